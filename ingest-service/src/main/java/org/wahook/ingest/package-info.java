@@ -1,0 +1,5 @@
+/** The ingest-service: its wiring and its entry point. */
+@NullMarked
+package org.wahook.ingest;
+
+import org.jspecify.annotations.NullMarked;

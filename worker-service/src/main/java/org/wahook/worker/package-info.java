@@ -1,0 +1,5 @@
+/** The worker-service: its wiring and its entry point. */
+@NullMarked
+package org.wahook.worker;
+
+import org.jspecify.annotations.NullMarked;
