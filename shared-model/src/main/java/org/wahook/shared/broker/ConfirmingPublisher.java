@@ -1,0 +1,143 @@
+package org.wahook.shared.broker;
+
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ShutdownSignalException;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.wahook.shared.config.RabbitUrls;
+
+/**
+ * Publishes with asynchronous confirms: many messages in flight on few channels, bounded in number. Says what became of
+ * each, and keeps nothing: what is not {@link PublishOutcome.Confirmed} is the caller's to publish again.
+ */
+public final class ConfirmingPublisher implements BrokerSession, AutoCloseable {
+
+    private static final int CHANNELS = 4;
+
+    private final BrokerLink link;
+    private final Semaphore inFlight;
+    private final Timer confirmTime;
+    private final AtomicInteger turn = new AtomicInteger();
+    private volatile List<ConfirmChannel> channels = List.of();
+
+    /** @param mostInFlight messages that may await their confirms at one time */
+    public ConfirmingPublisher(
+            RabbitUrls urls, String name, Topology topology, int mostInFlight, MeterRegistry meters) {
+        this.inFlight = new Semaphore(mostInFlight);
+        this.confirmTime = Timer.builder("wahook.publish.confirm")
+                .description("From handing a message to the broker to its answer")
+                .publishPercentileHistogram()
+                .minimumExpectedValue(Duration.ofMillis(1))
+                .maximumExpectedValue(Duration.ofSeconds(10))
+                .register(meters);
+        meters.gauge("wahook.publish.in_flight", inFlight, permits -> mostInFlight - permits.availablePermits());
+        this.link = new BrokerLink(urls, name, topology, this);
+    }
+
+    public ConfirmingPublisher start() {
+        link.start();
+        return this;
+    }
+
+    /** Why nothing can be published now; empty when the broker is open and confirms. */
+    public Optional<String> problem() {
+        return link.problem();
+    }
+
+    /** Publishes and waits for the broker's answer, at most {@code timeout}. */
+    public PublishOutcome publish(Publication publication, Duration timeout) {
+        CompletableFuture<PublishOutcome> outcome = begin(publication, timeout);
+        try {
+            return outcome.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            return new PublishOutcome.TimedOut();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new PublishOutcome.Unavailable("interrupted");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a publish outcome is never an exception", e);
+        }
+    }
+
+    /** All of them, in order, then waits for all answers: a batch costs one wait. */
+    public List<PublishOutcome> publishAll(List<Publication> publications, Duration timeout) {
+        List<CompletableFuture<PublishOutcome>> outcomes = publications.stream()
+                .map(publication -> begin(publication, timeout))
+                .toList();
+        long deadline = System.nanoTime() + timeout.toNanos();
+        List<PublishOutcome> results = new ArrayList<>();
+        for (CompletableFuture<PublishOutcome> outcome : outcomes) {
+            long left = Math.max(0, deadline - System.nanoTime());
+            results.add(outcome.copy()
+                    .completeOnTimeout(new PublishOutcome.TimedOut(), left, TimeUnit.NANOSECONDS)
+                    .join());
+        }
+        return results;
+    }
+
+    private CompletableFuture<PublishOutcome> begin(Publication publication, Duration timeout) {
+        Optional<String> problem = link.problem();
+        List<ConfirmChannel> open = channels;
+        if (problem.isPresent() || open.isEmpty()) {
+            return done(new PublishOutcome.Unavailable(problem.orElse("no channel is open")));
+        }
+        if (!inFlight.tryAcquire()) {
+            return done(new PublishOutcome.Full());
+        }
+        long began = System.nanoTime();
+        CompletableFuture<PublishOutcome> outcome = new CompletableFuture<>();
+        CompletableFuture<PublishOutcome> counted = outcome.whenComplete((answer, error) -> {
+            inFlight.release();
+            confirmTime.record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
+        });
+        ConfirmChannel channel = open.get(Math.floorMod(turn.getAndIncrement(), open.size()));
+        channel.publish(publication, outcome, timeout.toMillis());
+        return counted;
+    }
+
+    private static CompletableFuture<PublishOutcome> done(PublishOutcome outcome) {
+        return CompletableFuture.completedFuture(outcome);
+    }
+
+    @Override
+    public void opened(Connection connection) throws IOException {
+        List<ConfirmChannel> fresh = new ArrayList<>();
+        for (int i = 0; i < CHANNELS; i++) {
+            Channel channel = connection.createChannel();
+            channel.addShutdownListener(this::channelClosed);
+            fresh.add(new ConfirmChannel(channel));
+        }
+        channels = List.copyOf(fresh);
+    }
+
+    /** A channel that the broker closed alone (an exchange was deleted, say) takes the connection with it: begin anew. */
+    private void channelClosed(ShutdownSignalException cause) {
+        if (!cause.isHardError() && !cause.isInitiatedByApplication()) {
+            link.reconnect(String.valueOf(cause.getMessage()));
+        }
+    }
+
+    @Override
+    public void closed(String why) {
+        List<ConfirmChannel> gone = channels;
+        channels = List.of();
+        gone.forEach(channel -> channel.abandon(why));
+    }
+
+    @Override
+    public void close() {
+        link.close();
+    }
+}

@@ -1,0 +1,66 @@
+package org.wahook.shared.config;
+
+import java.net.URI;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+
+/** Parsers for {@link Setting}; each throws {@link IllegalArgumentException} on a bad value. */
+public final class Parsers {
+
+    private Parsers() {}
+
+    public static Function<String, Integer> between(int least, int most) {
+        return text -> {
+            int value = Integer.parseInt(text);
+            if (value < least || value > most) {
+                throw new IllegalArgumentException("expected %d to %d".formatted(least, most));
+            }
+            return value;
+        };
+    }
+
+    public static Function<String, Integer> port() {
+        return between(0, 65_535);
+    }
+
+    public static boolean truth(String text) {
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException("expected true or false");
+        };
+    }
+
+    public static Function<String, String> oneOf(String... values) {
+        return text -> {
+            if (!List.of(values).contains(text)) {
+                throw new IllegalArgumentException("expected one of " + Arrays.toString(values));
+            }
+            return text;
+        };
+    }
+
+    /** An {@code http} or {@code https} URL; a slash at its end is taken off. */
+    public static String httpUrl(String text) {
+        URI uri = URI.create(text);
+        boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+        if (!http || uri.getHost() == null || uri.getRawQuery() != null || uri.getRawFragment() != null) {
+            throw new IllegalArgumentException("expected an http or https URL");
+        }
+        return text.replaceAll("/+$", "");
+    }
+
+    /** Comma-separated secrets, none of them empty. */
+    public static List<Secret> secrets(String text) {
+        List<Secret> secrets = Arrays.stream(text.split(","))
+                .map(String::strip)
+                .filter(one -> !one.isEmpty())
+                .map(Secret::new)
+                .toList();
+        if (secrets.isEmpty()) {
+            throw new IllegalArgumentException("expected at least one secret");
+        }
+        return secrets;
+    }
+}

@@ -1,0 +1,195 @@
+package org.wahook.shared.database;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.wahook.shared.config.DatabaseUrl;
+import org.wahook.shared.telemetry.Outage;
+
+/**
+ * The connection pool, the schema, and whether PostgreSQL answers. A database that is not up yet is waited for, for
+ * ever, in the background.
+ */
+public final class Database implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Database.class);
+    private static final Duration PROBE_EVERY = Duration.ofSeconds(1);
+    private static final int CONNECT_SECONDS = 5;
+
+    /** Longer than any statement of ours takes; a half-open connection ends here. */
+    private static final int SOCKET_SECONDS = 20;
+
+    private static final int STATEMENT_MILLIS = 15_000;
+
+    private final DatabaseUrl url;
+    private final String applicationName;
+    private final HikariDataSource pool;
+    private final Jdbi jdbi;
+    private final Outage outage = new Outage(log, "PostgreSQL");
+    private final CountDownLatch migrated = new CountDownLatch(1);
+    private final Thread watcher;
+    private volatile Optional<String> problem = Optional.of("not connected yet");
+
+    public Database(DatabaseUrl url, String applicationName, int poolSize, MeterRegistry meters) {
+        this.url = url;
+        this.applicationName = applicationName;
+        this.pool = pool(poolSize, meters);
+        this.jdbi = Jdbi.create(pool)
+                .registerArrayType(String.class, "text")
+                .registerArrayType(Long.class, "int8")
+                .registerArrayType(Integer.class, "int4")
+                .registerArrayType(Boolean.class, "bool")
+                .registerArrayType(UUID.class, "uuid")
+                .registerArrayType(
+                        Instant.class, "timestamptz", instant -> instant == null ? null : instant.toString());
+        this.watcher = Thread.ofVirtual().name("database-watcher").unstarted(this::watch);
+    }
+
+    /** Migrates the schema and then watches the database; returns at once. */
+    public Database start() {
+        watcher.start();
+        return this;
+    }
+
+    public Jdbi jdbi() {
+        return jdbi;
+    }
+
+    /** Why the database can't be used now; empty when it answered last time. */
+    public Optional<String> problem() {
+        return problem;
+    }
+
+    /** Waits until the schema is there; false where it is not in time. */
+    public boolean awaitMigrated(Duration limit) throws InterruptedException {
+        return migrated.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Waits until the database answers; false where it does not in time. */
+    public boolean awaitAnswering(Duration limit) throws InterruptedException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (problem.isPresent()) {
+            if (System.nanoTime() > deadline) {
+                return false;
+            }
+            Thread.sleep(50);
+        }
+        return true;
+    }
+
+    /** A statement failed because the database is away: nothing is ready until it has answered again. */
+    public void suspect(Throwable failure) {
+        problem = Optional.of(DatabaseErrors.explain(failure));
+    }
+
+    /** A connection outside the pool, for a listener that keeps it. */
+    PGSimpleDataSource dedicated() {
+        return dataSource(0);
+    }
+
+    private void watch() {
+        while (!pool.isClosed()) {
+            try {
+                if (migrated.getCount() > 0) {
+                    migrate();
+                    migrated.countDown();
+                }
+                probe();
+                problem = Optional.empty();
+                outage.ended();
+                Thread.sleep(PROBE_EVERY);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (JdbiException | FlywayException | IllegalStateException e) {
+                if (pool.isClosed()) {
+                    return;
+                }
+                problem = Optional.of(DatabaseErrors.explain(e));
+                outage.began(problem.get());
+                pause();
+            }
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(500);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Flyway holds an advisory lock meanwhile, so that several replicas may start at once. */
+    private void migrate() {
+        Flyway.configure()
+                .dataSource(dataSource(300))
+                .locations("classpath:db/migration")
+                // The brief's main API may have put tables of its own into this schema.
+                .baselineOnMigrate(true)
+                .baselineVersion("0")
+                .load()
+                .migrate();
+    }
+
+    /** After a failover the pool may hold connections to a server that is read-only now: they are given up. */
+    private void probe() {
+        boolean readOnly = jdbi.withHandle(handle -> handle.createQuery("SELECT pg_is_in_recovery()")
+                .mapTo(Boolean.class)
+                .one());
+        if (readOnly) {
+            pool.getHikariPoolMXBean().softEvictConnections();
+            throw new IllegalStateException("the server is a read-only standby");
+        }
+    }
+
+    private HikariDataSource pool(int size, MeterRegistry meters) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName(applicationName);
+        config.setDataSource(dataSource(SOCKET_SECONDS));
+        config.setMaximumPoolSize(size);
+        config.setMinimumIdle(Math.min(4, size));
+        config.setConnectionTimeout(Duration.ofSeconds(CONNECT_SECONDS).toMillis());
+        config.setValidationTimeout(Duration.ofSeconds(2).toMillis());
+        config.setInitializationFailTimeout(-1);
+        config.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(meters));
+        return new HikariDataSource(config);
+    }
+
+    private PGSimpleDataSource dataSource(int socketSeconds) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(url.jdbcUrl());
+        if (!url.user().isEmpty()) {
+            source.setUser(url.user());
+            source.setPassword(url.password().reveal());
+        }
+        source.setApplicationName(applicationName);
+        source.setConnectTimeout(CONNECT_SECONDS);
+        source.setSocketTimeout(socketSeconds);
+        source.setTcpKeepAlive(true);
+        if (socketSeconds == SOCKET_SECONDS && source.getOptions() == null) {
+            source.setOptions("-c statement_timeout=" + STATEMENT_MILLIS);
+        }
+        return source;
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+        watcher.interrupt();
+    }
+}

@@ -1,0 +1,67 @@
+package org.wahook.shared.job;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.wahook.shared.json.Json;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A wake-up call for one conversation of one client. What is to be answered stands in the database; the ids here are
+ * for people who read a dead letter, and for its replay.
+ *
+ * @param id of this job; a redelivery has the same, and takes its own turn over at once
+ * @param messageIds Meta's ids (wamid) of the messages that caused it
+ * @param eventId of the webhook they came with
+ */
+public record ReplyJob(
+        String id,
+        String chatbotId,
+        UUID accountId,
+        String phoneNumberId,
+        long conversationId,
+        List<String> messageIds,
+        String eventId) {
+
+    /** Written into each job, so that a later version can still read those of an earlier one. */
+    private static final int VERSION = 1;
+
+    public ReplyJob {
+        messageIds = List.copyOf(messageIds);
+    }
+
+    public byte[] toJson() {
+        ObjectNode json = Json.object();
+        json.put("v", VERSION);
+        json.put("id", id);
+        json.put("chatbotId", chatbotId);
+        json.put("accountId", accountId.toString());
+        json.put("phoneNumberId", phoneNumberId);
+        json.put("conversationId", conversationId);
+        ArrayNode ids = json.putArray("messageIds");
+        messageIds.forEach(ids::add);
+        json.put("eventId", eventId);
+        return Json.bytes(json);
+    }
+
+    /** @throws IllegalArgumentException where the bytes are no job */
+    public static ReplyJob fromJson(byte[] bytes) {
+        JsonNode json = Json.parse(bytes).orElseThrow(() -> new IllegalArgumentException("the job is not JSON"));
+        if (!json.path("conversationId").isIntegralNumber()
+                || json.path("id").asString("").isEmpty()) {
+            throw new IllegalArgumentException("the job has no id or no conversationId");
+        }
+        List<String> ids = new ArrayList<>();
+        json.path("messageIds").forEach(id -> ids.add(id.asString("")));
+        return new ReplyJob(
+                json.path("id").asString(),
+                json.path("chatbotId").asString(""),
+                UUID.fromString(json.path("accountId").asString("")),
+                json.path("phoneNumberId").asString(""),
+                json.path("conversationId").asLong(),
+                ids,
+                json.path("eventId").asString(""));
+    }
+}

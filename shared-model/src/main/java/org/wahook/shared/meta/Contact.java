@@ -1,0 +1,23 @@
+package org.wahook.shared.meta;
+
+import java.util.Optional;
+
+/**
+ * Who wrote. At least one of the two ids is there: people who took a username may hide their phone number.
+ *
+ * @param phone digits only, as Meta sends them
+ * @param userId business-scoped user id, such as {@code US.13491208655302741918}
+ */
+public record Contact(Optional<String> phone, Optional<String> userId, Optional<String> name) {
+
+    public Contact {
+        if (phone.isEmpty() && userId.isEmpty()) {
+            throw new IllegalArgumentException("a contact needs a phone number or a user id");
+        }
+    }
+
+    /** What a conversation is kept under: the phone number or, without one, the business-scoped user id. */
+    public String id() {
+        return phone.or(() -> userId).orElseThrow();
+    }
+}

@@ -1,0 +1,70 @@
+package org.wahook.shared.telemetry;
+
+import ch.qos.logback.classic.AsyncAppender;
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.Encoder;
+import net.logstash.logback.encoder.LogstashEncoder;
+import org.slf4j.ILoggerFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sets up logback: one line for each event on stdout, JSON for machines or text for people. */
+public final class Logging {
+
+    private static final String TEXT = "%d{HH:mm:ss.SSS} %-5level %-22logger{0} %msg %kvp%n%ex";
+
+    private Logging() {}
+
+    /** Log lines wait in a bounded queue, so that a slow terminal doesn't hold up a turn; {@link #flush} empties it. */
+    public static void configure(String format, String level) {
+        if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
+            throw new IllegalStateException("expected logback behind slf4j");
+        }
+        context.reset();
+        ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
+        console.setContext(context);
+        console.setEncoder(format.equals("json") ? json(context) : text(context));
+        console.start();
+
+        AsyncAppender queue = new AsyncAppender();
+        queue.setContext(context);
+        queue.setQueueSize(8192);
+        queue.setDiscardingThreshold(0);
+        queue.setMaxFlushTime(2000);
+        queue.addAppender(console);
+        queue.start();
+
+        ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+        root.addAppender(queue);
+        root.setLevel(Level.WARN);
+        context.getLogger("org.wahook").setLevel(Level.toLevel(level));
+    }
+
+    /** Writes what is still waiting; call it last, before the process ends. */
+    public static void flush() {
+        ILoggerFactory factory = LoggerFactory.getILoggerFactory();
+        if (factory instanceof LoggerContext context) {
+            context.stop();
+        }
+    }
+
+    private static Encoder<ILoggingEvent> json(LoggerContext context) {
+        LogstashEncoder encoder = new LogstashEncoder();
+        encoder.setContext(context);
+        encoder.setShortenedLoggerNameLength(36);
+        encoder.start();
+        return encoder;
+    }
+
+    private static Encoder<ILoggingEvent> text(LoggerContext context) {
+        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        encoder.setContext(context);
+        encoder.setPattern(TEXT);
+        encoder.start();
+        return encoder;
+    }
+}
