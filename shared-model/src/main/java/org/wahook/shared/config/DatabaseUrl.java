@@ -36,7 +36,7 @@ public record DatabaseUrl(String jdbcUrl, String user, Secret password) {
         String password = credentials.length > 1 ? decode(credentials[1]) : "";
         List<String> options = new ArrayList<>();
         for (String option :
-                Optional.ofNullable(matcher.group("options")).orElse("").split("&")) {
+                Optional.ofNullable(matcher.group("options")).orElse("").split("&", -1)) {
             String value = option.substring(option.indexOf('=') + 1);
             if (option.startsWith("user=")) {
                 user = decode(value);
