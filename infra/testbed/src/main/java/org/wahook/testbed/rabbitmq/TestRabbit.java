@@ -120,7 +120,7 @@ public final class TestRabbit implements AutoCloseable {
 
     /** Closes every client's connection, as an operator would. */
     public void closeAllConnections(String reason) {
-        server.control("close_all_connections", reason);
+        server.control("close_all_connections", "--global", reason);
     }
 
     /** Runs {@code rabbitmqctl} with these arguments, for what has no method here; takes about a second. */
