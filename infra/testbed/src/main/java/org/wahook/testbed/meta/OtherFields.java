@@ -40,10 +40,12 @@ public final class OtherFields {
 
     /** What the business itself wrote in its app. */
     public static byte[] messageEcho(WebhookNumber from, Customer to, String wamid, Instant at, String text) {
-        ObjectNode value = messages(from, to, wamid, at, text);
-        JsonNode echoes = value.remove("messages");
-        value.remove("contacts");
-        value.set("message_echoes", echoes);
+        ObjectNode echo = MessageBodies.text(to, wamid, at, text);
+        echo.remove("from_user_id");
+        echo.put("from", from.displayPhoneNumber());
+        echo.put("to", to.phone() == null ? to.userId() : to.phone());
+        ObjectNode value = WebhookBodies.value(from, List.of(), List.of(), List.of());
+        value.putArray("message_echoes").add(echo);
         return WebhookBodies.field(from.wabaId(), "smb_message_echoes", value);
     }
 

@@ -1,6 +1,7 @@
 package org.wahook.testbed.meta;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What Meta checks of a message before it accepts it. */
 final class SendRules {
@@ -13,7 +14,7 @@ final class SendRules {
         return Optional.ofNullable(complaint(request)).map(GraphError::invalidParameter);
     }
 
-    private static @org.jspecify.annotations.Nullable String complaint(SendRequest request) {
+    private static @Nullable String complaint(SendRequest request) {
         if (!request.body().path("messaging_product").asString("").equals("whatsapp")) {
             return "messaging_product must be whatsapp";
         }

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -14,11 +15,13 @@ import org.wahook.testbed.FreePort;
 /** Stands before a server on a port of its own, so that a test can harm the connections between. */
 public final class TcpProxy implements AutoCloseable {
     private static final int BACKLOG = 1_000;
+    private static final Duration REFUSAL_LIMIT = Duration.ofSeconds(5);
     private final InetSocketAddress target;
     private final int port = FreePort.next();
     private final Gate gate = new Gate();
     private final Set<ProxiedConnection> connections = ConcurrentHashMap.newKeySet();
     private @Nullable ServerSocket listener;
+    private @Nullable Thread acceptor;
 
     private TcpProxy(InetSocketAddress target) {
         this.target = target;
@@ -55,6 +58,7 @@ public final class TcpProxy implements AutoCloseable {
         if (listener != null) {
             close(listener);
             listener = null;
+            awaitRefusal();
         }
     }
 
@@ -80,9 +84,21 @@ public final class TcpProxy implements AutoCloseable {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
             listener = socket;
-            Thread.ofVirtual().name("proxy-" + port).start(() -> accept(socket));
+            acceptor = Thread.ofVirtual().name("proxy-" + port).start(() -> accept(socket));
         } catch (IOException e) {
             throw new UncheckedIOException("Port " + port, e);
+        }
+    }
+
+    // A listener that is closed while a thread accepts on it stays open until that thread has noticed.
+    private void awaitRefusal() {
+        try {
+            if (acceptor != null && !acceptor.join(REFUSAL_LIMIT)) {
+                throw new IllegalStateException("Still listening on " + port);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted", e);
         }
     }
 
