@@ -1,0 +1,62 @@
+package org.wahook.testbed.rabbitmq;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.wahook.testbed.FreePort;
+import org.wahook.testbed.process.TemporaryFolder;
+
+/** The ports, files and environment of one private node. */
+record NodeSettings(Path folder, int amqp, int management, int prometheus, int distribution, int portMapper) {
+
+    /** Chooses ports and writes the node's configuration files. */
+    static NodeSettings write(TemporaryFolder folder) {
+        NodeSettings settings = new NodeSettings(
+                folder.path(), FreePort.next(), FreePort.next(), FreePort.next(), FreePort.next(), FreePort.next());
+        folder.write("rabbitmq.conf", settings.configuration());
+        folder.write("enabled_plugins", "[rabbitmq_management,rabbitmq_prometheus].");
+        folder.write("rabbitmq-env.conf", "");
+        folder.write("advanced.config", "[].");
+        return settings;
+    }
+
+    // The write-ahead log of quorum queues grows to 512 MB by default before it is cut.
+    private String configuration() {
+        return """
+                listeners.tcp.1 = 127.0.0.1:%d
+                management.tcp.ip = 127.0.0.1
+                management.tcp.port = %d
+                prometheus.tcp.ip = 127.0.0.1
+                prometheus.tcp.port = %d
+                default_user = %s
+                default_pass = %s
+                disk_free_limit.absolute = 50MB
+                raft.wal_max_size_bytes = 67108864
+                log.console = false
+                log.file.level = info
+                """.formatted(amqp, management, prometheus, RabbitServer.USER, RabbitServer.PASSWORD);
+    }
+
+    Map<String, String> environment() {
+        return Map.ofEntries(
+                // Its own home, because Erlang keeps the cookie there.
+                Map.entry("HOME", folder.toString()),
+                Map.entry("RABBITMQ_NODENAME", "wahook-" + amqp + "@localhost"),
+                Map.entry("RABBITMQ_CONF_ENV_FILE", file("rabbitmq-env.conf")),
+                Map.entry("RABBITMQ_CONFIG_FILE", file("rabbitmq.conf")),
+                Map.entry("RABBITMQ_ADVANCED_CONFIG_FILE", file("advanced.config")),
+                Map.entry("RABBITMQ_ENABLED_PLUGINS_FILE", file("enabled_plugins")),
+                Map.entry("RABBITMQ_MNESIA_BASE", file("data")),
+                Map.entry("RABBITMQ_LOG_BASE", file("log")),
+                Map.entry("RABBITMQ_DIST_PORT", Integer.toString(distribution)),
+                Map.entry("ERL_EPMD_PORT", Integer.toString(portMapper)),
+                Map.entry("ERL_EPMD_ADDRESS", "127.0.0.1"),
+                // The script then becomes Erlang instead of waiting for it, so that signals reach Erlang itself.
+                Map.entry("RUNNING_UNDER_SYSTEMD", "true"),
+                // Ctrl-C in a terminal goes to this process too; ending it is the testbed's business.
+                Map.entry("RABBITMQ_SERVER_START_ARGS", "+B i"));
+    }
+
+    private String file(String name) {
+        return folder.resolve(name).toString();
+    }
+}

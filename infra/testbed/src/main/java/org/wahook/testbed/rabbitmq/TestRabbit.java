@@ -1,0 +1,176 @@
+package org.wahook.testbed.rabbitmq;
+
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.wahook.testbed.Deadline;
+import org.wahook.testbed.Engine;
+
+/**
+ * A real RabbitMQ node with the management and prometheus plugins, on ports of its own.
+ *
+ * <p>Starting takes seconds, a virtual host milliseconds: start one node and call {@link #createVirtualHost()} in each
+ * test.
+ */
+public final class TestRabbit implements AutoCloseable {
+    private static final Duration START_LIMIT = Duration.ofMinutes(2);
+    private static @Nullable TestRabbit shared;
+    private final RabbitServer server;
+    private final ManagementApi management;
+
+    private TestRabbit(RabbitServer server) {
+        this.server = server;
+        this.management = new ManagementApi(managementUrl(), user(), password());
+        awaitStart();
+    }
+
+    /** Starts a node of its own; the engine as {@link Engine#choose()} says. */
+    public static TestRabbit start() {
+        RabbitServer server = switch (Engine.choose()) {
+            case DOCKER -> new DockerRabbit();
+            case NATIVE -> new NativeRabbit();
+        };
+        try {
+            return new TestRabbit(server);
+        } catch (RuntimeException | AssertionError e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    /** The one node of this JVM, started at the first call and closed at exit; not for tests that harm it. */
+    public static synchronized TestRabbit shared() {
+        if (shared == null) {
+            shared = start();
+        }
+        return shared;
+    }
+
+    /** The default virtual host, as {@code amqp://user:password@127.0.0.1:port/%2F}. */
+    public String url() {
+        return url("%2F");
+    }
+
+    /** The management UI and HTTP API, without a slash at the end. */
+    public String managementUrl() {
+        return "http://127.0.0.1:" + server.managementPort();
+    }
+
+    /** Where the node gives its own metrics to Prometheus. */
+    public String prometheusUrl() {
+        return "http://127.0.0.1:%d/metrics".formatted(server.prometheusPort());
+    }
+
+    public String user() {
+        return RabbitServer.USER;
+    }
+
+    public String password() {
+        return RabbitServer.PASSWORD;
+    }
+
+    /** A new, empty virtual host; returns its amqp URL. */
+    public String createVirtualHost() {
+        String name = "test-" + UUID.randomUUID();
+        management.createVirtualHost(name, user());
+        return url(name);
+    }
+
+    /** Deletes the virtual host of this URL with its queues, connections and data. */
+    public void deleteVirtualHost(String amqpUrl) {
+        management.deleteVirtualHost(amqpUrl.substring(amqpUrl.lastIndexOf('/') + 1));
+    }
+
+    /** {@code kill -9}: persistent messages are there again after {@link #startAgain()}. */
+    public void kill() {
+        server.kill();
+    }
+
+    /** An orderly shutdown, which takes some seconds. */
+    public void stop() {
+        server.stop();
+    }
+
+    /** Starts a killed or stopped node on the same ports with the same data; returns when it takes connections. */
+    public void startAgain() {
+        server.startAgain();
+        awaitStart();
+    }
+
+    /** Stops the node where it is: connections stay open and nothing answers. */
+    public void freeze() {
+        server.freeze();
+    }
+
+    /** Ends {@link #freeze()}. */
+    public void thaw() {
+        server.thaw();
+    }
+
+    /** Raises or clears the memory alarm: while it is on, RabbitMQ reads nothing from connections that publish. */
+    public void block(boolean on) {
+        server.control("set_vm_memory_high_watermark", on ? "0.00001" : "0.4");
+    }
+
+    /** Closes every client's connection, as an operator would. */
+    public void closeAllConnections(String reason) {
+        server.control("close_all_connections", reason);
+    }
+
+    /** Runs {@code rabbitmqctl} with these arguments, for what has no method here; takes about a second. */
+    public String control(String... arguments) {
+        return server.control(arguments);
+    }
+
+    /** The messages of a queue that wait for a consumer; those delivered and not yet acked do not count. */
+    public long messages(String amqpUrl, String queue) {
+        try (Connection connection = connect(amqpUrl);
+                Channel channel = connection.createChannel()) {
+            return channel.messageCount(queue);
+        } catch (IOException | TimeoutException e) {
+            throw new UncheckedIOException(
+                    "No count of " + queue, e instanceof IOException io ? io : new IOException(e));
+        }
+    }
+
+    @Override
+    public void close() {
+        management.close();
+        server.close();
+    }
+
+    private String url(String virtualHost) {
+        return "amqp://%s:%s@127.0.0.1:%d/%s".formatted(user(), password(), server.amqpPort(), virtualHost);
+    }
+
+    private void awaitStart() {
+        Deadline.eventually(START_LIMIT, "RabbitMQ's HTTP API answers", management::answers);
+        Deadline.eventually(START_LIMIT, "RabbitMQ takes connections", this::takesConnections);
+    }
+
+    private boolean takesConnections() {
+        try (Connection connection = connect(url())) {
+            return connection.isOpen();
+        } catch (IOException | TimeoutException notYet) {
+            return false;
+        }
+    }
+
+    private static Connection connect(String amqpUrl) throws IOException, TimeoutException {
+        ConnectionFactory factory = new ConnectionFactory();
+        factory.setAutomaticRecoveryEnabled(false);
+        factory.setConnectionTimeout(5_000);
+        try {
+            factory.setUri(amqpUrl);
+        } catch (java.net.URISyntaxException | java.security.GeneralSecurityException e) {
+            throw new IllegalArgumentException(amqpUrl, e);
+        }
+        return factory.newConnection("testbed");
+    }
+}

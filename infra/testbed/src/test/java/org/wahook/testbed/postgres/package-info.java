@@ -1,0 +1,5 @@
+/** Tests of the PostgreSQL that others test on. */
+@NullMarked
+package org.wahook.testbed.postgres;
+
+import org.jspecify.annotations.NullMarked;
