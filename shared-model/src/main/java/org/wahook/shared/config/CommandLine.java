@@ -14,8 +14,13 @@ public final class CommandLine {
     /** The configuration, or nothing where the process should end with {@link BadConfigurationException#EXIT_CODE}. */
     public static <C> Optional<C> configure(
             Map<String, String> variables, Function<Environment, C> read, PrintStream err) {
+        return configure(new Environment(variables), read, err);
+    }
+
+    /** The same for an environment that is there already, such as {@link Environment#ofProcess}. */
+    public static <C> Optional<C> configure(Environment environment, Function<Environment, C> read, PrintStream err) {
         try {
-            return Optional.of(read.apply(new Environment(variables)));
+            return Optional.of(read.apply(environment));
         } catch (BadConfigurationException e) {
             err.println("The configuration has " + e.problems().size() + " problem(s):");
             e.problems().forEach(problem -> err.println("  " + problem));

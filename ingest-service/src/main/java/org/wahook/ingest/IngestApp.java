@@ -1,0 +1,113 @@
+package org.wahook.ingest;
+
+import io.micrometer.core.instrument.Gauge;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.wahook.ingest.http.HttpListener;
+import org.wahook.ingest.management.ManagementRoutes;
+import org.wahook.ingest.signature.SignatureVerifier;
+import org.wahook.ingest.webhook.EventPublisher;
+import org.wahook.ingest.webhook.VerifyTokens;
+import org.wahook.ingest.webhook.WebhookRoutes;
+import org.wahook.shared.broker.ConfirmingPublisher;
+import org.wahook.shared.database.Accounts;
+import org.wahook.shared.database.Database;
+import org.wahook.shared.telemetry.Health;
+import org.wahook.shared.telemetry.Metrics;
+
+/**
+ * The whole service, wired by hand: built in order, closed in reverse. It listens at once; RabbitMQ and PostgreSQL are
+ * waited for in the background.
+ */
+public final class IngestApp implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(IngestApp.class);
+    private static final int DATABASE_CONNECTIONS = 10;
+
+    private final Parts parts;
+    private final Health health = new Health();
+    private final HttpListener management;
+    private final HttpListener webhooks;
+
+    /** @throws IllegalStateException where a listener's address is taken; nothing stays open then */
+    public static IngestApp start(IngestConfig config) {
+        Parts parts = new Parts();
+        try {
+            return new IngestApp(config, parts);
+        } catch (RuntimeException e) {
+            parts.close();
+            throw e;
+        }
+    }
+
+    private IngestApp(IngestConfig config, Parts parts) {
+        this.parts = parts;
+        // What is left of the grace is for RabbitMQ, PostgreSQL and the log.
+        Duration stopLimit = config.shutdownGrace().multipliedBy(4).dividedBy(5);
+        Metrics metrics = parts.add(new Metrics());
+
+        // Both connect in the background while the listeners open.
+        ConfirmingPublisher publisher = parts.add(publisher(config, metrics)).start();
+        Database database = parts.add(database(config, metrics)).start();
+        Accounts accounts = new Accounts(database.jdbi());
+
+        // Without PostgreSQL webhooks are still taken, so it has no say in readiness.
+        health.watch("rabbitmq", publisher::problem);
+        management = parts.add(HttpListener.start(
+                "management", config.management(), stopLimit, new ManagementRoutes(health, metrics)::addTo));
+
+        WebhookRoutes routes = new WebhookRoutes(
+                new SignatureVerifier(config.appSecrets()),
+                new EventPublisher(publisher, config.publishTimeout()),
+                new VerifyTokens(config.fallbackVerifyToken(), database, accounts),
+                config.maxBodyBytes(),
+                metrics.registry());
+        webhooks = parts.add(HttpListener.start("webhook", config.listen(), stopLimit, routes::addTo));
+        log.info(
+                "Webhooks on {} port {}, management on {} port {}",
+                config.listen().host(),
+                port(),
+                config.management().host(),
+                managementPort());
+    }
+
+    /** The port of {@code /webhook}. */
+    public int port() {
+        return webhooks.port();
+    }
+
+    public int managementPort() {
+        return management.port();
+    }
+
+    public Health health() {
+        return health;
+    }
+
+    /** Takes no new webhooks, answers those in flight, and then lets go of RabbitMQ and PostgreSQL. */
+    @Override
+    public void close() {
+        health.stopping();
+        log.info("Stopping: no new webhooks are taken");
+        parts.close();
+        log.info("Stopped");
+    }
+
+    private static ConfirmingPublisher publisher(IngestConfig config, Metrics metrics) {
+        return new ConfirmingPublisher(
+                config.rabbit(),
+                "ingest-publisher",
+                config.topology(),
+                WebhookRoutes.MOST_REQUESTS,
+                metrics.registry());
+    }
+
+    private static Database database(IngestConfig config, Metrics metrics) {
+        Database database = new Database(config.database(), "ingest", DATABASE_CONNECTIONS, metrics.registry());
+        Gauge.builder("wahook.database.up", database, it -> it.problem().isEmpty() ? 1 : 0)
+                .description("1 while PostgreSQL answers")
+                .register(metrics.registry());
+        return database;
+    }
+}

@@ -1,0 +1,90 @@
+package org.wahook.ingest;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.wahook.ingest.http.ListenAddress;
+import org.wahook.shared.broker.Topology;
+import org.wahook.shared.config.CommonSettings;
+import org.wahook.shared.config.DatabaseUrl;
+import org.wahook.shared.config.Environment;
+import org.wahook.shared.config.RabbitUrls;
+import org.wahook.shared.config.Secret;
+
+/**
+ * All that ingest-service is told.
+ *
+ * @param appSecrets any of them may sign
+ * @param fallbackVerifyToken accepted in the handshake besides those of the accounts
+ * @param admin nothing where the admin API stays off
+ * @param encryptionKeys empty where secrets are kept in clear
+ */
+public record IngestConfig(
+        DatabaseUrl database,
+        RabbitUrls rabbit,
+        List<Secret> appSecrets,
+        Optional<Secret> fallbackVerifyToken,
+        ListenAddress listen,
+        Optional<Admin> admin,
+        int maxBodyBytes,
+        Duration publishTimeout,
+        ListenAddress management,
+        Graph graph,
+        List<Secret> encryptionKeys,
+        Topology topology,
+        Duration shutdownGrace,
+        String logFormat,
+        String logLevel) {
+
+    /** The admin API's listener, and the token that its callers must show. */
+    public record Admin(ListenAddress listen, Secret token) {}
+
+    /** Meta's Graph API. */
+    public record Graph(String baseUrl, String version) {}
+
+    public IngestConfig {
+        appSecrets = List.copyOf(appSecrets);
+        encryptionKeys = List.copyOf(encryptionKeys);
+    }
+
+    /** @throws org.wahook.shared.config.BadConfigurationException with every problem there is */
+    public static IngestConfig read(Environment environment) {
+        var database = environment.read(CommonSettings.DATABASE_URL);
+        var rabbit = environment.read(CommonSettings.RABBITMQ_URL);
+        var appSecrets = environment.read(IngestSettings.FACEBOOK_APP_SECRET);
+        var verifyToken = environment.readOptional(IngestSettings.WHATSAPP_VERIFY_TOKEN);
+        var host = environment.read(IngestSettings.HOST);
+        var port = environment.read(IngestSettings.PORT);
+        var adminToken = environment.readOptional(IngestSettings.ADMIN_API_TOKEN);
+        var adminHost = environment.read(IngestSettings.ADMIN_HOST);
+        var adminPort = environment.read(IngestSettings.ADMIN_PORT);
+        var maxBodyBytes = environment.read(IngestSettings.MAX_BODY_BYTES);
+        var publishTimeout = environment.read(IngestSettings.PUBLISH_TIMEOUT);
+        var managementHost = environment.read(CommonSettings.MANAGEMENT_HOST);
+        var managementPort = environment.read(IngestSettings.MANAGEMENT_PORT);
+        var graphUrl = environment.read(CommonSettings.GRAPH_API_BASE_URL);
+        var graphVersion = environment.read(CommonSettings.GRAPH_API_VERSION);
+        var encryptionKeys = environment.readOptional(CommonSettings.ENCRYPTION_KEYS);
+        var ladder = environment.read(CommonSettings.RETRY_DELAYS);
+        var lanes = environment.read(CommonSettings.REPLY_LANES);
+        var shutdownGrace = environment.read(CommonSettings.SHUTDOWN_GRACE);
+        var logFormat = environment.read(CommonSettings.LOG_FORMAT);
+        var logLevel = environment.read(CommonSettings.LOG_LEVEL);
+        return environment.complete(() -> new IngestConfig(
+                database.get(),
+                rabbit.get(),
+                appSecrets.get(),
+                verifyToken.get(),
+                new ListenAddress(host.get(), port.get()),
+                adminToken.get().map(token -> new Admin(new ListenAddress(adminHost.get(), adminPort.get()), token)),
+                maxBodyBytes.get(),
+                publishTimeout.get(),
+                new ListenAddress(managementHost.get(), managementPort.get()),
+                new Graph(graphUrl.get(), graphVersion.get()),
+                encryptionKeys.get().orElse(List.of()),
+                new Topology(lanes.get(), ladder.get()),
+                shutdownGrace.get(),
+                logFormat.get(),
+                logLevel.get()));
+    }
+}

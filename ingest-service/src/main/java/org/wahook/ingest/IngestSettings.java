@@ -1,0 +1,96 @@
+package org.wahook.ingest;
+
+import java.time.Duration;
+import java.util.List;
+import org.wahook.shared.config.CommonSettings;
+import org.wahook.shared.config.Durations;
+import org.wahook.shared.config.Parsers;
+import org.wahook.shared.config.Secret;
+import org.wahook.shared.config.Setting;
+
+/** The environment variables of ingest-service. */
+final class IngestSettings {
+
+    static final Setting<List<Secret>> FACEBOOK_APP_SECRET = Setting.required(
+            "FACEBOOK_APP_SECRET",
+            "one or more secrets, comma-separated",
+            "secret of the Meta app that signs the webhooks; any of several may sign, for rotation",
+            Parsers::secrets);
+
+    static final Setting<Secret> WHATSAPP_VERIFY_TOKEN = Setting.optional(
+            "WHATSAPP_VERIFY_TOKEN",
+            "any text",
+            "verify token of the handshake besides those of the accounts; works without PostgreSQL too",
+            Secret::new);
+
+    static final Setting<String> HOST = Setting.withDefault(
+            "HOST", "0.0.0.0", "an address of this machine", "where /webhook listens, and nothing else", t -> t);
+
+    static final Setting<Integer> PORT =
+            Setting.withDefault("PORT", "8080", "a port", "port of that listener", Parsers.port());
+
+    static final Setting<Secret> ADMIN_API_TOKEN = Setting.optional(
+            "ADMIN_API_TOKEN",
+            "32 characters or more",
+            "bearer token of the admin API, which listens only when this is set",
+            IngestSettings::adminToken);
+
+    static final Setting<String> ADMIN_HOST = Setting.withDefault(
+            "ADMIN_HOST", "127.0.0.1", "an address of this machine", "where the admin API listens", t -> t);
+
+    static final Setting<Integer> ADMIN_PORT =
+            Setting.withDefault("ADMIN_PORT", "8081", "a port", "port of that listener", Parsers.port());
+
+    static final Setting<Integer> MAX_BODY_BYTES = Setting.withDefault(
+            "MAX_BODY_BYTES",
+            "4194304",
+            "a number of bytes from 1 to 1073741824",
+            "largest webhook that is taken; Meta sends up to 3 MB",
+            Parsers.between(1, 1 << 30));
+
+    static final Setting<Duration> PUBLISH_TIMEOUT = Setting.withDefault(
+            "PUBLISH_TIMEOUT",
+            "5s",
+            Durations.EXPECTS,
+            "longest wait for RabbitMQ's confirm, then the answer is 503",
+            Durations::parsePositive);
+
+    static final Setting<Integer> MANAGEMENT_PORT = CommonSettings.managementPort(9080);
+
+    private static final int SHORTEST_ADMIN_TOKEN = 32;
+
+    private IngestSettings() {}
+
+    /** All of them, in the order of {@code --help}. */
+    static List<Setting<?>> all() {
+        return List.of(
+                CommonSettings.DATABASE_URL,
+                CommonSettings.RABBITMQ_URL,
+                FACEBOOK_APP_SECRET,
+                WHATSAPP_VERIFY_TOKEN,
+                HOST,
+                PORT,
+                ADMIN_API_TOKEN,
+                ADMIN_HOST,
+                ADMIN_PORT,
+                MAX_BODY_BYTES,
+                PUBLISH_TIMEOUT,
+                CommonSettings.MANAGEMENT_HOST,
+                MANAGEMENT_PORT,
+                CommonSettings.GRAPH_API_BASE_URL,
+                CommonSettings.GRAPH_API_VERSION,
+                CommonSettings.ENCRYPTION_KEYS,
+                CommonSettings.RETRY_DELAYS,
+                CommonSettings.REPLY_LANES,
+                CommonSettings.SHUTDOWN_GRACE,
+                CommonSettings.LOG_FORMAT,
+                CommonSettings.LOG_LEVEL);
+    }
+
+    private static Secret adminToken(String text) {
+        if (text.length() < SHORTEST_ADMIN_TOKEN) {
+            throw new IllegalArgumentException("expected a longer token");
+        }
+        return new Secret(text);
+    }
+}

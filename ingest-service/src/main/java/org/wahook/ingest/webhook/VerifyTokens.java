@@ -1,0 +1,82 @@
+package org.wahook.ingest.webhook;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jdbi.v3.core.JdbiException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.wahook.shared.config.Secret;
+import org.wahook.shared.database.Accounts;
+import org.wahook.shared.database.Database;
+import org.wahook.shared.database.DatabaseErrors;
+
+/** Which verify tokens are ours: the fallback of the configuration, and those of the active accounts. */
+public final class VerifyTokens {
+
+    private static final Logger log = LoggerFactory.getLogger(VerifyTokens.class);
+
+    /** Meta shows the person who set the webhook up a failure after some seconds; a hanging database ends sooner. */
+    private static final Duration LIMIT = Duration.ofSeconds(2);
+
+    /** Anyone can ask; the connections are for more than this. */
+    private static final int MOST_LOOKUPS = 4;
+
+    private final Optional<Secret> fallback;
+    private final Database database;
+    private final Accounts accounts;
+    private final Semaphore lookups = new Semaphore(MOST_LOOKUPS);
+    private final RareWarning away = new RareWarning(log, "A verify token could not be looked up");
+
+    public VerifyTokens(Optional<Secret> fallback, Database database, Accounts accounts) {
+        this.fallback = fallback;
+        this.database = database;
+        this.accounts = accounts;
+    }
+
+    /** The fallback comes first, so that it works without the database. A database that is away knows no token. */
+    boolean accept(String token) {
+        return fallback.filter(secret -> secret.matches(token)).isPresent() || belongsToAnAccount(token);
+    }
+
+    private boolean belongsToAnAccount(String token) {
+        Optional<String> problem = database.problem();
+        if (problem.isPresent()) {
+            away.say(problem.get());
+            return false;
+        }
+        // On a thread of its own, since a statement on a hanging connection can't be interrupted.
+        FutureTask<Boolean> lookup = new FutureTask<>(() -> lookUp(token));
+        Thread.ofVirtual().name("verify-token").start(lookup);
+        try {
+            return lookup.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            lookup.cancel(true);
+            away.say("no answer from PostgreSQL in " + LIMIT.toSeconds() + " s");
+        } catch (ExecutionException e) {
+            away.say(DatabaseErrors.explain(e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return false;
+    }
+
+    private boolean lookUp(String token) throws InterruptedException {
+        lookups.acquire();
+        try {
+            return accounts.hasVerifyToken(token);
+        } catch (JdbiException e) {
+            if (DatabaseErrors.isBadData(e)) {
+                // Such as a NUL character, which no text of PostgreSQL's can hold.
+                return false;
+            }
+            throw e;
+        } finally {
+            lookups.release();
+        }
+    }
+}
