@@ -105,7 +105,8 @@ public final class GraphApi implements AutoCloseable {
         body.put("status", "read");
         body.put("message_id", messageId);
         body.putObject("typing_indicator").put("type", "text");
-        try (Response response = typing.newCall(post(phoneNumberId, accessToken, body, new Departure())).execute()) {
+        try (Response response = typing.newCall(post(phoneNumberId, accessToken, body, new Departure()))
+                .execute()) {
             return response.isSuccessful();
         } catch (IOException e) {
             return false;
@@ -128,7 +129,8 @@ public final class GraphApi implements AutoCloseable {
     private SendResult read(Response response) throws IOException {
         Optional<JsonNode> json = Json.parse(response.peekBody(LARGEST_ANSWER).bytes());
         if (response.isSuccessful()) {
-            String messageId = json.map(node -> node.path("messages").path(0).path("id").asString(""))
+            String messageId = json.map(
+                            node -> node.path("messages").path(0).path("id").asString(""))
                     .orElse("");
             return messageId.isEmpty()
                     ? new SendResult.Unknown("HTTP " + response.code() + " without a message id")

@@ -24,7 +24,8 @@ public final class RetryAfter {
             return Optional.of(Duration.ofSeconds(Long.parseLong(text)));
         }
         try {
-            Instant date = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+            Instant date = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant();
             Duration pause = Duration.between(clock.instant(), date);
             return Optional.of(pause.isNegative() ? Duration.ZERO : pause);
         } catch (DateTimeException e) {

@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 
 /** Reads what was said in a conversation: the newest messages, and everything that is unfinished. */
-final class Transcript {
+public final class Transcript {
 
     /** More pending messages than this are answered in several turns. */
     static final int MOST_UNFINISHED = 100;
@@ -36,23 +36,24 @@ final class Transcript {
             """.formatted(COLUMNS);
 
     /** By turn, the question before its answer. Meta may deliver out of order, so its timestamp comes before our id. */
-    private static final Comparator<StoredMessage> AS_SAID = Comparator.comparing(
+    private static final Comparator<StoredMessage> AS_SAID = Comparator.comparingLong(
                     (StoredMessage message) -> message.turnNumber().orElse(Long.MAX_VALUE))
-            .thenComparing(message -> !message.inbound())
-            .thenComparing(message -> message.inbound() ? message.at().getEpochSecond() : message.part())
-            .thenComparing(StoredMessage::id);
+            .thenComparingInt(message -> message.inbound() ? 0 : 1)
+            .thenComparingLong(message -> message.inbound() ? message.at().getEpochSecond() : message.part())
+            .thenComparingLong(StoredMessage::id);
 
     private final Jdbi jdbi;
     private final int newest;
 
     /** @param newest how many of the newest messages a turn sees */
-    Transcript(Jdbi jdbi, int newest) {
+    public Transcript(Jdbi jdbi, int newest) {
         this.jdbi = jdbi;
         this.newest = newest;
     }
 
     List<StoredMessage> load(long conversationId) {
-        return jdbi.withHandle(handle -> handle.createQuery(LOAD)
+        return jdbi
+                .withHandle(handle -> handle.createQuery(LOAD)
                         .bind("conversation", conversationId)
                         .bind("newest", newest)
                         .bind("unfinished", MOST_UNFINISHED)

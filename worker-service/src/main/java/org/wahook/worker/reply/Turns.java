@@ -22,10 +22,22 @@ public final class Turns {
             RETURNING turn_number, inbound_seq, whatsapp_account_id, chatbot_id, contact_id, contact_phone, contact_user_id
             """;
 
-    /** Lets go only if no message came since the claim. A NOT EXISTS (pending) would be older than the row lock. */
+    /**
+     * Lets go only if no message came since the claim, and none of those seen is left. The NOT EXISTS alone would not
+     * do: its snapshot is older than the row lock, so it misses a message whose transaction commits meanwhile.
+     */
     private static final String RELEASE = """
             UPDATE whatsapp_conversations SET turn_job = NULL, turn_expires_at = NULL
             WHERE id = :conversation AND turn_job = :job AND turn_number = :number AND inbound_seq = :seen
+              AND NOT EXISTS (SELECT 1 FROM messages WHERE conversation_id = :conversation AND status = 'pending')
+            """;
+
+    /** A message came during the turn: the next turn, without letting go. */
+    private static final String ADVANCE = """
+            UPDATE whatsapp_conversations
+            SET turn_number = turn_number + 1, turn_expires_at = now() + :lease * interval '1 ms'
+            WHERE id = :conversation AND turn_job = :job AND turn_number = :number
+            RETURNING turn_number, inbound_seq, whatsapp_account_id, chatbot_id, contact_id, contact_phone, contact_user_id
             """;
 
     private static final String HOLD = """
@@ -77,6 +89,17 @@ public final class Turns {
                         .bind("seen", turn.inboundSeq())
                         .execute())
                 == 1;
+    }
+
+    /** The next turn of the same holder; nothing where another took over. */
+    public Optional<ClaimedTurn> advance(ClaimedTurn turn) {
+        return jdbi.withHandle(handle -> handle.createQuery(ADVANCE)
+                .bind("job", turn.jobId())
+                .bind("conversation", turn.conversationId())
+                .bind("number", turn.number())
+                .bind("lease", lease.toMillis())
+                .map((row, context) -> turn(turn.jobId(), turn.conversationId(), row))
+                .findOne());
     }
 
     /** Keeps the turn for a job that waits, so that others don't overtake it. */

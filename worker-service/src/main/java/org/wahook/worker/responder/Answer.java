@@ -18,6 +18,9 @@ public sealed interface Answer {
     /** It asks for fewer questions. */
     record Throttled(String error, Optional<Duration> retryAfter) implements Answer {}
 
+    /** It was not asked: too many of the last calls failed. */
+    record BreakerOpen(Duration pause) implements Answer {}
+
     /** An answer that will be the same next time. */
     record Unusable(Reason reason, String error) implements Answer {}
 }

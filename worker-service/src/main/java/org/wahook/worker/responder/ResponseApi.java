@@ -111,8 +111,7 @@ public final class ResponseApi implements AutoCloseable {
         JsonNode reply = json.get().at(replyPointer);
         return reply.isString()
                 ? answer(reply.asString())
-                : new Answer.Unusable(
-                        Reason.RESPONSE_API_NO_REPLY, "the answer has no text at " + replyPointer);
+                : new Answer.Unusable(Reason.RESPONSE_API_NO_REPLY, "the answer has no text at " + replyPointer);
     }
 
     private static Answer answer(String text) {

@@ -1,0 +1,87 @@
+package org.wahook.worker.outcome;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.wahook.shared.broker.MessageHeaders;
+import org.wahook.shared.broker.Publication;
+import org.wahook.shared.broker.Topology;
+import org.wahook.shared.job.ReplyJob;
+
+/** Writes dead letters so that a person can read them in RabbitMQ's UI. */
+public final class DeadLetter {
+
+    private static final int LONGEST_ERROR = 500;
+
+    private DeadLetter() {}
+
+    public static Publication reply(
+            ReplyJob job, List<String> messageIds, Reason reason, String error, Attempts attempts, Instant now) {
+        Map<String, Object> headers = failure(reason, error, attempts, now);
+        headers.putAll(headersOf(job, messageIds));
+        ReplyJob whole = new ReplyJob(
+                job.id(),
+                job.chatbotId(),
+                job.accountId(),
+                job.phoneNumberId(),
+                job.conversationId(),
+                messageIds,
+                job.eventId());
+        return Publication.json(Topology.DEAD_EXCHANGE, Topology.REPLIES_KEY, job.id(), headers, whole.toJson());
+    }
+
+    /** A job that can't be read has no client and no messages to name. */
+    public static Publication unreadableJob(byte[] body, String messageId, String error, Instant now) {
+        Map<String, Object> headers = failure(Reason.MALFORMED_JOB, error, Attempts.NONE.failed(now), now);
+        return new Publication(
+                Topology.DEAD_EXCHANGE,
+                Topology.REPLIES_KEY,
+                idOr(messageId),
+                "application/octet-stream",
+                headers,
+                body);
+    }
+
+    public static Publication event(
+            byte[] body, String contentType, String eventId, Reason reason, String error, Instant now) {
+        Map<String, Object> headers = failure(reason, error, Attempts.NONE.failed(now), now);
+        headers.put(MessageHeaders.EVENT_ID, eventId);
+        return new Publication(Topology.DEAD_EXCHANGE, Topology.EVENTS_KEY, idOr(eventId), contentType, headers, body);
+    }
+
+    /** What each message about a reply says of itself, on its way and when it is dead. */
+    public static Map<String, Object> headersOf(ReplyJob job, List<String> messageIds) {
+        Map<String, Object> headers = new HashMap<>();
+        headers.put(MessageHeaders.CHATBOT_ID, job.chatbotId());
+        headers.put(MessageHeaders.ACCOUNT_ID, job.accountId().toString());
+        headers.put(MessageHeaders.PHONE_NUMBER_ID, job.phoneNumberId());
+        headers.put(MessageHeaders.MESSAGE_IDS, String.join(",", messageIds));
+        headers.put(MessageHeaders.EVENT_ID, job.eventId());
+        return headers;
+    }
+
+    /** What went wrong, for a retry or a dead letter. */
+    public static Map<String, Object> failure(Reason reason, String error, Attempts attempts, Instant now) {
+        Map<String, Object> headers = new HashMap<>();
+        headers.put(MessageHeaders.REASON, reason.word());
+        headers.put(MessageHeaders.ERROR, oneLine(error));
+        headers.put(MessageHeaders.ATTEMPTS, attempts.made());
+        headers.put(MessageHeaders.PARKED, attempts.parked());
+        headers.put(
+                MessageHeaders.FIRST_FAILED_AT,
+                attempts.firstFailedAt().orElse(now).toString());
+        headers.put(MessageHeaders.LAST_FAILED_AT, now.toString());
+        return headers;
+    }
+
+    private static String oneLine(String error) {
+        String line = error.replaceAll("\\s+", " ").strip();
+        return line.length() <= LONGEST_ERROR ? line : line.substring(0, LONGEST_ERROR) + "…";
+    }
+
+    private static String idOr(String id) {
+        return id.isEmpty() ? UUID.randomUUID().toString() : id;
+    }
+}
