@@ -24,6 +24,7 @@ import org.wahook.worker.reply.Turns;
 import org.wahook.worker.responder.Responder;
 import org.wahook.worker.responder.ResponseApi;
 import org.wahook.worker.route.Router;
+import org.wahook.worker.route.RoutingProgress;
 
 /** The whole service, wired by hand: built in order, closed in reverse. Its neighbours are waited for meanwhile. */
 public final class WorkerApp implements AutoCloseable {
@@ -80,7 +81,8 @@ public final class WorkerApp implements AutoCloseable {
                 database.jdbi(),
                 config.responseApi().timeout().plus(config.graph().timeout()).plus(LEASE_MARGIN));
         Replies replies = new Replies(database.jdbi());
-        ReplyPipeline pipeline = pipeline(accounts, turns, replies, clock);
+        RoutingProgress progress = new RoutingProgress(database.jdbi(), publisher, clock);
+        ReplyPipeline pipeline = pipeline(accounts, turns, replies, progress, clock);
         Router router = new Router(accounts, database.jdbi(), config.topology(), clock);
         intake = new Intake(
                 config.topology(),
@@ -105,7 +107,8 @@ public final class WorkerApp implements AutoCloseable {
         log.info("Management on {} port {}", config.management().host(), management.port());
     }
 
-    private ReplyPipeline pipeline(Accounts accounts, Turns turns, Replies replies, Clock clock) {
+    private ReplyPipeline pipeline(
+            Accounts accounts, Turns turns, Replies replies, RoutingProgress progress, Clock clock) {
         Sender sender = new Sender(
                 graph,
                 replies,
@@ -113,6 +116,7 @@ public final class WorkerApp implements AutoCloseable {
                 config.typingIndicator(),
                 config.graph().timeout(),
                 config.graph().settleTime(),
+                progress::routedUntil,
                 clock);
         return new ReplyPipeline(
                 turns,

@@ -19,17 +19,22 @@ public final class Sender {
 
     private static final Logger log = LoggerFactory.getLogger(Sender.class);
 
+    /** How long to leave a part alone whose status may still wait in a queue. */
+    private static final Duration STATUS_NEWS_PAUSE = Duration.ofSeconds(5);
+
     private final GraphApi graph;
     private final Replies replies;
     private final Accounts accounts;
     private final boolean typingIndicator;
     private final Duration callTimeout;
     private final Duration settleTime;
+    private final StatusNews statusNews;
     private final Clock clock;
 
     /**
      * @param callTimeout of a Graph call; a part in {@code sending} may be on its way for so long
      * @param settleTime how long a status webhook may take to tell that an uncertain part was sent
+     * @param statusNews whether the statuses that came in that time have been written down
      */
     public Sender(
             GraphApi graph,
@@ -38,6 +43,7 @@ public final class Sender {
             boolean typingIndicator,
             Duration callTimeout,
             Duration settleTime,
+            StatusNews statusNews,
             Clock clock) {
         this.graph = graph;
         this.replies = replies;
@@ -45,6 +51,7 @@ public final class Sender {
         this.typingIndicator = typingIndicator;
         this.callTimeout = callTimeout;
         this.settleTime = settleTime;
+        this.statusNews = statusNews;
         this.clock = clock;
     }
 
@@ -96,7 +103,11 @@ public final class Sender {
             return Optional.empty();
         }
         Instant now = clock.instant();
-        return part.settleAt().filter(now::isBefore).map(settled -> Duration.between(now, settled));
+        Instant settled = part.settleAt().orElse(now);
+        if (now.isBefore(settled)) {
+            return Optional.of(Duration.between(now, settled));
+        }
+        return statusNews.writtenDownUntil(settled) ? Optional.empty() : Optional.of(STATUS_NEWS_PAUSE);
     }
 
     private Step<OpenTurn> record(OpenTurn open, StoredMessage part, SendResult result) {

@@ -79,12 +79,18 @@ final class InboundStore {
         this.jdbi = jdbi;
     }
 
-    /** Stores all of it or nothing, and answers the conversations that are to be woken up. */
-    List<Stored> store(List<Arrival> messages, List<StatusArrival> statuses, List<KeptChange> changes) {
+    /**
+     * Stores all of it or nothing, and answers the conversations that are to be woken up.
+     *
+     * @param receivedUntil when ingest received the last of the events
+     */
+    List<Stored> store(
+            List<Arrival> messages, List<StatusArrival> statuses, List<KeptChange> changes, Instant receivedUntil) {
         return jdbi.inTransaction(handle -> {
             List<Stored> stored = messages.isEmpty() ? List.of() : storeMessages(handle, messages);
             Statuses.apply(handle, statuses);
             KeptChanges.insert(handle, changes);
+            RoutingProgress.advance(handle, receivedUntil);
             return stored;
         });
     }

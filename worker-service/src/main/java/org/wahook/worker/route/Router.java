@@ -1,6 +1,7 @@
 package org.wahook.worker.route;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -31,7 +32,9 @@ public final class Router {
      */
     public List<Publication> route(List<Event> events) {
         Sorted sorted = sorter.sort(events);
-        List<Stored> waiting = store.store(sorted.messages, sorted.statuses, sorted.changes);
+        Instant receivedUntil =
+                events.stream().map(Event::receivedAt).max(Instant::compareTo).orElse(Instant.EPOCH);
+        List<Stored> waiting = store.store(sorted.messages, sorted.statuses, sorted.changes, receivedUntil);
         List<Publication> publications = new ArrayList<>(sorted.handedOn);
         waiting.forEach(conversation -> publications.add(wakeUp(conversation)));
         return publications;
