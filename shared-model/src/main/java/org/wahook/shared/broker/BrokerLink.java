@@ -7,10 +7,8 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -18,7 +16,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,10 +32,7 @@ public final class BrokerLink implements AutoCloseable {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(3);
 
-    /** A peer that is silent for two of these is gone. RabbitMQ's default of 60 s would hold a dead replica's jobs too long. */
-    private static final int HEARTBEAT_SECONDS = 5;
-
-    private static final int TIMEOUT_MILLIS = 5000;
+    private static final int TIMEOUT_MILLIS = BrokerConnections.TIMEOUT_MILLIS;
 
     private final ConnectionFactory factory;
     private final List<Address> addresses;
@@ -54,10 +48,8 @@ public final class BrokerLink implements AutoCloseable {
     private volatile String why = "not connected yet";
 
     public BrokerLink(RabbitUrls urls, String name, Topology topology, BrokerSession session) {
-        this.factory = factory(urls);
-        this.addresses = urls.nodes().stream()
-                .map(node -> new Address(node.host(), node.port()))
-                .toList();
+        this.factory = BrokerConnections.factory(urls);
+        this.addresses = BrokerConnections.addresses(urls);
         this.name = name;
         this.topology = topology;
         this.session = session;
@@ -163,47 +155,6 @@ public final class BrokerLink implements AutoCloseable {
         }
         String message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         return cause instanceof java.net.UnknownHostException ? "unknown host " + message : message;
-    }
-
-    private static ConnectionFactory factory(RabbitUrls urls) {
-        ConnectionFactory factory = new ConnectionFactory();
-        factory.setUsername(urls.user());
-        factory.setPassword(urls.password().reveal());
-        factory.setVirtualHost(urls.virtualHost());
-        factory.setAutomaticRecoveryEnabled(false);
-        factory.setTopologyRecoveryEnabled(false);
-        factory.setRequestedHeartbeat(HEARTBEAT_SECONDS);
-        factory.setConnectionTimeout(TIMEOUT_MILLIS);
-        factory.setHandshakeTimeout(TIMEOUT_MILLIS);
-        factory.setShutdownTimeout(TIMEOUT_MILLIS);
-        factory.setChannelRpcTimeout(2 * TIMEOUT_MILLIS);
-        factory.setThreadFactory(Thread.ofVirtual().name("amqp-", 0).factory());
-        factory.setClientProperties(Map.of("product", "wahook", "capabilities", capabilities()));
-        if (urls.tls()) {
-            useTls(factory);
-        }
-        return factory;
-    }
-
-    /** What the client's own defaults announce; setting the properties replaces them all. */
-    private static Map<String, Object> capabilities() {
-        return Map.of(
-                "publisher_confirms", true,
-                "basic.nack", true,
-                "consumer_cancel_notify", true,
-                "connection.blocked", true,
-                "authentication_failure_close", true,
-                "exchange_exchange_bindings", true);
-    }
-
-    /** With the machine's trusted certificates; the client's own shortcut would trust everyone. */
-    private static void useTls(ConnectionFactory factory) {
-        try {
-            factory.useSslProtocol(SSLContext.getDefault());
-            factory.enableHostnameVerification();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this JDK has no default TLS context", e);
-        }
     }
 
     @Override

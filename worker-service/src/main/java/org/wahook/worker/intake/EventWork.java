@@ -174,6 +174,8 @@ public final class EventWork {
     private static Event event(Delivery delivery) {
         long receivedAt =
                 MessageHeaders.number(delivery.headers(), MessageHeaders.RECEIVED_AT, System.currentTimeMillis());
-        return new Event(delivery.messageId(), Instant.ofEpochMilli(receivedAt), delivery.body());
+        String id =
+                MessageHeaders.text(delivery.headers(), MessageHeaders.EVENT_ID).orElse(delivery.messageId());
+        return new Event(id, Instant.ofEpochMilli(receivedAt), delivery.body());
     }
 }

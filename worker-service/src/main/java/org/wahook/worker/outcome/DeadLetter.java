@@ -2,13 +2,17 @@ package org.wahook.worker.outcome;
 
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.wahook.shared.broker.MessageHeaders;
 import org.wahook.shared.broker.Publication;
 import org.wahook.shared.broker.Topology;
 import org.wahook.shared.job.ReplyJob;
+import org.wahook.shared.json.Json;
+import tools.jackson.databind.JsonNode;
 
 /** Writes dead letters so that a person can read them in RabbitMQ's UI. */
 public final class DeadLetter {
@@ -48,7 +52,41 @@ public final class DeadLetter {
             byte[] body, String contentType, String eventId, Reason reason, String error, Instant now) {
         Map<String, Object> headers = failure(reason, error, Attempts.NONE.failed(now), now);
         headers.put(MessageHeaders.EVENT_ID, eventId);
-        return new Publication(Topology.DEAD_EXCHANGE, Topology.EVENTS_KEY, idOr(eventId), contentType, headers, body);
+        // Which client it is for was not found out: the headers are there all the same, for those who filter by them.
+        headers.put(MessageHeaders.CHATBOT_ID, "");
+        headers.put(MessageHeaders.ACCOUNT_ID, "");
+        Subject subject = Subject.of(body);
+        headers.put(MessageHeaders.PHONE_NUMBER_ID, String.join(",", subject.phoneNumberIds()));
+        headers.put(MessageHeaders.MESSAGE_IDS, String.join(",", subject.messageIds()));
+        String letterId = UUID.randomUUID().toString();
+        return new Publication(Topology.DEAD_EXCHANGE, Topology.EVENTS_KEY, letterId, contentType, headers, body);
+    }
+
+    /** What an event that could not be used seems to be about. */
+    private record Subject(Set<String> phoneNumberIds, Set<String> messageIds) {
+
+        private static final int MOST = 20;
+
+        static Subject of(byte[] body) {
+            Subject subject = new Subject(new LinkedHashSet<>(), new LinkedHashSet<>());
+            Json.parse(body)
+                    .ifPresent(root -> root.path("entry")
+                            .forEach(entry ->
+                                    entry.path("changes").forEach(change -> subject.add(change.path("value")))));
+            return subject;
+        }
+
+        private void add(JsonNode value) {
+            add(phoneNumberIds, value.path("metadata").path("phone_number_id"));
+            value.path("messages").forEach(message -> add(messageIds, message.path("id")));
+            value.path("statuses").forEach(status -> add(messageIds, status.path("id")));
+        }
+
+        private static void add(Set<String> ids, JsonNode id) {
+            if (id.isString() && ids.size() < MOST && id.asString().length() < 300) {
+                ids.add(id.asString());
+            }
+        }
     }
 
     /** What each message about a reply says of itself, on its way and when it is dead. */
@@ -73,6 +111,7 @@ public final class DeadLetter {
                 MessageHeaders.FIRST_FAILED_AT,
                 attempts.firstFailedAt().orElse(now).toString());
         headers.put(MessageHeaders.LAST_FAILED_AT, now.toString());
+        attempts.history().ifPresent(history -> headers.put(MessageHeaders.HISTORY, history));
         return headers;
     }
 
