@@ -5,6 +5,8 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
@@ -87,7 +89,12 @@ public final class TestRabbit implements AutoCloseable {
         management.deleteVirtualHost(amqpUrl.substring(amqpUrl.lastIndexOf('/') + 1));
     }
 
-    /** {@code kill -9}: persistent messages are there again after {@link #startAgain()}. */
+    /**
+     * {@code kill -9}: persistent messages are there again after {@link #startAgain()}.
+     *
+     * <p>Not those of a quorum queue that was declared in the last second before: RabbitMQ 3.10 writes the directory of
+     * its Raft members half a second late, and what is not in there comes back empty, confirmed or not.
+     */
     public void kill() {
         server.kill();
     }
@@ -120,7 +127,7 @@ public final class TestRabbit implements AutoCloseable {
 
     /** Closes every client's connection, as an operator would. */
     public void closeAllConnections(String reason) {
-        server.control("close_all_connections", reason);
+        server.control("close_all_connections", "--global", reason);
     }
 
     /** Runs {@code rabbitmqctl} with these arguments, for what has no method here; takes about a second. */
@@ -168,7 +175,7 @@ public final class TestRabbit implements AutoCloseable {
         factory.setConnectionTimeout(5_000);
         try {
             factory.setUri(amqpUrl);
-        } catch (java.net.URISyntaxException | java.security.GeneralSecurityException e) {
+        } catch (URISyntaxException | GeneralSecurityException e) {
             throw new IllegalArgumentException(amqpUrl, e);
         }
         return factory.newConnection("testbed");

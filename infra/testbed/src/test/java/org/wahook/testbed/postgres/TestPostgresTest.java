@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -82,7 +83,7 @@ class TestPostgresTest {
     void a_wrong_password_is_refused() {
         String wrong = postgres.url().replace("postgresql://wahook:testbed@", "jdbc:postgresql://") + "?user=wahook";
 
-        assertThatThrownBy(() -> java.sql.DriverManager.getConnection(wrong + "&password=wrong"))
+        assertThatThrownBy(() -> DriverManager.getConnection(wrong + "&password=wrong"))
                 .hasMessageContaining("password");
     }
 

@@ -1,0 +1,135 @@
+package org.wahook.testbed.meta;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.wahook.testbed.http.Answer;
+import org.wahook.testbed.meta.GraphBehaviour.AcceptThenHangUp;
+import org.wahook.testbed.meta.GraphBehaviour.Fail;
+import org.wahook.testbed.meta.GraphBehaviour.Hang;
+import org.wahook.testbed.meta.GraphBehaviour.HangUpBefore;
+import org.wahook.testbed.meta.GraphBehaviour.Late;
+import org.wahook.testbed.meta.GraphBehaviour.RawStatus;
+import org.wahook.testbed.meta.GraphBehaviour.RetryAfter;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code POST /{version}/{phone_number_id}/messages}: checks, accepts and remembers. */
+final class GraphMessages {
+    private static final JsonMapper JSON = new JsonMapper();
+    private final Queue<Sent> sent = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger sentCount = new AtomicInteger();
+    private final Queue<ReadReceipt> receipts = new ConcurrentLinkedQueue<>();
+    private final Behaviours behaviours;
+    private final Consumer<Sent> whenSent;
+
+    GraphMessages(Behaviours behaviours, Consumer<Sent> whenSent) {
+        this.behaviours = behaviours;
+        this.whenSent = whenSent;
+    }
+
+    List<Sent> sent() {
+        return List.copyOf(sent);
+    }
+
+    int sentCount() {
+        return sentCount.get();
+    }
+
+    List<Sent> sentTo(String contactId) {
+        return sent.stream().filter(s -> s.contactId().equals(contactId)).toList();
+    }
+
+    List<ReadReceipt> receipts() {
+        return List.copyOf(receipts);
+    }
+
+    void forget() {
+        sent.clear();
+        sentCount.set(0);
+        receipts.clear();
+    }
+
+    Answer answer(GraphRequest call) {
+        if (call.body().path("status").asString("").equals("read")) {
+            return read(call);
+        }
+        SendRequest request = new SendRequest(call.version(), call.objectId(), call.token(), call.body());
+        Optional<GraphBehaviour> exception = behaviours.of(request);
+        return exception.isPresent() ? behave(request, exception.get()) : asUsual(request);
+    }
+
+    private Answer asUsual(SendRequest request) {
+        return SendRules.violation(request).map(GraphError::answer).orElseGet(() -> accepted(request));
+    }
+
+    private Answer behave(SendRequest request, GraphBehaviour behaviour) {
+        return switch (behaviour) {
+            case Fail(int status, int code, String message) ->
+                GraphError.of(status, code, message).answer();
+            case RawStatus(int status, String body) -> new Answer.Full(status, "text/html", body, Map.of());
+            case Late(Duration delay) -> new Answer.Later(delay, asUsual(request));
+            case AcceptThenHangUp() -> {
+                asUsual(request);
+                yield new Answer.HangUp();
+            }
+            case HangUpBefore() -> new Answer.HangUp();
+            case RetryAfter(int status, int code, Duration delay) ->
+                GraphError.of(status, code, "(#%d) Rate limit hit".formatted(code))
+                        .answer(Map.of("Retry-After", Long.toString(delay.toSeconds())));
+            case Hang() -> new Answer.Silence();
+        };
+    }
+
+    private Answer accepted(SendRequest request) {
+        Sent message = new Sent(
+                request.phoneNumberId(),
+                request.token(),
+                request.to(),
+                // With both, Meta goes by "to".
+                request.to() == null ? request.recipient() : null,
+                request.text(),
+                request.bizOpaqueCallbackData(),
+                newWamid(),
+                Instant.now(),
+                request.version());
+        sent.add(message);
+        sentCount.incrementAndGet();
+        whenSent.accept(message);
+        return Answer.json(200, JSON.writeValueAsString(body(message)));
+    }
+
+    private static ObjectNode body(Sent message) {
+        ObjectNode body = JSON.createObjectNode().put("messaging_product", "whatsapp");
+        ObjectNode contact = body.putArray("contacts").addObject();
+        if (message.to() != null) {
+            contact.put("input", message.to()).put("wa_id", message.contactId());
+        } else {
+            contact.put("input", message.recipient()).put("user_id", message.recipient());
+        }
+        body.putArray("messages").addObject().put("id", message.wamid());
+        return body;
+    }
+
+    private Answer read(GraphRequest call) {
+        receipts.add(new ReadReceipt(
+                call.objectId(),
+                call.token(),
+                call.body().path("message_id").asString(""),
+                call.body().has("typing_indicator"),
+                Instant.now()));
+        return Answer.json(200, "{\"success\":true}");
+    }
+
+    private static String newWamid() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        return "wamid.HBgL%016X%016X".formatted(random.nextLong(), random.nextLong());
+    }
+}

@@ -1,0 +1,39 @@
+package org.wahook.testbed.meta;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What Meta checks of a message before it accepts it. */
+final class SendRules {
+    private static final int LONGEST_TEXT = 4096;
+    private static final int LONGEST_CALLBACK_DATA = 512;
+
+    private SendRules() {}
+
+    static Optional<GraphError> violation(SendRequest request) {
+        return Optional.ofNullable(complaint(request)).map(GraphError::invalidParameter);
+    }
+
+    private static @Nullable String complaint(SendRequest request) {
+        if (!request.body().path("messaging_product").asString("").equals("whatsapp")) {
+            return "messaging_product must be whatsapp";
+        }
+        if (request.contactId().isEmpty()) {
+            return "The parameter to is required";
+        }
+        if (request.bizOpaqueCallbackData().length() > LONGEST_CALLBACK_DATA) {
+            return "Param biz_opaque_callback_data must be at most 512 characters long";
+        }
+        // Other types than text are not looked into: the service sends none.
+        if (!request.body().path("type").asString("text").equals("text")) {
+            return null;
+        }
+        if (request.text().isEmpty()) {
+            return "The parameter text['body'] is required";
+        }
+        if (request.text().length() > LONGEST_TEXT) {
+            return "Param text['body'] must be at most 4096 characters long";
+        }
+        return null;
+    }
+}

@@ -1,0 +1,164 @@
+package org.wahook.testbed.meta;
+
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.wahook.testbed.http.Answer;
+import org.wahook.testbed.http.LocalHttpServer;
+import tools.jackson.core.JacksonException;
+
+/**
+ * Meta as a real HTTP server: the Graph API that the services call, and the status webhooks that follow a send.
+ *
+ * <p>It takes any number and token until the first {@link #phoneNumber}; from then on only those registered.
+ */
+public final class SimulatedMeta implements AutoCloseable {
+    private final PhoneNumbers numbers = new PhoneNumbers();
+    private final Behaviours behaviours = new Behaviours();
+    private final StatusPoster statuses = new StatusPoster(numbers);
+    private final CallbackOverrides overrides = new CallbackOverrides();
+    private final GraphObjects objects = new GraphObjects(numbers);
+    private final List<Consumer<Sent>> listeners = new CopyOnWriteArrayList<>();
+    private final GraphMessages messages = new GraphMessages(behaviours, this::announce);
+    private final LocalHttpServer server;
+
+    private SimulatedMeta() {
+        server = LocalHttpServer.start(this::handle);
+    }
+
+    public static SimulatedMeta start() {
+        return new SimulatedMeta();
+    }
+
+    /** {@code http://127.0.0.1:port}, for {@code GRAPH_API_BASE_URL}. */
+    public String baseUrl() {
+        return server.baseUrl();
+    }
+
+    /** Registers a number with a token that may use it; a second token is good too. */
+    public void phoneNumber(String phoneNumberId, String token) {
+        phoneNumber("waba-" + phoneNumberId, phoneNumberId, token);
+    }
+
+    /** The same, as a number of this WhatsApp business account. */
+    public void phoneNumber(String wabaId, String phoneNumberId, String token) {
+        numbers.register(phoneNumberId, wabaId, token);
+    }
+
+    /** Makes a token invalid: its next use is error 190. */
+    public void revoke(String token) {
+        numbers.revoke(token);
+    }
+
+    /** Every message accepted since the start or {@link #forget()}, in order. */
+    public List<Sent> sent() {
+        return messages.sent();
+    }
+
+    /** How many that is, without copying them. */
+    public int sentCount() {
+        return messages.sentCount();
+    }
+
+    /** Those to one phone number, with or without a plus sign, or to one business-scoped user id. */
+    public List<Sent> sentTo(String contact) {
+        boolean phone = contact.matches("\\+?[0-9 ]+");
+        return messages.sentTo(phone ? SendRequest.digits(contact) : contact);
+    }
+
+    /** The messages marked as read, with or without typing indicator. */
+    public List<ReadReceipt> readReceipts() {
+        return messages.receipts();
+    }
+
+    /** Forgets what was sent and read; numbers and behaviour stay. */
+    public void forget() {
+        messages.forget();
+    }
+
+    /** Calls this for each accepted message, before the answer goes out. */
+    public void whenSent(Consumer<Sent> listener) {
+        listeners.add(listener);
+    }
+
+    /** Treats every send that fits so, until {@link #behaveNormally()}; of several that fit, the first set wins. */
+    public void behave(Predicate<SendRequest> when, GraphBehaviour what) {
+        behaviours.always(when, what);
+    }
+
+    /** Treats the next send that fits so, and those after it as usual. */
+    public void behaveOnce(Predicate<SendRequest> when, GraphBehaviour what) {
+        behaviours.times(1, when, what);
+    }
+
+    /** Treats the next so many sends that fit so. */
+    public void behaveTimes(int times, Predicate<SendRequest> when, GraphBehaviour what) {
+        behaviours.times(times, when, what);
+    }
+
+    /** Forgets every exception. */
+    public void behaveNormally() {
+        behaviours.clear();
+    }
+
+    /** From now on posts the statuses of each accepted message; off at first. */
+    public void sendStatusesTo(WebhookSender sender, StatusPlan plan) {
+        statuses.configure(sender, plan);
+    }
+
+    /** Posts one status by hand, to the sender of {@link #sendStatusesTo}. */
+    public HttpAnswer postStatus(Sent sent, String status) {
+        return statuses.post(sent, status);
+    }
+
+    /** The verified callback override of a business account or number. */
+    public Optional<String> callbackOverride(String objectId) {
+        return overrides.of(objectId);
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        statuses.close();
+        overrides.close();
+    }
+
+    private void announce(Sent sent) {
+        listeners.forEach(listener -> listener.accept(sent));
+        statuses.after(sent);
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        try {
+            answer(exchange).give(exchange);
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Answer answer(HttpExchange exchange) throws IOException {
+        try {
+            GraphRequest call = GraphRequest.read(exchange);
+            return numbers.refusal(call.objectId(), call.token())
+                    .map(GraphError::answer)
+                    .orElseGet(() -> route(call));
+        } catch (JacksonException e) {
+            return GraphError.invalidParameter("The body is no JSON").answer();
+        }
+    }
+
+    private Answer route(GraphRequest call) {
+        return switch (call.method() + " " + call.edge()) {
+            case "POST messages" -> messages.answer(call);
+            case "GET phone_numbers" -> objects.numbersOf(call.objectId());
+            case "GET " -> objects.number(call.objectId());
+            case "POST subscribed_apps" -> overrides.set(call.objectId(), call.body());
+            case "POST " -> overrides.set(call.objectId(), call.body().path("webhook_configuration"));
+            default -> GraphError.noSuchObject(call.objectId()).answer();
+        };
+    }
+}

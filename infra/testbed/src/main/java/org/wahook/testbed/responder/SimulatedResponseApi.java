@@ -1,0 +1,136 @@
+package org.wahook.testbed.responder;
+
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.wahook.testbed.http.Answer;
+import org.wahook.testbed.http.LocalHttpServer;
+import org.wahook.testbed.responder.ResponseBehaviour.After;
+import org.wahook.testbed.responder.ResponseBehaviour.Hang;
+import org.wahook.testbed.responder.ResponseBehaviour.HangUp;
+import org.wahook.testbed.responder.ResponseBehaviour.PlainText;
+import org.wahook.testbed.responder.ResponseBehaviour.Raw;
+import org.wahook.testbed.responder.ResponseBehaviour.Reply;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The AI response API as a real HTTP server: {@code POST /response}.
+ *
+ * <p>It answers {@code echo: } and the user's last words until {@link #answer} says otherwise, and holds thousands of
+ * slow calls at once.
+ */
+public final class SimulatedResponseApi implements AutoCloseable {
+    private static final JsonMapper JSON = new JsonMapper();
+    private final Queue<Asked> asked = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger askedCount = new AtomicInteger();
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private final AtomicInteger mostInFlight = new AtomicInteger();
+    private final LocalHttpServer server;
+    private volatile Function<Asked, ResponseBehaviour> behaviour = SimulatedResponseApi::echo;
+
+    private SimulatedResponseApi() {
+        server = LocalHttpServer.start(this::handle);
+    }
+
+    public static SimulatedResponseApi start() {
+        return new SimulatedResponseApi();
+    }
+
+    /** {@code http://127.0.0.1:port} */
+    public String baseUrl() {
+        return server.baseUrl();
+    }
+
+    /** Every request since the start or {@link #forget()}, in the order they came. */
+    public List<Asked> asked() {
+        return List.copyOf(asked);
+    }
+
+    /** How many that is, without copying them. */
+    public int askedCount() {
+        return askedCount.get();
+    }
+
+    /** Chooses the answer of each request from now on. */
+    public void answer(Function<Asked, ResponseBehaviour> how) {
+        behaviour = how;
+    }
+
+    /** Echoes again, as at the start. */
+    public void answerNormally() {
+        behaviour = SimulatedResponseApi::echo;
+    }
+
+    /** Calls being answered now; one whose caller hung up counts until its delay is over. */
+    public int inFlight() {
+        return inFlight.get();
+    }
+
+    /** The most of them at any time since the start or {@link #forget()}. */
+    public int mostInFlight() {
+        return mostInFlight.get();
+    }
+
+    /** Forgets requests and counts. */
+    public void forget() {
+        asked.clear();
+        askedCount.set(0);
+        mostInFlight.set(inFlight.get());
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+
+    private static ResponseBehaviour echo(Asked asked) {
+        return new Reply("echo: " + asked.lastUserContent());
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        int now = inFlight.incrementAndGet();
+        mostInFlight.accumulateAndGet(now, Math::max);
+        try {
+            answer(exchange).give(exchange);
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+        } finally {
+            inFlight.decrementAndGet();
+        }
+    }
+
+    private Answer answer(HttpExchange exchange) throws IOException {
+        byte[] body = exchange.getRequestBody().readAllBytes();
+        if (!exchange.getRequestMethod().equals("POST")
+                || !exchange.getRequestURI().getPath().equals("/response")) {
+            return Answer.json(404, "{\"error\":\"not found\"}");
+        }
+        try {
+            String key = exchange.getRequestHeaders().getFirst("Idempotency-Key");
+            Asked request = Asked.read(body, key == null ? "" : key);
+            asked.add(request);
+            askedCount.incrementAndGet();
+            return answer(behaviour.apply(request));
+        } catch (JacksonException e) {
+            return Answer.json(400, "{\"error\":\"not the JSON of the contract\"}");
+        }
+    }
+
+    private static Answer answer(ResponseBehaviour behaviour) {
+        return switch (behaviour) {
+            case Reply(String text) -> Answer.json(200, JSON.writeValueAsString(Map.of("response", text)));
+            case PlainText(String text) -> new Answer.Full(200, "text/plain; charset=utf-8", text, Map.of());
+            case Raw(int status, String type, String body, Map<String, String> headers) ->
+                new Answer.Full(status, type, body, headers);
+            case After(var delay, ResponseBehaviour then) -> new Answer.Later(delay, answer(then));
+            case Hang() -> new Answer.Silence();
+            case HangUp() -> new Answer.HangUp();
+        };
+    }
+}
