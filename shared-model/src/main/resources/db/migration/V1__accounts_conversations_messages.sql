@@ -101,6 +101,13 @@ CREATE TABLE webhook_changes (
     UNIQUE (event_id, position)
 );
 
+-- One row: all events that ingest received before this time have been routed, so all their statuses are written down.
+CREATE TABLE routing_progress (
+    only_row     boolean PRIMARY KEY DEFAULT true CHECK (only_row),
+    routed_until timestamptz NOT NULL
+);
+INSERT INTO routing_progress (routed_until) VALUES ('epoch');
+
 -- Running services hear of every change to a client at once.
 CREATE FUNCTION whatsapp_account_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

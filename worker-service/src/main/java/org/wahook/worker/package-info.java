@@ -1,4 +1,4 @@
-/** The worker-service: its wiring and its entry point. */
+/** The worker-service: its configuration, its wiring and its entry point. */
 @NullMarked
 package org.wahook.worker;
 

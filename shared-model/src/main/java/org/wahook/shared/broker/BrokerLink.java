@@ -5,14 +5,10 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.ShutdownSignalException;
-import com.rabbitmq.client.SocketConfigurator;
-import com.rabbitmq.client.SocketConfigurators;
 import java.io.IOException;
 import java.net.Socket;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -21,7 +17,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,10 +33,7 @@ public final class BrokerLink implements AutoCloseable {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(3);
 
-    /** A peer that is silent for two of these is gone. RabbitMQ's default of 60 s would hold a dead replica's jobs too long. */
-    private static final int HEARTBEAT_SECONDS = 5;
-
-    private static final int TIMEOUT_MILLIS = 5000;
+    private static final int TIMEOUT_MILLIS = BrokerConnections.TIMEOUT_MILLIS;
 
     /** Longer than an orderly end of a connection takes. */
     private static final int MOST_CLOSING_SECONDS = 6;
@@ -61,10 +53,9 @@ public final class BrokerLink implements AutoCloseable {
     private volatile String why = "not connected yet";
 
     public BrokerLink(RabbitUrls urls, String name, Topology topology, BrokerSession session) {
-        this.factory = factory(urls, fresh -> socket = fresh);
-        this.addresses = urls.nodes().stream()
-                .map(node -> new Address(node.host(), node.port()))
-                .toList();
+        this.factory = BrokerConnections.factory(urls);
+        factory.setSocketConfigurator(factory.getSocketConfigurator().andThen(fresh -> socket = fresh));
+        this.addresses = BrokerConnections.addresses(urls);
         this.name = name;
         this.topology = topology;
         this.session = session;
@@ -203,48 +194,6 @@ public final class BrokerLink implements AutoCloseable {
         }
         String message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         return cause instanceof java.net.UnknownHostException ? "unknown host " + message : message;
-    }
-
-    private static ConnectionFactory factory(RabbitUrls urls, SocketConfigurator sockets) {
-        ConnectionFactory factory = new ConnectionFactory();
-        factory.setSocketConfigurator(SocketConfigurators.defaultConfigurator().andThen(sockets));
-        factory.setUsername(urls.user());
-        factory.setPassword(urls.password().reveal());
-        factory.setVirtualHost(urls.virtualHost());
-        factory.setAutomaticRecoveryEnabled(false);
-        factory.setTopologyRecoveryEnabled(false);
-        factory.setRequestedHeartbeat(HEARTBEAT_SECONDS);
-        factory.setConnectionTimeout(TIMEOUT_MILLIS);
-        factory.setHandshakeTimeout(TIMEOUT_MILLIS);
-        factory.setShutdownTimeout(TIMEOUT_MILLIS);
-        factory.setChannelRpcTimeout(2 * TIMEOUT_MILLIS);
-        factory.setThreadFactory(Thread.ofVirtual().name("amqp-", 0).factory());
-        factory.setClientProperties(Map.of("product", "wahook", "capabilities", capabilities()));
-        if (urls.tls()) {
-            useTls(factory);
-        }
-        return factory;
-    }
-
-    /** What the client's own defaults announce; setting the properties replaces them all. */
-    private static Map<String, Object> capabilities() {
-        return Map.of(
-                "publisher_confirms", true,
-                "basic.nack", true,
-                "consumer_cancel_notify", true,
-                "connection.blocked", true,
-                "authentication_failure_close", true,
-                "exchange_exchange_bindings", true);
-    }
-
-    /** With the machine's trusted certificates; the client's own shortcut would trust everyone. */
-    private static void useTls(ConnectionFactory factory) {
-        try {
-            factory.useSslProtocol(SSLContext.getDefault());
-            factory.enableHostnameVerification();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this JDK has no default TLS context", e);
-        }
     }
 
     @Override

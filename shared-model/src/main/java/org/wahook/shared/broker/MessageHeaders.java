@@ -22,6 +22,12 @@ public final class MessageHeaders {
     /** When set, messages that were given up are taken up again. */
     public static final String REPLAYED = "x-replayed";
 
+    /** How a replayed message was given up before: a line each time, the newest last. */
+    public static final String HISTORY = "x-history";
+
+    /** Lines kept of it. */
+    public static final int LONGEST_HISTORY = 10;
+
     public static final String REASON = "x-reason";
     public static final String ERROR = "x-error";
     public static final String ATTEMPTS = "x-attempts";

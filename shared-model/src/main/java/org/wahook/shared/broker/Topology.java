@@ -32,8 +32,8 @@ public record Topology(int lanes, List<Duration> ladder) {
     public static final String REPLIES_KEY = "replies";
     public static final String UNROUTED_KEY = "unrouted";
 
-    /** A delivery that takes its consumer down with it this often is dead-lettered by the broker. */
-    private static final int POISON_LIMIT = 10;
+    /** A delivery that takes its consumer down this often is dead-lettered by the broker; the worker gives it up before. */
+    private static final int POISON_LIMIT = 20;
 
     /** RabbitMQ 4 gives every quorum queue a limit of 20, which people who peek into a dead queue would use up. */
     private static final int PEEK_LIMIT = 1_000_000;

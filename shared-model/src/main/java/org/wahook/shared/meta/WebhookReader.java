@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.wahook.shared.json.Json;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Reads a webhook body into {@link Webhook}. Never throws for what Meta, or somebody with its secret, may send. */
@@ -174,8 +175,11 @@ public final class WebhookReader {
         return envelope;
     }
 
-    /** A webhook that holds only this change. */
-    public static JsonNode envelopeOf(Change change) {
-        return envelope(entry(change.wabaId(), change.json()));
+    /** A webhook that holds only these changes. */
+    public static JsonNode envelopeOf(List<? extends Change> changes) {
+        ObjectNode envelope = Json.object().put("object", OBJECT);
+        ArrayNode entries = envelope.putArray("entry");
+        changes.forEach(change -> entries.add(entry(change.wabaId(), change.json())));
+        return envelope;
     }
 }

@@ -1,0 +1,179 @@
+package org.wahook.worker;
+
+import io.micrometer.core.instrument.Gauge;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.wahook.shared.broker.BrokerLink;
+import org.wahook.shared.broker.ConfirmingPublisher;
+import org.wahook.shared.database.Accounts;
+import org.wahook.shared.database.ClientChanges;
+import org.wahook.shared.database.Database;
+import org.wahook.shared.telemetry.Health;
+import org.wahook.shared.telemetry.Metrics;
+import org.wahook.worker.graph.GraphApi;
+import org.wahook.worker.intake.Intake;
+import org.wahook.worker.management.ManagementListener;
+import org.wahook.worker.reply.Replies;
+import org.wahook.worker.reply.ReplyPipeline;
+import org.wahook.worker.reply.Sender;
+import org.wahook.worker.reply.Transcript;
+import org.wahook.worker.reply.Turns;
+import org.wahook.worker.responder.Responder;
+import org.wahook.worker.responder.ResponseApi;
+import org.wahook.worker.route.Router;
+import org.wahook.worker.route.RoutingProgress;
+
+/** The whole service, wired by hand: built in order, closed in reverse. Its neighbours are waited for meanwhile. */
+public final class WorkerApp implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(WorkerApp.class);
+
+    /** Jobs and retries that may await their confirms at one time. */
+    private static final int MOST_UNCONFIRMED = 10_000;
+
+    /** On top of all calls that a turn makes: its lease must not end while it is worked on. */
+    private static final Duration LEASE_MARGIN = Duration.ofMinutes(1);
+
+    private final WorkerConfig config;
+    private final Health health = new Health();
+    private final Metrics metrics = new Metrics();
+    private final ManagementListener management;
+    private final Database database;
+    private final ClientChanges changes;
+    private final ConfirmingPublisher publisher;
+    private final ResponseApi responseApi;
+    private final GraphApi graph;
+    private final Intake intake;
+    private final BrokerLink consumerLink;
+    private final Thread starter;
+
+    /** @throws IllegalStateException where the management address is taken */
+    public static WorkerApp start(WorkerConfig config) {
+        return new WorkerApp(config);
+    }
+
+    private WorkerApp(WorkerConfig config) {
+        this.config = config;
+        Clock clock = Clock.systemUTC();
+        management = ManagementListener.start(
+                config.management().host(), config.management().port(), health, metrics);
+        database = new Database(config.database(), "worker", config.databaseConnections(), metrics.registry());
+        Accounts accounts = new Accounts(database.jdbi());
+        changes = new ClientChanges(database, accounts);
+        publisher = new ConfirmingPublisher(
+                config.rabbit(), "worker-publisher", config.topology(), MOST_UNCONFIRMED, metrics.registry());
+        responseApi = new ResponseApi(
+                config.responseApi().url(),
+                config.responseApi().timeout(),
+                config.responseApi().replyPointer(),
+                config.limits().concurrency(),
+                clock);
+        graph = new GraphApi(
+                config.graph().baseUrl(),
+                config.graph().version(),
+                config.graph().timeout(),
+                config.limits().concurrency(),
+                clock);
+        Turns turns = new Turns(
+                database.jdbi(),
+                config.responseApi().timeout().plus(config.graph().timeout()).plus(LEASE_MARGIN));
+        Replies replies = new Replies(database.jdbi());
+        RoutingProgress progress = new RoutingProgress(database.jdbi(), publisher, clock);
+        ReplyPipeline pipeline = pipeline(accounts, turns, replies, progress, clock);
+        Router router = new Router(accounts, database.jdbi(), config.topology(), clock);
+        intake = new Intake(
+                config.topology(),
+                config.limits().concurrency(),
+                config.limits().clientConcurrency(),
+                config.limits().replyMaxAge(),
+                new Intake.Rooms(router, pipeline, turns, replies),
+                publisher,
+                database,
+                metrics.registry(),
+                clock);
+        consumerLink = new BrokerLink(config.rabbit(), "worker-consumer", config.topology(), intake);
+
+        health.watch("postgresql", database::problem);
+        health.watch("rabbitmq", this::brokerProblem);
+        Gauge.builder("wahook.database.up", database, it -> it.problem().isEmpty() ? 1 : 0)
+                .description("1 while PostgreSQL answers")
+                .register(metrics.registry());
+        database.start();
+        publisher.start();
+        starter = Thread.ofVirtual().name("starter").start(this::consumeWhenReady);
+        log.info("Management on {} port {}", config.management().host(), management.port());
+    }
+
+    private ReplyPipeline pipeline(
+            Accounts accounts, Turns turns, Replies replies, RoutingProgress progress, Clock clock) {
+        Sender sender = new Sender(
+                graph,
+                replies,
+                accounts,
+                config.typingIndicator(),
+                config.graph().timeout(),
+                config.graph().settleTime(),
+                progress::routedUntil,
+                clock);
+        return new ReplyPipeline(
+                turns,
+                new Transcript(database.jdbi(), config.limits().historyMessages()),
+                accounts,
+                new Responder(responseApi),
+                replies,
+                sender,
+                config.limits().replyMaxAge(),
+                clock);
+    }
+
+    /** Without its schema a worker could only fail: it takes nothing before. */
+    private void consumeWhenReady() {
+        try {
+            while (!database.awaitMigrated(Duration.ofMinutes(1))) {
+                log.debug("still waiting for PostgreSQL");
+            }
+            changes.start();
+            intake.start();
+            consumerLink.start();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Optional<String> brokerProblem() {
+        return publisher
+                .problem()
+                .or(() -> intake.consuming()
+                        ? Optional.empty()
+                        : consumerLink.problem().or(() -> Optional.of("not consuming yet")));
+    }
+
+    public int managementPort() {
+        return management.port();
+    }
+
+    public Health health() {
+        return health;
+    }
+
+    /** Takes no new work, finishes or gives back what is in hand, and then lets go of its neighbours. */
+    @Override
+    public void close() {
+        health.stopping();
+        log.info("Stopping: {} turns in hand", intake.turnsInFlight());
+        starter.interrupt();
+        intake.stop(config.shutdownGrace().multipliedBy(4).dividedBy(5));
+        consumerLink.close();
+        publisher.close();
+        changes.close();
+        responseApi.close();
+        graph.close();
+        database.close();
+        management.close();
+        metrics.close();
+        log.info("Stopped");
+    }
+}

@@ -1,0 +1,85 @@
+package org.wahook.worker;
+
+import java.time.Duration;
+import java.util.List;
+import org.wahook.shared.broker.Topology;
+import org.wahook.shared.config.CommonSettings;
+import org.wahook.shared.config.DatabaseUrl;
+import org.wahook.shared.config.Environment;
+import org.wahook.shared.config.RabbitUrls;
+import org.wahook.shared.config.Secret;
+
+/** All that worker-service is told. */
+public record WorkerConfig(
+        DatabaseUrl database,
+        int databaseConnections,
+        RabbitUrls rabbit,
+        Topology topology,
+        ResponseApi responseApi,
+        Graph graph,
+        Limits limits,
+        boolean typingIndicator,
+        List<Secret> encryptionKeys,
+        Management management,
+        Duration shutdownGrace,
+        String logFormat,
+        String logLevel) {
+
+    /** The AI response API. */
+    public record ResponseApi(String url, Duration timeout, String replyPointer) {}
+
+    /** Meta's Graph API. */
+    public record Graph(String baseUrl, String version, Duration timeout, Duration settleTime) {}
+
+    /** How much at a time, and for how long. */
+    public record Limits(int historyMessages, int concurrency, int clientConcurrency, Duration replyMaxAge) {}
+
+    /** Where liveness, readiness and metrics are asked. */
+    public record Management(String host, int port) {}
+
+    public WorkerConfig {
+        encryptionKeys = List.copyOf(encryptionKeys);
+    }
+
+    /** @throws org.wahook.shared.config.BadConfigurationException with every problem there is */
+    public static WorkerConfig read(Environment environment) {
+        var database = environment.read(CommonSettings.DATABASE_URL);
+        var connections = environment.read(WorkerSettings.DATABASE_CONNECTIONS);
+        var rabbit = environment.read(CommonSettings.RABBITMQ_URL);
+        var lanes = environment.read(CommonSettings.REPLY_LANES);
+        var ladder = environment.read(CommonSettings.RETRY_DELAYS);
+        var responseUrl = environment.read(WorkerSettings.RESPONSE_API_BASE_URL);
+        var responsePath = environment.read(WorkerSettings.RESPONSE_API_PATH);
+        var responseTimeout = environment.read(WorkerSettings.RESPONSE_API_TIMEOUT);
+        var replyPointer = environment.read(WorkerSettings.RESPONSE_API_REPLY_POINTER);
+        var graphUrl = environment.read(CommonSettings.GRAPH_API_BASE_URL);
+        var graphVersion = environment.read(CommonSettings.GRAPH_API_VERSION);
+        var graphTimeout = environment.read(WorkerSettings.GRAPH_API_TIMEOUT);
+        var settleTime = environment.read(WorkerSettings.SEND_SETTLE_TIME);
+        var history = environment.read(WorkerSettings.HISTORY_MESSAGES);
+        var concurrency = environment.read(WorkerSettings.WORKER_CONCURRENCY);
+        var clientConcurrency = environment.read(WorkerSettings.CLIENT_CONCURRENCY);
+        var maxAge = environment.read(WorkerSettings.REPLY_MAX_AGE);
+        var typing = environment.read(WorkerSettings.TYPING_INDICATOR);
+        var keys = environment.readOptional(CommonSettings.ENCRYPTION_KEYS);
+        var managementHost = environment.read(CommonSettings.MANAGEMENT_HOST);
+        var managementPort = environment.read(WorkerSettings.MANAGEMENT_PORT);
+        var grace = environment.read(CommonSettings.SHUTDOWN_GRACE);
+        var logFormat = environment.read(CommonSettings.LOG_FORMAT);
+        var logLevel = environment.read(CommonSettings.LOG_LEVEL);
+        return environment.complete(() -> new WorkerConfig(
+                database.get(),
+                connections.get(),
+                rabbit.get(),
+                new Topology(lanes.get(), ladder.get()),
+                new ResponseApi(responseUrl.get() + responsePath.get(), responseTimeout.get(), replyPointer.get()),
+                new Graph(graphUrl.get(), graphVersion.get(), graphTimeout.get(), settleTime.get()),
+                new Limits(history.get(), concurrency.get(), clientConcurrency.get(), maxAge.get()),
+                typing.get(),
+                keys.get().orElse(List.of()),
+                new Management(managementHost.get(), managementPort.get()),
+                grace.get(),
+                logFormat.get(),
+                logLevel.get()));
+    }
+}

@@ -1,0 +1,95 @@
+package org.wahook.worker;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.wahook.shared.broker.Topology;
+import org.wahook.shared.config.BadConfigurationException;
+import org.wahook.shared.config.CommandLine;
+import org.wahook.shared.config.CommonSettings;
+import org.wahook.shared.config.Environment;
+import org.wahook.shared.deadletter.DeadLetters;
+import org.wahook.shared.telemetry.Logging;
+import org.wahook.worker.deadletter.DeadLettersCommand;
+
+/** The process: {@code --help}, a configuration, the app, and an orderly end on SIGTERM. */
+public final class WorkerMain {
+
+    private static final String USAGE = "worker-service routes WhatsApp events to the clients that own the number, asks"
+            + " their AI and sends the replies.\nIt is configured by its environment. A first argument dead-letters looks at dead"
+            + " letters, replays or\ndiscards them instead: dead-letters --help.";
+
+    private WorkerMain() {}
+
+    public static void main(String[] args) {
+        if (args.length == 1 && args[0].equals("--help")) {
+            CommandLine.printHelp(USAGE, WorkerSettings.all(), System.out);
+            return;
+        }
+        if (args.length > 0 && args[0].equals("dead-letters")) {
+            System.exit(deadLetters(List.of(args).subList(1, args.length)));
+        }
+        if (args.length > 0) {
+            System.err.println("Unknown arguments: --help says what there is.");
+            System.exit(BadConfigurationException.EXIT_CODE);
+        }
+        Optional<WorkerConfig> config = CommandLine.configure(Environment.ofProcess(), WorkerConfig::read, System.err);
+        if (config.isEmpty()) {
+            System.exit(BadConfigurationException.EXIT_CODE);
+        }
+        config.ifPresent(WorkerMain::run);
+    }
+
+    /** Needs RabbitMQ and nothing else, so that it can be run from anywhere. */
+    private static int deadLetters(List<String> arguments) {
+        Logging.configure("text", "warn");
+        boolean help = arguments.isEmpty() || arguments.contains("--help") || arguments.contains("-h");
+        Map<String, String> nowhere = Map.of("RABBITMQ_URL", "amqp://localhost");
+        Environment environment = help ? new Environment(nowhere) : Environment.ofProcess();
+        Optional<DeadLetters> letters = CommandLine.configure(environment, WorkerMain::deadLetters, System.err);
+        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        List<String> given = arguments.isEmpty() ? List.of("--help") : arguments;
+        return letters.map(found -> DeadLettersCommand.run(found, given, out, err))
+                .orElse(BadConfigurationException.EXIT_CODE);
+    }
+
+    private static DeadLetters deadLetters(Environment environment) {
+        var rabbit = environment.read(CommonSettings.RABBITMQ_URL);
+        var lanes = environment.read(CommonSettings.REPLY_LANES);
+        var ladder = environment.read(CommonSettings.RETRY_DELAYS);
+        return environment.complete(() -> new DeadLetters(rabbit.get(), new Topology(lanes.get(), ladder.get())));
+    }
+
+    private static void run(WorkerConfig config) {
+        Logging.configure(config.logFormat(), config.logLevel());
+        Logger log = LoggerFactory.getLogger(WorkerMain.class);
+        try {
+            WorkerApp app = WorkerApp.start(config);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(app, config.shutdownGrace()), "shutdown"));
+        } catch (IllegalStateException e) {
+            log.error("Not started: {}", e.getMessage());
+            Logging.flush();
+            System.exit(1);
+        }
+    }
+
+    /** A JVM that a signal ends would exit with 143; one that has finished its work says so with 0. */
+    private static void stop(WorkerApp app, Duration grace) {
+        Thread closing = Thread.ofPlatform().name("closing").start(app::close);
+        try {
+            if (!closing.join(grace)) {
+                LoggerFactory.getLogger(WorkerMain.class).warn("Not closed within {} s: ending now", grace.toSeconds());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        Logging.flush();
+        Runtime.getRuntime().halt(0);
+    }
+}

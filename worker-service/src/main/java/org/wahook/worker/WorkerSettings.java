@@ -1,0 +1,135 @@
+package org.wahook.worker;
+
+import java.time.Duration;
+import java.util.List;
+import org.wahook.shared.config.CommonSettings;
+import org.wahook.shared.config.Durations;
+import org.wahook.shared.config.Parsers;
+import org.wahook.shared.config.Setting;
+import tools.jackson.core.JsonPointer;
+
+/** The environment variables of worker-service. */
+final class WorkerSettings {
+
+    static final Setting<String> RESPONSE_API_BASE_URL =
+            Setting.required("RESPONSE_API_BASE_URL", "an http or https URL", "the AI response API", Parsers::httpUrl);
+
+    static final Setting<String> RESPONSE_API_PATH = Setting.withDefault(
+            "RESPONSE_API_PATH",
+            "/response",
+            "a path that begins with a slash",
+            "appended to the base URL",
+            WorkerSettings::path);
+
+    static final Setting<Duration> RESPONSE_API_TIMEOUT = Setting.withDefault(
+            "RESPONSE_API_TIMEOUT", "60s", Durations.EXPECTS, "longest whole call", Durations::parsePositive);
+
+    static final Setting<String> RESPONSE_API_REPLY_POINTER = Setting.withDefault(
+            "RESPONSE_API_REPLY_POINTER",
+            "/response",
+            "a JSON Pointer such as /data/text",
+            "where the reply text stands in a JSON answer",
+            WorkerSettings::pointer);
+
+    static final Setting<Duration> GRAPH_API_TIMEOUT = Setting.withDefault(
+            "GRAPH_API_TIMEOUT",
+            "15s",
+            Durations.EXPECTS,
+            "longest whole call of the Graph API",
+            Durations::parsePositive);
+
+    static final Setting<Duration> SEND_SETTLE_TIME = Setting.withDefault(
+            "SEND_SETTLE_TIME",
+            "10s",
+            Durations.EXPECTS,
+            "when Meta did not say whether it took a message: how long to wait for a status webhook before sending again",
+            Durations::parsePositive);
+
+    static final Setting<Integer> HISTORY_MESSAGES = Setting.withDefault(
+            "HISTORY_MESSAGES",
+            "20",
+            "a number from 1 to 500",
+            "newest messages of the conversation sent as history",
+            Parsers.between(1, 500));
+
+    static final Setting<Integer> WORKER_CONCURRENCY = Setting.withDefault(
+            "WORKER_CONCURRENCY",
+            "500",
+            "a number from 1 to 20000",
+            "conversation turns in flight in this replica",
+            Parsers.between(1, 20_000));
+
+    static final Setting<Integer> CLIENT_CONCURRENCY = Setting.withDefault(
+            "CLIENT_CONCURRENCY",
+            "50",
+            "a number from 1 to 20000",
+            "of which for any one chatbot",
+            Parsers.between(1, 20_000));
+
+    static final Setting<Integer> DATABASE_CONNECTIONS = Setting.withDefault(
+            "DATABASE_CONNECTIONS",
+            "20",
+            "a number from 2 to 200",
+            "most connections of this replica to PostgreSQL",
+            Parsers.between(2, 200));
+
+    static final Setting<Duration> REPLY_MAX_AGE = Setting.withDefault(
+            "REPLY_MAX_AGE",
+            "24h",
+            Durations.EXPECTS,
+            "an older unanswered message is not answered (Meta's customer-service window)",
+            Durations::parsePositive);
+
+    static final Setting<Boolean> TYPING_INDICATOR = Setting.withDefault(
+            "TYPING_INDICATOR",
+            "true",
+            "true or false",
+            "mark as read and show typing once a reply is certain",
+            Parsers::truth);
+
+    static final Setting<Integer> MANAGEMENT_PORT = CommonSettings.managementPort(9090);
+
+    private WorkerSettings() {}
+
+    /** In the order of {@code --help}. */
+    static List<Setting<?>> all() {
+        return List.of(
+                CommonSettings.DATABASE_URL,
+                DATABASE_CONNECTIONS,
+                CommonSettings.RABBITMQ_URL,
+                RESPONSE_API_BASE_URL,
+                RESPONSE_API_PATH,
+                RESPONSE_API_TIMEOUT,
+                RESPONSE_API_REPLY_POINTER,
+                CommonSettings.GRAPH_API_BASE_URL,
+                CommonSettings.GRAPH_API_VERSION,
+                GRAPH_API_TIMEOUT,
+                SEND_SETTLE_TIME,
+                HISTORY_MESSAGES,
+                WORKER_CONCURRENCY,
+                CLIENT_CONCURRENCY,
+                CommonSettings.RETRY_DELAYS,
+                CommonSettings.REPLY_LANES,
+                REPLY_MAX_AGE,
+                TYPING_INDICATOR,
+                CommonSettings.ENCRYPTION_KEYS,
+                CommonSettings.MANAGEMENT_HOST,
+                MANAGEMENT_PORT,
+                CommonSettings.SHUTDOWN_GRACE,
+                CommonSettings.LOG_FORMAT,
+                CommonSettings.LOG_LEVEL);
+    }
+
+    private static String path(String text) {
+        if (!text.startsWith("/") || text.chars().anyMatch(Character::isWhitespace)) {
+            throw new IllegalArgumentException("expected a path");
+        }
+        return text;
+    }
+
+    /** Throws on what is no pointer. */
+    private static String pointer(String text) {
+        JsonPointer.compile(text);
+        return text;
+    }
+}

@@ -1,0 +1,157 @@
+package org.wahook.worker.graph;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import okhttp3.Call;
+import okhttp3.ConnectionPool;
+import okhttp3.EventListener;
+import okhttp3.HttpUrl;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import org.wahook.shared.config.Secret;
+import org.wahook.shared.json.Json;
+import org.wahook.worker.graph.SendResult.Limit;
+import org.wahook.worker.outcome.RetryAfter;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Meta's Graph API over HTTP. Never repeats a send by itself: Meta has no idempotency key. */
+public final class GraphApi implements AutoCloseable {
+
+    private static final MediaType JSON = MediaType.get("application/json");
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration TYPING_TIMEOUT = Duration.ofSeconds(2);
+    private static final long LARGEST_ANSWER = 64L * 1024;
+
+    private final OkHttpClient http;
+    private final OkHttpClient typing;
+    private final HttpUrl base;
+    private final Clock clock;
+
+    /**
+     * @param version such as {@code v26.0}
+     * @param timeout of a whole call
+     * @param mostConnections idle connections worth keeping
+     */
+    public GraphApi(String baseUrl, String version, Duration timeout, int mostConnections, Clock clock) {
+        this.base = HttpUrl.get(baseUrl).newBuilder().addPathSegment(version).build();
+        this.clock = clock;
+        this.http = new OkHttpClient.Builder()
+                .callTimeout(timeout)
+                .connectTimeout(CONNECT_TIMEOUT)
+                .readTimeout(Duration.ZERO)
+                .writeTimeout(Duration.ZERO)
+                .connectionPool(new ConnectionPool(mostConnections, 1, TimeUnit.MINUTES))
+                .followRedirects(false)
+                .followSslRedirects(false)
+                // OkHttp would send again on another connection when one breaks: the customer would get two.
+                .retryOnConnectionFailure(false)
+                .eventListener(new DepartureListener())
+                .build();
+        this.typing = http.newBuilder().callTimeout(TYPING_TIMEOUT).build();
+    }
+
+    /**
+     * Sends one text message.
+     *
+     * @param callbackData comes back with every status of this message
+     */
+    public SendResult sendText(
+            String phoneNumberId, Secret accessToken, Recipient recipient, String text, String callbackData) {
+        ObjectNode body = Json.object();
+        body.put("messaging_product", "whatsapp");
+        body.put("recipient_type", "individual");
+        recipient.writeTo(body);
+        body.put("type", "text");
+        body.putObject("text").put("preview_url", false).put("body", text);
+        body.put("biz_opaque_callback_data", callbackData);
+        Departure departure = new Departure();
+        Request request = post(phoneNumberId, accessToken, body, departure);
+        try (Response response = http.newCall(request).execute()) {
+            return read(response);
+        } catch (IOException e) {
+            String what = e.getClass().getSimpleName();
+            return departure.left
+                    ? new SendResult.Unknown("no answer: " + what)
+                    : new SendResult.NotNow(Limit.UNAVAILABLE, "no connection: " + what, Optional.empty());
+        }
+    }
+
+    /** Whether a request has begun to leave this machine. Before that a failed call is safe to repeat. */
+    private static final class Departure {
+        private volatile boolean left;
+    }
+
+    private static final class DepartureListener extends EventListener {
+        @Override
+        public void requestHeadersStart(Call call) {
+            Departure departure = call.request().tag(Departure.class);
+            if (departure != null) {
+                departure.left = true;
+            }
+        }
+    }
+
+    /** Marks a message as read and shows that a reply is being typed, for 25 s or until it comes. */
+    public boolean markReadAndType(String phoneNumberId, Secret accessToken, String messageId) {
+        ObjectNode body = Json.object();
+        body.put("messaging_product", "whatsapp");
+        body.put("status", "read");
+        body.put("message_id", messageId);
+        body.putObject("typing_indicator").put("type", "text");
+        try (Response response = typing.newCall(post(phoneNumberId, accessToken, body, new Departure()))
+                .execute()) {
+            return response.isSuccessful();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private Request post(String phoneNumberId, Secret accessToken, ObjectNode body, Departure departure) {
+        HttpUrl url = base.newBuilder()
+                .addPathSegment(phoneNumberId)
+                .addPathSegment("messages")
+                .build();
+        return new Request.Builder()
+                .url(url)
+                .header("Authorization", "Bearer " + accessToken.reveal())
+                .tag(Departure.class, departure)
+                .post(RequestBody.create(Json.bytes(body), JSON))
+                .build();
+    }
+
+    private SendResult read(Response response) throws IOException {
+        Optional<JsonNode> json = Json.parse(response.peekBody(LARGEST_ANSWER).bytes());
+        if (response.isSuccessful()) {
+            String messageId = json.map(
+                            node -> node.path("messages").path(0).path("id").asString(""))
+                    .orElse("");
+            return messageId.isEmpty()
+                    ? new SendResult.Unknown("HTTP " + response.code() + " without a message id")
+                    : new SendResult.Accepted(messageId);
+        }
+        Optional<Duration> retryAfter = RetryAfter.of(response.header("Retry-After"), clock);
+        Optional<JsonNode> error = json.map(node -> node.path("error")).filter(JsonNode::isObject);
+        if (error.isPresent()) {
+            return GraphErrors.classify(response.code(), error.get(), retryAfter);
+        }
+        if (response.code() == 429) {
+            return new SendResult.NotNow(Limit.RATE, "HTTP 429", retryAfter);
+        }
+        return response.code() >= 500
+                ? new SendResult.Unknown("HTTP " + response.code() + " without a verdict")
+                : new SendResult.Refused("HTTP " + response.code() + " without a reason");
+    }
+
+    @Override
+    public void close() {
+        http.dispatcher().cancelAll();
+        http.connectionPool().evictAll();
+    }
+}

@@ -1,0 +1,26 @@
+package org.wahook.worker.graph;
+
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Whom a message goes to. */
+public sealed interface Recipient {
+
+    /** @param digits without the plus sign */
+    record Phone(String digits) implements Recipient {}
+
+    /** A contact who hides the phone number. */
+    record UserId(String id) implements Recipient {}
+
+    static Recipient of(Optional<String> phone, String userId) {
+        return phone.<Recipient>map(Phone::new).orElseGet(() -> new UserId(userId));
+    }
+
+    /** Without the plus sign Meta would put the business's own country code before the number. */
+    default void writeTo(ObjectNode body) {
+        switch (this) {
+            case Phone(String digits) -> body.put("to", "+" + digits);
+            case UserId(String id) -> body.put("recipient", id);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package org.wahook.worker.intake;
+
+import com.rabbitmq.client.AMQP.BasicProperties;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.DefaultConsumer;
+import com.rabbitmq.client.Envelope;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.wahook.shared.broker.BrokerSession;
+import org.wahook.shared.broker.Topology;
+
+/**
+ * Consumes the events in order and routes them in batches on one thread, which keeps each conversation's messages in
+ * order. A batch is as large as what has arrived meanwhile, so it adds no wait.
+ */
+public final class EventIntake implements BrokerSession {
+
+    private static final Logger log = LoggerFactory.getLogger(EventIntake.class);
+
+    /** Enough to fill the next batch while one is stored; more would only hold memory. */
+    private static final int PREFETCH = 300;
+
+    private static final int LARGEST_BATCH = 200;
+
+    /** Up to 1000 updates come in one event, so a batch is bounded by its bytes too. */
+    private static final int MOST_BYTES = 4 * 1024 * 1024;
+
+    private final EventWork work;
+    private final BlockingQueue<Delivery> arrived = new LinkedBlockingQueue<>();
+    private final Thread router = Thread.ofVirtual().name("router").unstarted(this::route);
+    private volatile @Nullable ConsumerChannel consuming;
+    private volatile String consumerTag = "";
+    private volatile boolean stopping;
+
+    public EventIntake(EventWork work) {
+        this.work = work;
+    }
+
+    public EventIntake start() {
+        router.start();
+        return this;
+    }
+
+    public boolean consuming() {
+        return consuming != null;
+    }
+
+    @Override
+    public void opened(Connection connection) throws IOException {
+        Channel channel = connection.createChannel();
+        channel.addShutdownListener(cause -> {
+            if (!cause.isHardError() && !cause.isInitiatedByApplication()) {
+                connection.abort(1000);
+            }
+        });
+        channel.basicQos(PREFETCH);
+        ConsumerChannel ours = new ConsumerChannel(channel);
+        consumerTag = channel.basicConsume(Topology.EVENTS, false, new DefaultConsumer(channel) {
+            @Override
+            public void handleDelivery(String tag, Envelope envelope, BasicProperties properties, byte[] body) {
+                arrived.add(Delivery.of(ours, envelope, properties, body));
+            }
+
+            @Override
+            public void handleCancel(String tag) {
+                Thread.startVirtualThread(() -> connection.abort(1000));
+            }
+        });
+        consuming = ours;
+    }
+
+    /** What has arrived on the old channel will be delivered again. */
+    @Override
+    public void closed(String why) {
+        consuming = null;
+        arrived.removeIf(delivery -> !delivery.channel().open());
+    }
+
+    private void route() {
+        try {
+            while (!stopping) {
+                List<Delivery> batch = nextBatch();
+                if (!batch.isEmpty()) {
+                    work.perform(batch);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private List<Delivery> nextBatch() throws InterruptedException {
+        List<Delivery> batch = new ArrayList<>();
+        Delivery first = arrived.poll(200, TimeUnit.MILLISECONDS);
+        int bytes = 0;
+        for (Delivery next = first; next != null; next = arrived.poll()) {
+            if (next.channel().open()) {
+                batch.add(next);
+                bytes += next.body().length;
+            }
+            if (batch.size() >= LARGEST_BATCH || bytes >= MOST_BYTES) {
+                break;
+            }
+        }
+        return batch;
+    }
+
+    /** Takes no more events and finishes the batch in hand; the rest goes back with the channel. */
+    public void stop(Duration grace) {
+        stopping = true;
+        ConsumerChannel channel = consuming;
+        if (channel != null) {
+            channel.cancel(consumerTag);
+        }
+        consuming = null;
+        try {
+            if (!router.join(grace)) {
+                log.warn("a batch of events was not routed within {}: it goes back", grace);
+                router.interrupt();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

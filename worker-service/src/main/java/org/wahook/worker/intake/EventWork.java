@@ -1,0 +1,181 @@
+package org.wahook.worker.intake;
+
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jdbi.v3.core.JdbiException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.wahook.shared.broker.ConfirmingPublisher;
+import org.wahook.shared.broker.MessageHeaders;
+import org.wahook.shared.broker.Publication;
+import org.wahook.shared.broker.PublishOutcome;
+import org.wahook.shared.broker.Topology;
+import org.wahook.shared.database.Database;
+import org.wahook.shared.database.DatabaseErrors;
+import org.wahook.worker.outcome.DeadLetter;
+import org.wahook.worker.outcome.Reason;
+import org.wahook.worker.route.Event;
+import org.wahook.worker.route.Router;
+
+/** A batch of events from delivery to settlement: stored, its jobs confirmed by the broker, and only then acked. */
+public final class EventWork {
+
+    private static final Logger log = LoggerFactory.getLogger(EventWork.class);
+    private static final Duration CONFIRM_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration DATABASE_PATIENCE = Duration.ofMinutes(10);
+    private static final int MOST_LOST = 8;
+
+    private final Router router;
+    private final ConfirmingPublisher publisher;
+    private final Database database;
+    private final Clock clock;
+    private final Timer routed;
+    private final DistributionSummary batchSize;
+    private final MeterRegistry meters;
+
+    EventWork(Router router, ConfirmingPublisher publisher, Database database, MeterRegistry meters, Clock clock) {
+        this.router = router;
+        this.publisher = publisher;
+        this.database = database;
+        this.clock = clock;
+        this.meters = meters;
+        this.routed = Timer.builder("wahook.route.batch")
+                .description("Storing a batch of events and publishing its jobs")
+                .publishPercentileHistogram()
+                .register(meters);
+        this.batchSize = DistributionSummary.builder("wahook.route.batch.size")
+                .description("Events in a batch")
+                .register(meters);
+    }
+
+    /** Deliveries of one channel, in order. */
+    void perform(List<Delivery> batch) throws InterruptedException {
+        long began = System.nanoTime();
+        List<Delivery> ours = withoutPoison(batch);
+        if (!ours.isEmpty() && route(ours)) {
+            Delivery last = ours.getLast();
+            last.channel().ack(last.tag(), true);
+            batchSize.record(ours.size());
+            routed.record(Duration.ofNanos(System.nanoTime() - began));
+        }
+    }
+
+    /** An event whose worker went away with it again and again is given up before it is touched. */
+    private List<Delivery> withoutPoison(List<Delivery> batch) throws InterruptedException {
+        List<Delivery> rest = new ArrayList<>();
+        for (Delivery delivery : batch) {
+            if (delivery.lostBefore() >= MOST_LOST) {
+                bury(
+                        delivery,
+                        Reason.DELIVERY_LIMIT,
+                        "its worker went away with it " + delivery.lostBefore() + " times");
+            } else {
+                rest.add(delivery);
+            }
+        }
+        return rest;
+    }
+
+    /** True when everything is stored and published; false when the deliveries are no longer ours. */
+    private boolean route(List<Delivery> batch) throws InterruptedException {
+        while (batch.getFirst().channel().open()) {
+            try {
+                return publish(
+                        batch.getFirst(),
+                        router.route(batch.stream().map(EventWork::event).toList()));
+            } catch (JdbiException e) {
+                if (DatabaseErrors.isOutage(e)) {
+                    if (!awaitDatabase(batch, e)) {
+                        return false;
+                    }
+                } else {
+                    return routeApart(batch, e);
+                }
+            } catch (RuntimeException e) {
+                return routeApart(batch, e);
+            }
+        }
+        return false;
+    }
+
+    private boolean awaitDatabase(List<Delivery> batch, JdbiException e) throws InterruptedException {
+        database.suspect(e);
+        if (database.awaitAnswering(DATABASE_PATIENCE)) {
+            return true;
+        }
+        batch.forEach(Delivery::requeue);
+        return false;
+    }
+
+    /** One bad event must not hold up the others: each alone, and the bad one to the dead letters. */
+    private boolean routeApart(List<Delivery> batch, RuntimeException e) throws InterruptedException {
+        if (batch.size() > 1) {
+            for (Delivery delivery : batch) {
+                if (!route(List.of(delivery))) {
+                    return false;
+                }
+            }
+            return true;
+        }
+        Reason reason = DatabaseErrors.isBadData(e) ? Reason.BAD_DATA : Reason.UNEXPECTED_ERROR;
+        log.error("event {} can't be routed", batch.getFirst().messageId(), e);
+        return publish(batch.getFirst(), List.of(letter(batch.getFirst(), reason, DatabaseErrors.explain(e))));
+    }
+
+    private void bury(Delivery delivery, Reason reason, String error) throws InterruptedException {
+        if (publish(delivery, List.of(letter(delivery, reason, error)))) {
+            delivery.ack();
+        }
+    }
+
+    private Publication letter(Delivery delivery, Reason reason, String error) {
+        return DeadLetter.event(
+                delivery.body(), "application/json", delivery.messageId(), reason, error, clock.instant());
+    }
+
+    private boolean publish(Delivery delivery, List<Publication> publications) throws InterruptedException {
+        List<Publication> left = publications;
+        while (!left.isEmpty()) {
+            List<PublishOutcome> outcomes = publisher.publishAll(left, CONFIRM_TIMEOUT);
+            List<Publication> unconfirmed = new ArrayList<>();
+            for (int i = 0; i < left.size(); i++) {
+                if (outcomes.get(i).confirmed()) {
+                    count(left.get(i));
+                } else {
+                    unconfirmed.add(left.get(i));
+                }
+            }
+            left = unconfirmed;
+            if (!left.isEmpty()) {
+                if (!delivery.channel().open()) {
+                    return false;
+                }
+                Thread.sleep(PAUSE);
+            }
+        }
+        return true;
+    }
+
+    private void count(Publication publication) {
+        String kind = switch (publication.exchange()) {
+            case Topology.DEAD_EXCHANGE -> "dead_letter";
+            default -> publication.routingKey().equals(Topology.UNROUTED_KEY) ? "unrouted" : "job";
+        };
+        meters.counter("wahook.routed", "to", kind).increment();
+    }
+
+    private static Event event(Delivery delivery) {
+        long receivedAt =
+                MessageHeaders.number(delivery.headers(), MessageHeaders.RECEIVED_AT, System.currentTimeMillis());
+        String id =
+                MessageHeaders.text(delivery.headers(), MessageHeaders.EVENT_ID).orElse(delivery.messageId());
+        return new Event(id, Instant.ofEpochMilli(receivedAt), delivery.body());
+    }
+}

@@ -1,0 +1,82 @@
+package org.wahook.worker.intake;
+
+import com.rabbitmq.client.Connection;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import org.wahook.shared.broker.BrokerSession;
+import org.wahook.shared.broker.ConfirmingPublisher;
+import org.wahook.shared.broker.Topology;
+import org.wahook.shared.database.Database;
+import org.wahook.worker.reply.Replies;
+import org.wahook.worker.reply.ReplyPipeline;
+import org.wahook.worker.reply.Turns;
+import org.wahook.worker.route.Router;
+
+/** Both consumers of a worker, on one connection. */
+public final class Intake implements BrokerSession {
+
+    private final EventIntake events;
+    private final ReplyIntake replies;
+
+    /** The rooms that the work is done in. */
+    public record Rooms(Router router, ReplyPipeline pipeline, Turns turns, Replies replies) {}
+
+    public Intake(
+            Topology topology,
+            int concurrency,
+            int clientConcurrency,
+            Duration maxAge,
+            Rooms rooms,
+            ConfirmingPublisher publisher,
+            Database database,
+            MeterRegistry meters,
+            Clock clock) {
+        Settler settler = new Settler(publisher, topology, rooms.turns(), rooms.replies(), meters, clock);
+        ReplyWork replyWork = new ReplyWork(
+                rooms.pipeline(),
+                rooms.turns(),
+                new RetryPolicy(topology.ladder(), maxAge),
+                settler,
+                new ClientLimit(clientConcurrency),
+                database,
+                meters,
+                clock);
+        this.events = new EventIntake(new EventWork(rooms.router(), publisher, database, meters, clock));
+        this.replies = new ReplyIntake(topology, concurrency, clientConcurrency, replyWork);
+        Gauge.builder("wahook.turns.in_flight", replies, ReplyIntake::inFlight)
+                .description("Turns that are being worked on")
+                .register(meters);
+    }
+
+    public void start() {
+        events.start();
+    }
+
+    public boolean consuming() {
+        return events.consuming() && replies.consuming();
+    }
+
+    public int turnsInFlight() {
+        return replies.inFlight();
+    }
+
+    @Override
+    public void opened(Connection connection) throws IOException {
+        events.opened(connection);
+        replies.opened(connection);
+    }
+
+    @Override
+    public void closed(String why) {
+        events.closed(why);
+        replies.closed(why);
+    }
+
+    public void stop(Duration grace) {
+        events.stop(grace.dividedBy(3));
+        replies.stop(grace.multipliedBy(2).dividedBy(3));
+    }
+}

@@ -1,0 +1,137 @@
+package org.wahook.worker.intake;
+
+import com.rabbitmq.client.AMQP.BasicProperties;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.DefaultConsumer;
+import com.rabbitmq.client.Envelope;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.wahook.shared.broker.BrokerSession;
+import org.wahook.shared.broker.Topology;
+
+/** Consumes the lanes and gives each job to a virtual thread of its own, at most so many at a time. */
+public final class ReplyIntake implements BrokerSession {
+
+    private static final Logger log = LoggerFactory.getLogger(ReplyIntake.class);
+
+    private record Consuming(ConsumerChannel channel, String consumerTag) {}
+
+    private final Topology topology;
+    private final int concurrency;
+    private final int prefetch;
+    private final ReplyWork work;
+    private final Semaphore places;
+    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("reply-", 0).factory());
+    private volatile List<Consuming> consuming = List.of();
+    private volatile boolean stopping;
+
+    /**
+     * @param concurrency turns in flight
+     * @param clientConcurrency of which for one client; a lane must be able to hold as many, and some more to see that
+     *     it is too many
+     */
+    public ReplyIntake(Topology topology, int concurrency, int clientConcurrency, ReplyWork work) {
+        this.topology = topology;
+        this.concurrency = concurrency;
+        this.prefetch = Math.max(2 * Math.min(clientConcurrency, concurrency), concurrency / topology.lanes());
+        this.work = work;
+        this.places = new Semaphore(concurrency, true);
+    }
+
+    public int inFlight() {
+        return concurrency - places.availablePermits();
+    }
+
+    public boolean consuming() {
+        return !consuming.isEmpty();
+    }
+
+    @Override
+    public void opened(Connection connection) throws IOException {
+        List<Consuming> started = new ArrayList<>();
+        for (String lane : topology.laneQueues()) {
+            Channel channel = connection.createChannel();
+            // A channel that breaks alone takes the connection along: all begin anew, and nothing is half alive.
+            channel.addShutdownListener(cause -> {
+                if (!cause.isHardError() && !cause.isInitiatedByApplication()) {
+                    connection.abort(1000);
+                }
+            });
+            channel.basicQos(Math.min(prefetch, 65_535));
+            ConsumerChannel ours = new ConsumerChannel(channel);
+            started.add(new Consuming(ours, channel.basicConsume(lane, false, consumer(channel, ours, connection))));
+        }
+        consuming = List.copyOf(started);
+    }
+
+    @Override
+    public void closed(String why) {
+        consuming = List.of();
+    }
+
+    private DefaultConsumer consumer(Channel channel, ConsumerChannel ours, Connection connection) {
+        return new DefaultConsumer(channel) {
+            @Override
+            public void handleDelivery(String tag, Envelope envelope, BasicProperties properties, byte[] body) {
+                Delivery delivery = Delivery.of(ours, envelope, properties, body);
+                threads.execute(() -> work(delivery));
+            }
+
+            // The queue was deleted, or its leader moved.
+            @Override
+            public void handleCancel(String tag) {
+                Thread.startVirtualThread(() -> connection.abort(1000));
+            }
+        };
+    }
+
+    private void work(Delivery delivery) {
+        try {
+            places.acquire();
+            try {
+                if (stopping) {
+                    delivery.requeue();
+                } else {
+                    work.perform(delivery);
+                }
+            } finally {
+                places.release();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            delivery.requeue();
+        } catch (RuntimeException e) {
+            log.error("a delivery could not be settled and goes back", e);
+            delivery.requeue();
+        }
+    }
+
+    /** Takes no more jobs, lets those in hand finish, and gives back what was not begun. */
+    public void stop(Duration grace) {
+        stopping = true;
+        List<Consuming> before = consuming;
+        consuming = List.of();
+        before.forEach(one -> one.channel().cancel(one.consumerTag()));
+        threads.shutdown();
+        int inHand = inFlight();
+        try {
+            if (!threads.awaitTermination(grace.toMillis(), TimeUnit.MILLISECONDS)) {
+                log.warn("{} of {} turns were not finished within {}: their jobs go back", inFlight(), inHand, grace);
+                threads.shutdownNow();
+                threads.awaitTermination(2, TimeUnit.SECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,181 @@
+package org.wahook.worker.intake;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jdbi.v3.core.JdbiException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.wahook.shared.broker.MessageHeaders;
+import org.wahook.shared.database.Database;
+import org.wahook.shared.database.DatabaseErrors;
+import org.wahook.shared.job.ReplyJob;
+import org.wahook.worker.outcome.Attempts;
+import org.wahook.worker.outcome.Outcome;
+import org.wahook.worker.outcome.Reason;
+import org.wahook.worker.reply.ReplyPipeline;
+import org.wahook.worker.reply.TurnReport;
+import org.wahook.worker.reply.Turns;
+
+/** One job from delivery to settlement. */
+public final class ReplyWork {
+
+    private static final Logger log = LoggerFactory.getLogger(ReplyWork.class);
+
+    /** A job that its worker went away with this often is not given another. */
+    private static final int MOST_LOST = 8;
+
+    private static final Duration DATABASE_PATIENCE = Duration.ofMinutes(10);
+
+    private final ReplyPipeline pipeline;
+    private final Turns turns;
+    private final RetryPolicy policy;
+    private final Settler settler;
+    private final ClientLimit clients;
+    private final Database database;
+    private final MeterRegistry meters;
+    private final Clock clock;
+
+    ReplyWork(
+            ReplyPipeline pipeline,
+            Turns turns,
+            RetryPolicy policy,
+            Settler settler,
+            ClientLimit clients,
+            Database database,
+            MeterRegistry meters,
+            Clock clock) {
+        this.pipeline = pipeline;
+        this.turns = turns;
+        this.policy = policy;
+        this.settler = settler;
+        this.clients = clients;
+        this.database = database;
+        this.meters = meters;
+        this.clock = clock;
+    }
+
+    void perform(Delivery delivery) throws InterruptedException {
+        ReplyJob job;
+        try {
+            job = ReplyJob.fromJson(delivery.body());
+        } catch (IllegalArgumentException e) {
+            settler.buryUnreadable(delivery, String.valueOf(e.getMessage()));
+            return;
+        }
+        Attempts attempts = Attempts.of(delivery.headers());
+        Optional<Verdict> tooEarly = policy.tooEarly(attempts, clock.instant());
+        if (tooEarly.isPresent() && tooEarly.get() instanceof Verdict.Wait wait) {
+            settler.park(delivery, job, wait);
+        } else if (!clients.enter(job.chatbotId())) {
+            parkBusy(delivery, job, attempts);
+        } else {
+            try {
+                answer(delivery, job, attempts);
+            } finally {
+                clients.leave(job.chatbotId());
+            }
+        }
+    }
+
+    private void parkBusy(Delivery delivery, ReplyJob job, Attempts attempts) throws InterruptedException {
+        Outcome busy = Outcome.waits(Reason.CLIENT_BUSY, "the client has its most turns in flight", Optional.empty());
+        if (policy.decide(busy, attempts, clock.instant()) instanceof Verdict.Wait wait) {
+            settler.park(delivery, job, wait);
+        } else {
+            answer(delivery, job, attempts);
+        }
+    }
+
+    private void answer(Delivery delivery, ReplyJob job, Attempts attempts) throws InterruptedException {
+        long began = System.nanoTime();
+        while (delivery.channel().open()) {
+            try {
+                TurnReport report = run(delivery, job);
+                Verdict verdict = policy.decide(report.outcome(), attempts, clock.instant());
+                settler.settle(delivery, job, report, verdict);
+                tell(job, report.outcome(), verdict, began);
+                return;
+            } catch (JdbiException e) {
+                if (!DatabaseErrors.isOutage(e)) {
+                    throw e;
+                }
+                database.suspect(e);
+                if (!database.awaitAnswering(DATABASE_PATIENCE)) {
+                    delivery.requeue();
+                    return;
+                }
+            }
+        }
+    }
+
+    /** An exception that nobody expected is a failed attempt like any other. */
+    private TurnReport run(Delivery delivery, ReplyJob job) {
+        if (delivery.lostBefore() >= MOST_LOST) {
+            return TurnReport.of(Outcome.never(
+                    Reason.DELIVERY_LIMIT, "its worker went away with it " + delivery.lostBefore() + " times"));
+        }
+        try {
+            if (delivery.headers().containsKey(MessageHeaders.REPLAYED)) {
+                turns.revive(job.conversationId(), job.messageIds());
+            }
+            return pipeline.run(job);
+        } catch (JdbiException e) {
+            if (DatabaseErrors.isOutage(e)) {
+                throw e;
+            }
+            return unexpected(job, e);
+        } catch (RuntimeException e) {
+            return unexpected(job, e);
+        }
+    }
+
+    private TurnReport unexpected(ReplyJob job, RuntimeException e) {
+        log.error("conversation {} of {}: unexpected", job.conversationId(), job.chatbotId(), e);
+        return TurnReport.of(
+                Outcome.failed(Reason.UNEXPECTED_ERROR, e.getClass().getSimpleName()));
+    }
+
+    private void tell(ReplyJob job, Outcome outcome, Verdict verdict, long began) {
+        long nanos = System.nanoTime() - began;
+        String word = word(outcome);
+        Timer.builder("wahook.turns")
+                .description("Turns by outcome, with the time from delivery to settlement")
+                .tag("outcome", word)
+                .publishPercentileHistogram()
+                .minimumExpectedValue(Duration.ofMillis(1))
+                .maximumExpectedValue(Duration.ofMinutes(2))
+                .register(meters)
+                .record(nanos, TimeUnit.NANOSECONDS);
+        var line = verdict instanceof Verdict.DeadLetter ? log.atWarn() : log.atInfo();
+        line.addKeyValue("chatbot_id", job.chatbotId())
+                .addKeyValue("conversation_id", job.conversationId())
+                .addKeyValue("event_id", job.eventId())
+                .addKeyValue("outcome", word)
+                .addKeyValue("verdict", describe(verdict))
+                .addKeyValue("ms", nanos / 1_000_000)
+                .log("turn");
+    }
+
+    private static String word(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Done() -> "done";
+            case Outcome.Ignored(String why) -> "ignored";
+            case Outcome.Later later -> later.reason().word();
+            case Outcome.Never never -> never.reason().word();
+        };
+    }
+
+    private static String describe(Verdict verdict) {
+        return switch (verdict) {
+            case Verdict.Ack() -> "ack";
+            case Verdict.Wait wait ->
+                "wait " + wait.pause() + ", attempts " + wait.attempts().made();
+            case Verdict.DeadLetter dead ->
+                "dead letter after " + dead.attempts().made() + ": " + dead.error();
+        };
+    }
+}

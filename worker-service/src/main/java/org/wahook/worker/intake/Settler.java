@@ -1,0 +1,143 @@
+package org.wahook.worker.intake;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.wahook.shared.broker.ConfirmingPublisher;
+import org.wahook.shared.broker.MessageHeaders;
+import org.wahook.shared.broker.Publication;
+import org.wahook.shared.broker.Topology;
+import org.wahook.shared.config.Durations;
+import org.wahook.shared.job.ReplyJob;
+import org.wahook.worker.outcome.DeadLetter;
+import org.wahook.worker.reply.Replies;
+import org.wahook.worker.reply.TurnReport;
+import org.wahook.worker.reply.Turns;
+
+/** The one place that acts on a verdict: what is to be kept is confirmed by the broker before the delivery is acked. */
+final class Settler {
+
+    private static final Logger log = LoggerFactory.getLogger(Settler.class);
+    private static final Duration CONFIRM_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private final ConfirmingPublisher publisher;
+    private final Topology topology;
+    private final Turns turns;
+    private final Replies replies;
+    private final MeterRegistry meters;
+    private final Clock clock;
+
+    Settler(
+            ConfirmingPublisher publisher,
+            Topology topology,
+            Turns turns,
+            Replies replies,
+            MeterRegistry meters,
+            Clock clock) {
+        this.publisher = publisher;
+        this.topology = topology;
+        this.turns = turns;
+        this.replies = replies;
+        this.meters = meters;
+        this.clock = clock;
+    }
+
+    void settle(Delivery delivery, ReplyJob job, TurnReport report, Verdict verdict) throws InterruptedException {
+        switch (verdict) {
+            case Verdict.Ack() -> delivery.ack();
+            case Verdict.Wait wait -> {
+                turns.hold(job.id(), job.conversationId(), wait.pause());
+                park(delivery, job, wait);
+            }
+            case Verdict.DeadLetter dead -> bury(delivery, job, report, dead);
+        }
+    }
+
+    /** Puts a job off without a word to the database, for one that never came so far as to claim its turn. */
+    void park(Delivery delivery, ReplyJob job, Verdict.Wait wait) throws InterruptedException {
+        meters.counter("wahook.retries", "reason", wait.reason().word()).increment();
+        Map<String, Object> headers = DeadLetter.failure(wait.reason(), wait.error(), wait.attempts(), clock.instant());
+        headers.putAll(DeadLetter.headersOf(job, job.messageIds()));
+        headers.put(MessageHeaders.DELAY, Durations.format(wait.queue()));
+        wait.attempts().notBefore().ifPresent(time -> headers.put(MessageHeaders.NOT_BEFORE, time.toEpochMilli()));
+        if (delivery.headers().containsKey(MessageHeaders.REPLAYED)) {
+            headers.put(MessageHeaders.REPLAYED, true);
+        }
+        String key = Topology.laneKey(topology.laneOf(job.chatbotId()));
+        if (confirmed(delivery, Publication.json(Topology.WAIT_EXCHANGE, key, job.id(), headers, delivery.body()))) {
+            delivery.ack();
+        }
+    }
+
+    /**
+     * The dead letter comes before the mark in the database: where we die between them the turn is taken again, and at
+     * worst there are two letters about it. The other way round there might be none.
+     */
+    private void bury(Delivery delivery, ReplyJob job, TurnReport report, Verdict.DeadLetter dead)
+            throws InterruptedException {
+        meters.counter(
+                        "wahook.dead.letters",
+                        "queue",
+                        "replies",
+                        "reason",
+                        dead.reason().word())
+                .increment();
+        List<String> wamids = report.wamids().isEmpty() ? job.messageIds() : report.wamids();
+        Publication letter =
+                DeadLetter.reply(job, wamids, dead.reason(), dead.error(), dead.attempts(), clock.instant());
+        if (!confirmed(delivery, letter)) {
+            return;
+        }
+        boolean othersWait =
+                replies.giveUp(job.id(), job.conversationId(), report.seen(), wamids, dead.reason(), dead.error());
+        if (othersWait && !confirmed(delivery, wakeUp(job))) {
+            return;
+        }
+        delivery.ack();
+    }
+
+    void buryUnreadable(Delivery delivery, String error) throws InterruptedException {
+        Publication letter = DeadLetter.unreadableJob(delivery.body(), delivery.messageId(), error, clock.instant());
+        if (confirmed(delivery, letter)) {
+            delivery.ack();
+        }
+    }
+
+    /** A new job for the messages that came after those which were given up. */
+    private Publication wakeUp(ReplyJob job) {
+        ReplyJob fresh = new ReplyJob(
+                UUID.randomUUID().toString(),
+                job.chatbotId(),
+                job.accountId(),
+                job.phoneNumberId(),
+                job.conversationId(),
+                List.of(),
+                job.eventId());
+        return Publication.json(
+                Topology.EXCHANGE,
+                Topology.laneKey(topology.laneOf(job.chatbotId())),
+                fresh.id(),
+                new HashMap<>(DeadLetter.headersOf(fresh, List.of())),
+                fresh.toJson());
+    }
+
+    /** Tries until the broker confirms, or until the delivery is no longer ours. */
+    private boolean confirmed(Delivery delivery, Publication publication) throws InterruptedException {
+        while (delivery.channel().open()) {
+            var outcome = publisher.publish(publication, CONFIRM_TIMEOUT);
+            if (outcome.confirmed()) {
+                return true;
+            }
+            log.debug("{} to {} {}", outcome.word(), publication.exchange(), publication.routingKey());
+            Thread.sleep(PAUSE);
+        }
+        return false;
+    }
+}

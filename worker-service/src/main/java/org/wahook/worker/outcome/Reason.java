@@ -1,0 +1,54 @@
+package org.wahook.worker.outcome;
+
+import java.util.Locale;
+
+/** Why work was put off or given up: the fixed vocabulary of {@code x-reason}, of logs and of metrics. */
+public enum Reason {
+    /** The body is not JSON. */
+    MALFORMED_EVENT,
+    /** JSON, but not about WhatsApp. */
+    UNSUPPORTED_OBJECT,
+    /** One message, status or change of an event is not what Meta documents. */
+    MALFORMED_ITEM,
+    /** The job is not one of ours. */
+    MALFORMED_JOB,
+    /** PostgreSQL refuses the data. */
+    BAD_DATA,
+    /** Its worker went away with it too often. */
+    DELIVERY_LIMIT,
+
+    RESPONSE_API_TIMEOUT,
+    RESPONSE_API_UNREACHABLE,
+    RESPONSE_API_ERROR,
+    RESPONSE_API_THROTTLED,
+    /** A 4xx answer that trying again won't change. */
+    RESPONSE_API_REJECTED,
+    /** An answer without a reply where the reply should be. */
+    RESPONSE_API_NO_REPLY,
+    /** The circuit breaker of this client's response API is open. */
+    RESPONSE_API_BREAKER_OPEN,
+
+    GRAPH_RATE_LIMITED,
+    /** Too many messages to this one contact (131056). */
+    GRAPH_PAIR_LIMITED,
+    GRAPH_UNAVAILABLE,
+    /** Whether Meta took the message is not known; a status webhook will tell. */
+    GRAPH_OUTCOME_UNKNOWN,
+    /** Meta will not take this message. */
+    GRAPH_REJECTED,
+
+    /** The account can't send until somebody mends it: its token, permissions or payment. */
+    ACCOUNT_PAUSED,
+    ACCOUNT_INACTIVE,
+    /** The client has as many turns in flight as it may have. */
+    CLIENT_BUSY,
+    /** Older than Meta's customer-service window allows. */
+    REPLY_TOO_OLD,
+    DATABASE_UNAVAILABLE,
+    /** A bug, or something nobody thought of. */
+    UNEXPECTED_ERROR;
+
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

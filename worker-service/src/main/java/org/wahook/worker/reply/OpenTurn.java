@@ -1,0 +1,56 @@
+package org.wahook.worker.reply;
+
+import java.util.List;
+import java.util.Optional;
+import org.wahook.shared.database.Account;
+
+/**
+ * A claimed turn with what it is about.
+ *
+ * @param said the end of the conversation, oldest first
+ * @param pending the messages this turn answers, oldest first; a part of {@code said}
+ * @param reply the reply's parts once they are kept; empty before
+ */
+record OpenTurn(
+        ClaimedTurn turn,
+        Account account,
+        List<StoredMessage> said,
+        List<StoredMessage> pending,
+        List<StoredMessage> reply) {
+
+    OpenTurn {
+        said = List.copyOf(said);
+        pending = List.copyOf(pending);
+        reply = List.copyOf(reply);
+    }
+
+    OpenTurn withPending(List<StoredMessage> fewer) {
+        return new OpenTurn(turn, account, said, fewer, reply);
+    }
+
+    OpenTurn withReply(List<StoredMessage> parts) {
+        return new OpenTurn(turn, account, said, pending, parts);
+    }
+
+    boolean alreadyAnswered() {
+        return !reply.isEmpty();
+    }
+
+    List<Long> pendingIds() {
+        return pending.stream().map(StoredMessage::id).toList();
+    }
+
+    /** The newest of the pending messages: the one that is marked as read. */
+    Optional<String> lastWamid() {
+        return pending.isEmpty() ? Optional.empty() : pending.getLast().wamid();
+    }
+
+    /**
+     * The same for every attempt at the same question, whichever worker makes it. A message that arrives between two
+     * attempts makes it another question.
+     */
+    String idempotencyKey() {
+        long newest = pending.stream().mapToLong(StoredMessage::id).max().orElse(0);
+        return "turn-" + turn.conversationId() + "-" + newest;
+    }
+}

@@ -1,0 +1,47 @@
+package org.wahook.worker.reply;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.wahook.worker.responder.Question;
+import org.wahook.worker.responder.Utterance;
+import org.wahook.worker.responder.Utterance.Role;
+
+/** Makes the question of a turn: the conversation so far, and the unanswered messages at its end. */
+final class Questions {
+
+    private Questions() {}
+
+    static Question of(OpenTurn open) {
+        List<Utterance> history = new ArrayList<>();
+        long lastReply = -1;
+        for (StoredMessage message : open.said()) {
+            if (message.inbound() && (!message.pending() || open.pending().contains(message))) {
+                history.add(new Utterance(Role.USER, message.text()));
+            } else if (wasSent(message)) {
+                long reply = message.turnNumber().orElse(message.id());
+                addReply(history, message.text(), message.part() > 1 && reply == lastReply);
+                lastReply = reply;
+            }
+        }
+        return new Question(
+                open.account().chatbotId(),
+                open.account().apiKey(),
+                open.turn().contactId(),
+                history,
+                open.idempotencyKey());
+    }
+
+    /** The parts of a reply that was too long for one message are one thing that was said. */
+    private static void addReply(List<Utterance> history, String text, boolean continues) {
+        if (continues && !history.isEmpty()) {
+            Utterance before = history.removeLast();
+            history.add(new Utterance(Role.ASSISTANT, before.content() + " " + text));
+        } else {
+            history.add(new Utterance(Role.ASSISTANT, text));
+        }
+    }
+
+    private static boolean wasSent(StoredMessage message) {
+        return !message.inbound() && !message.unsent() && !message.status().equals("failed");
+    }
+}

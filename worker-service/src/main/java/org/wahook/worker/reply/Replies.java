@@ -1,0 +1,205 @@
+package org.wahook.worker.reply;
+
+import java.time.Duration;
+import java.util.List;
+import org.jdbi.v3.core.Jdbi;
+import org.wahook.shared.json.Json;
+import org.wahook.worker.outcome.Reason;
+
+/**
+ * Writes how far a reply is: draft, sending, sent. Before Meta is asked each write is fenced by the turn. What Meta has
+ * answered is a fact and is written down whoever has the turn.
+ */
+public final class Replies {
+
+    /** The lock on the conversation makes a claim that comes at the same moment see the draft. */
+    private static final String KEEP = """
+            WITH fence AS (
+                SELECT id FROM whatsapp_conversations
+                WHERE id = :conversation AND turn_job = :job AND turn_number = :number
+                FOR NO KEY UPDATE),
+            questions AS (
+                UPDATE messages SET turn_number = :number
+                WHERE id = ANY (:pending) AND EXISTS (SELECT 1 FROM fence))
+            INSERT INTO messages (chatbot_id, conversation_id, direction, type, text, status, turn_number, part)
+            SELECT :chatbot, fence.id, 'outbound', 'text', part.text, 'draft', :number, part.number
+            FROM fence, unnest(:texts) WITH ORDINALITY AS part (text, number)
+            """;
+
+    /** Only one can raise {@code sends} from the number it has seen: that one sends. */
+    private static final String SENDING = """
+            UPDATE messages SET status = 'sending', sends = sends + 1, settle_at = now() + :settle * interval '1 ms'
+            WHERE id = :id AND sends = :sends AND status IN ('draft', 'sending')
+              AND EXISTS (SELECT 1 FROM whatsapp_conversations
+                          WHERE id = :conversation AND turn_job = :job AND turn_number = :number)
+            """;
+
+    private static final String STATUS = "SELECT status FROM messages WHERE id = :id";
+
+    private static final String SENT = """
+            UPDATE messages
+            SET status = CASE WHEN status IN ('draft', 'sending') THEN 'sent' ELSE status END,
+                wa_message_id = coalesce(wa_message_id, :wamid), sent_at = coalesce(sent_at, now()), settle_at = NULL
+            WHERE id = :id
+            """;
+
+    private static final String BACK_TO_DRAFT = """
+            UPDATE messages SET status = 'draft', settle_at = NULL, error = :error::jsonb
+            WHERE id = :id AND status = 'sending' AND sends = :sends
+            """;
+
+    private static final String UNKNOWN = """
+            UPDATE messages SET settle_at = now() + :settle * interval '1 ms', error = :error::jsonb
+            WHERE id = :id AND status = 'sending' AND sends = :sends
+            """;
+
+    private static final String ANSWERED = """
+            UPDATE messages SET status = 'answered'
+            WHERE conversation_id = :conversation AND direction = 'inbound' AND status = 'pending'
+              AND turn_number = :number
+            """;
+
+    private static final String IGNORE = """
+            UPDATE messages SET status = 'ignored', error = :error::jsonb
+            WHERE id = ANY (:ids) AND status = 'pending'
+              AND EXISTS (SELECT 1 FROM whatsapp_conversations
+                          WHERE id = :conversation AND turn_job = :job AND turn_number = :number)
+            """;
+
+    private static final String ABANDON = """
+            UPDATE messages SET status = 'failed', error = :error::jsonb, settle_at = NULL
+            WHERE conversation_id = :conversation AND direction = 'outbound' AND status IN ('draft', 'sending')
+            """;
+
+    /** Ends a turn that won't be answered. Messages that came after those it saw stay pending. */
+    private static final String GIVE_UP = """
+            WITH questions AS (
+                UPDATE messages SET status = 'failed', error = :error::jsonb
+                WHERE conversation_id = :conversation AND direction = 'inbound' AND status = 'pending'
+                  AND (id = ANY (:ids) OR wa_message_id = ANY (:wamids))),
+            drafts AS (
+                UPDATE messages SET status = 'failed', error = :error::jsonb, settle_at = NULL
+                WHERE conversation_id = :conversation AND direction = 'outbound' AND status IN ('draft', 'sending'))
+            UPDATE whatsapp_conversations SET turn_job = NULL, turn_expires_at = NULL
+            WHERE id = :conversation AND turn_job = :job
+            """;
+
+    private static final String LEFT_OVER = """
+            SELECT EXISTS (SELECT 1 FROM messages
+                           WHERE conversation_id = :conversation AND status = 'pending' AND direction = 'inbound')
+            """;
+
+    private final Jdbi jdbi;
+
+    public Replies(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    /** Keeps the parts as drafts; false when the turn is no longer ours. */
+    boolean keep(OpenTurn open, List<String> texts) {
+        ClaimedTurn turn = open.turn();
+        return jdbi.withHandle(handle -> handle.createUpdate(KEEP)
+                        .bind("conversation", turn.conversationId())
+                        .bind("job", turn.jobId())
+                        .bind("number", turn.number())
+                        .bind("chatbot", turn.chatbotId())
+                        .bind("pending", open.pendingIds().toArray(Long[]::new))
+                        .bind("texts", texts.toArray(String[]::new))
+                        .execute())
+                > 0;
+    }
+
+    /**
+     * Takes the right to hand a part to Meta; false when the turn, or the part, is no longer ours to send.
+     *
+     * @param settle after it, without news from Meta, the part may be sent again
+     */
+    boolean startSending(ClaimedTurn turn, StoredMessage part, Duration settle) {
+        return jdbi.withHandle(handle -> handle.createUpdate(SENDING)
+                        .bind("id", part.id())
+                        .bind("sends", part.sends())
+                        .bind("settle", settle.toMillis())
+                        .bind("conversation", turn.conversationId())
+                        .bind("job", turn.jobId())
+                        .bind("number", turn.number())
+                        .execute())
+                == 1;
+    }
+
+    String statusOf(long id) {
+        return jdbi.withHandle(handle ->
+                handle.createQuery(STATUS).bind("id", id).mapTo(String.class).one());
+    }
+
+    void sent(long id, String wamid) {
+        jdbi.useHandle(handle ->
+                handle.createUpdate(SENT).bind("id", id).bind("wamid", wamid).execute());
+    }
+
+    /** Meta did not take it, and said so: it can be sent again at any time. */
+    void notSent(StoredMessage part, Reason reason, String error) {
+        jdbi.useHandle(handle -> handle.createUpdate(BACK_TO_DRAFT)
+                .bind("id", part.id())
+                .bind("sends", part.sends() + 1)
+                .bind("error", errorJson(reason, error))
+                .execute());
+    }
+
+    /** Nobody knows whether Meta took it. */
+    void unknown(StoredMessage part, Duration settle, String error) {
+        jdbi.useHandle(handle -> handle.createUpdate(UNKNOWN)
+                .bind("id", part.id())
+                .bind("sends", part.sends() + 1)
+                .bind("settle", settle.toMillis())
+                .bind("error", errorJson(Reason.GRAPH_OUTCOME_UNKNOWN, error))
+                .execute());
+    }
+
+    /** The messages that the turn with this number was about have their answer. */
+    void answered(long conversationId, long replyNumber) {
+        jdbi.useHandle(handle -> handle.createUpdate(ANSWERED)
+                .bind("conversation", conversationId)
+                .bind("number", replyNumber)
+                .execute());
+    }
+
+    void ignore(ClaimedTurn turn, List<Long> ids, String why) {
+        jdbi.useHandle(handle -> handle.createUpdate(IGNORE)
+                .bind("ids", ids.toArray(Long[]::new))
+                .bind("error", Json.text(Json.object().put("reason", why)))
+                .bind("conversation", turn.conversationId())
+                .bind("job", turn.jobId())
+                .bind("number", turn.number())
+                .execute());
+    }
+
+    /** A kept reply that came too late is not sent any more. */
+    void abandon(long conversationId, Reason reason) {
+        jdbi.useHandle(handle -> handle.createUpdate(ABANDON)
+                .bind("conversation", conversationId)
+                .bind("error", errorJson(reason, "the customer-service window is over"))
+                .execute());
+    }
+
+    /** Marks a turn as failed and lets it go; true when other messages wait there for a turn of their own. */
+    public boolean giveUp(
+            String jobId, long conversationId, List<Long> ids, List<String> wamids, Reason reason, String error) {
+        return jdbi.inTransaction(handle -> {
+            handle.createUpdate(GIVE_UP)
+                    .bind("conversation", conversationId)
+                    .bind("job", jobId)
+                    .bind("ids", ids.toArray(Long[]::new))
+                    .bind("wamids", wamids.toArray(String[]::new))
+                    .bind("error", errorJson(reason, error))
+                    .execute();
+            return handle.createQuery(LEFT_OVER)
+                    .bind("conversation", conversationId)
+                    .mapTo(Boolean.class)
+                    .one();
+        });
+    }
+
+    private static String errorJson(Reason reason, String error) {
+        return Json.text(Json.object().put("reason", reason.word()).put("message", error));
+    }
+}

@@ -1,0 +1,177 @@
+package org.wahook.worker.reply;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.wahook.shared.database.Account;
+import org.wahook.shared.database.Accounts;
+import org.wahook.shared.job.ReplyJob;
+import org.wahook.worker.graph.TextParts;
+import org.wahook.worker.outcome.Outcome;
+import org.wahook.worker.outcome.Reason;
+import org.wahook.worker.responder.Answer;
+import org.wahook.worker.responder.Responder;
+
+/**
+ * Answers a conversation. One turn is one sentence: {@link #answer}. A worker may die between any two stages; the job
+ * comes back and goes on where the database says that it stopped.
+ */
+public final class ReplyPipeline {
+
+    private final Turns turns;
+    private final Transcript transcript;
+    private final Accounts accounts;
+    private final Responder responder;
+    private final Replies replies;
+    private final Sender sender;
+    private final Duration maxAge;
+    private final Clock clock;
+
+    public ReplyPipeline(
+            Turns turns,
+            Transcript transcript,
+            Accounts accounts,
+            Responder responder,
+            Replies replies,
+            Sender sender,
+            Duration maxAge,
+            Clock clock) {
+        this.turns = turns;
+        this.transcript = transcript;
+        this.accounts = accounts;
+        this.responder = responder;
+        this.replies = replies;
+        this.sender = sender;
+        this.maxAge = maxAge;
+        this.clock = clock;
+    }
+
+    /** Takes turns in the job's conversation until nothing there waits for an answer. */
+    public TurnReport run(ReplyJob job) {
+        Optional<ClaimedTurn> claimed = turns.claim(job.id(), job.conversationId());
+        while (claimed.isPresent()) {
+            ClaimedTurn turn = claimed.get();
+            TurnReport report = answer(job, turn);
+            if (!(report.outcome() instanceof Outcome.Done)) {
+                return report;
+            }
+            if (turns.release(turn)) {
+                return report;
+            }
+            claimed = turns.advance(turn);
+        }
+        return TurnReport.of(new Outcome.Ignored("another job has the turn"));
+    }
+
+    private TurnReport answer(ReplyJob job, ClaimedTurn turn) {
+        List<StoredMessage> said = transcript.load(turn.conversationId());
+        List<StoredMessage> pending =
+                said.stream().filter(StoredMessage::pending).toList();
+        if (pending.isEmpty()) {
+            return TurnReport.of(Outcome.done());
+        }
+        Outcome outcome = open(job, turn, said, pending)
+                .then(this::resume)
+                .then(this::dropTooOld)
+                .then(this::ask)
+                .then(this::keepDraft)
+                .then(sender::send)
+                .finish(this::finish);
+        return TurnReport.of(outcome, pending);
+    }
+
+    private Step<OpenTurn> open(ReplyJob job, ClaimedTurn turn, List<StoredMessage> said, List<StoredMessage> pending) {
+        Optional<Account> account = accounts.find(job.phoneNumberId(), turn.accountId());
+        if (account.isEmpty()) {
+            return Step.stop(Outcome.never(
+                    Reason.ACCOUNT_INACTIVE, "the account was deactivated before its customer was answered"));
+        }
+        if (account.get().pausedReason().isPresent()) {
+            return Step.stop(Outcome.never(
+                    Reason.ACCOUNT_PAUSED, account.get().pausedReason().get()));
+        }
+        return Step.next(new OpenTurn(turn, account.get(), said, pending, List.of()));
+    }
+
+    /** A reply that an earlier attempt has kept is sent as it is: the AI is not asked again. */
+    private Step<OpenTurn> resume(OpenTurn open) {
+        Optional<Long> replied = open.pending().stream()
+                .flatMap(message -> message.turnNumber().stream())
+                .findFirst();
+        if (replied.isEmpty()) {
+            return Step.next(open);
+        }
+        List<StoredMessage> questions = open.pending().stream()
+                .filter(message -> message.turnNumber().equals(replied))
+                .toList();
+        return Step.next(open.withPending(questions)
+                .withReply(transcript.replyOf(open.turn().conversationId(), replied.get())));
+    }
+
+    /** Meta takes free text only within 24 hours of the customer's last message. */
+    private Step<OpenTurn> dropTooOld(OpenTurn open) {
+        Instant oldest = clock.instant().minus(maxAge);
+        List<StoredMessage> tooOld = open.pending().stream()
+                .filter(message -> message.at().isBefore(oldest))
+                .toList();
+        if (tooOld.isEmpty()) {
+            return Step.next(open);
+        }
+        if (open.alreadyAnswered() && tooOld.size() < open.pending().size()) {
+            return Step.next(open);
+        }
+        replies.ignore(open.turn(), tooOld.stream().map(StoredMessage::id).toList(), Reason.REPLY_TOO_OLD.word());
+        if (open.alreadyAnswered()) {
+            replies.abandon(open.turn().conversationId(), Reason.REPLY_TOO_OLD);
+        }
+        List<StoredMessage> left = new ArrayList<>(open.pending());
+        left.removeAll(tooOld);
+        return left.isEmpty() ? Step.stop(Outcome.done()) : Step.next(open.withPending(left));
+    }
+
+    private Step<AskedTurn> ask(OpenTurn open) {
+        if (open.alreadyAnswered()) {
+            return Step.next(new AskedTurn(open, List.of()));
+        }
+        Answer answer = responder.ask(Questions.of(open));
+        return switch (answer) {
+            case Answer.Reply(String text) -> Step.next(new AskedTurn(open, TextParts.of(text)));
+            case Answer.Silence() -> {
+                replies.ignore(open.turn(), open.pendingIds(), "bot_chose_silence");
+                yield Step.stop(Outcome.done());
+            }
+            case Answer.Unavailable(Reason reason, String error, Optional<Duration> pause) ->
+                Step.stop(Outcome.failed(reason, error, pause));
+            case Answer.Throttled(String error, Optional<Duration> pause) ->
+                Step.stop(Outcome.waits(Reason.RESPONSE_API_THROTTLED, error, pause));
+            case Answer.BreakerOpen(Duration pause) ->
+                Step.stop(Outcome.waits(
+                        Reason.RESPONSE_API_BREAKER_OPEN, "too many of its calls failed", Optional.of(pause)));
+            case Answer.Unusable(Reason reason, String error) -> Step.stop(Outcome.never(reason, error));
+        };
+    }
+
+    private Step<OpenTurn> keepDraft(AskedTurn asked) {
+        OpenTurn open = asked.open();
+        if (asked.texts().isEmpty()) {
+            return Step.next(open);
+        }
+        Thread typing = sender.showTyping(open);
+        boolean kept = replies.keep(open, asked.texts());
+        Waiting.forThread(typing);
+        return kept
+                ? Step.next(open.withReply(transcript.replyOf(
+                        open.turn().conversationId(), open.turn().number())))
+                : Step.stop(new Outcome.Ignored("the turn was taken over"));
+    }
+
+    private Outcome finish(OpenTurn open) {
+        long replyNumber =
+                open.reply().getFirst().turnNumber().orElse(open.turn().number());
+        replies.answered(open.turn().conversationId(), replyNumber);
+        return Outcome.done();
+    }
+}

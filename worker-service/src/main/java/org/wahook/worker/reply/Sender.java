@@ -1,0 +1,160 @@
+package org.wahook.worker.reply;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.wahook.shared.database.Account;
+import org.wahook.shared.database.Accounts;
+import org.wahook.worker.graph.GraphApi;
+import org.wahook.worker.graph.Recipient;
+import org.wahook.worker.graph.SendResult;
+import org.wahook.worker.outcome.Outcome;
+import org.wahook.worker.outcome.Reason;
+
+/** Hands the parts of a kept reply to Meta, in order, and never one that may already be there. */
+public final class Sender {
+
+    private static final Logger log = LoggerFactory.getLogger(Sender.class);
+
+    /** How long to leave a part alone whose status may still wait in a queue. */
+    private static final Duration STATUS_NEWS_PAUSE = Duration.ofSeconds(5);
+
+    private final GraphApi graph;
+    private final Replies replies;
+    private final Accounts accounts;
+    private final boolean typingIndicator;
+    private final Duration callTimeout;
+    private final Duration settleTime;
+    private final StatusNews statusNews;
+    private final Clock clock;
+
+    /**
+     * @param callTimeout of a Graph call; a part in {@code sending} may be on its way for so long
+     * @param settleTime how long a status webhook may take to tell that an uncertain part was sent
+     * @param statusNews whether the statuses that came in that time have been written down
+     */
+    public Sender(
+            GraphApi graph,
+            Replies replies,
+            Accounts accounts,
+            boolean typingIndicator,
+            Duration callTimeout,
+            Duration settleTime,
+            StatusNews statusNews,
+            Clock clock) {
+        this.graph = graph;
+        this.replies = replies;
+        this.accounts = accounts;
+        this.typingIndicator = typingIndicator;
+        this.callTimeout = callTimeout;
+        this.settleTime = settleTime;
+        this.statusNews = statusNews;
+        this.clock = clock;
+    }
+
+    Step<OpenTurn> send(OpenTurn open) {
+        for (StoredMessage part : open.reply()) {
+            Step<OpenTurn> step = part.unsent() ? sendPart(open, part) : Step.next(open);
+            if (step instanceof Step.Stop<OpenTurn>) {
+                return step;
+            }
+        }
+        return Step.next(open);
+    }
+
+    /** Shows the customer that a reply is coming, while the draft is written. Its failure is no harm. */
+    Thread showTyping(OpenTurn open) {
+        Account account = open.account();
+        Runnable call = () -> open.lastWamid()
+                .filter(wamid -> typingIndicator)
+                .ifPresent(wamid -> graph.markReadAndType(account.phoneNumberId(), account.accessToken(), wamid));
+        return Thread.ofVirtual().name("typing").start(call);
+    }
+
+    private Step<OpenTurn> sendPart(OpenTurn open, StoredMessage part) {
+        Optional<Duration> uncertain = stillUncertain(part);
+        if (uncertain.isPresent()) {
+            return Step.stop(
+                    Outcome.waits(Reason.GRAPH_OUTCOME_UNKNOWN, "waiting for a status of the last attempt", uncertain));
+        }
+        if (!replies.startSending(open.turn(), part, callTimeout.plus(settleTime))) {
+            return isSent(replies.statusOf(part.id()))
+                    ? Step.next(open)
+                    : Step.stop(new Outcome.Ignored("the turn was taken over"));
+        }
+        Account account = open.account();
+        SendResult result = graph.sendText(
+                account.phoneNumberId(),
+                account.accessToken(),
+                Recipient.of(
+                        open.turn().contactPhone(),
+                        open.turn().contactUserId().orElse(open.turn().contactId())),
+                part.text(),
+                String.valueOf(part.id()));
+        return record(open, part, result);
+    }
+
+    /** How long a part that may have been sent must still be left alone; empty when it may be sent. */
+    private Optional<Duration> stillUncertain(StoredMessage part) {
+        if (!part.status().equals("sending")) {
+            return Optional.empty();
+        }
+        Instant now = clock.instant();
+        Instant settled = part.settleAt().orElse(now);
+        if (now.isBefore(settled)) {
+            return Optional.of(Duration.between(now, settled));
+        }
+        return statusNews.writtenDownUntil(settled) ? Optional.empty() : Optional.of(STATUS_NEWS_PAUSE);
+    }
+
+    private Step<OpenTurn> record(OpenTurn open, StoredMessage part, SendResult result) {
+        return switch (result) {
+            case SendResult.Accepted(String wamid) -> {
+                replies.sent(part.id(), wamid);
+                yield Step.next(open);
+            }
+            case SendResult.NotNow(SendResult.Limit limit, String error, Optional<Duration> pause) -> {
+                replies.notSent(part, reasonOf(limit), error);
+                yield Step.stop(notNow(limit, error, pause));
+            }
+            case SendResult.Unknown(String error) -> {
+                replies.unknown(part, settleTime, error);
+                yield Step.stop(Outcome.failed(Reason.GRAPH_OUTCOME_UNKNOWN, error, Optional.of(settleTime)));
+            }
+            case SendResult.Refused(String error) -> {
+                replies.notSent(part, Reason.GRAPH_REJECTED, error);
+                yield Step.stop(Outcome.never(Reason.GRAPH_REJECTED, error));
+            }
+            case SendResult.AccountStopped(String error) -> {
+                replies.notSent(part, Reason.ACCOUNT_PAUSED, error);
+                accounts.pause(open.account(), error);
+                log.atError()
+                        .addKeyValue("chatbot_id", open.account().chatbotId())
+                        .addKeyValue("phone_number_id", open.account().phoneNumberId())
+                        .log("Meta stopped this account: {}. Mend it, then replay its dead letters", error);
+                yield Step.stop(Outcome.never(Reason.ACCOUNT_PAUSED, error));
+            }
+        };
+    }
+
+    private static Outcome notNow(SendResult.Limit limit, String error, Optional<Duration> pause) {
+        return limit == SendResult.Limit.UNAVAILABLE
+                ? Outcome.failed(reasonOf(limit), error, pause)
+                : Outcome.waits(reasonOf(limit), error, pause);
+    }
+
+    private static Reason reasonOf(SendResult.Limit limit) {
+        return switch (limit) {
+            case RATE -> Reason.GRAPH_RATE_LIMITED;
+            case PAIR -> Reason.GRAPH_PAIR_LIMITED;
+            case UNAVAILABLE -> Reason.GRAPH_UNAVAILABLE;
+        };
+    }
+
+    private static boolean isSent(String status) {
+        return !status.equals("draft") && !status.equals("sending");
+    }
+}

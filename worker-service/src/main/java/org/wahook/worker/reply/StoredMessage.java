@@ -1,0 +1,34 @@
+package org.wahook.worker.reply;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A row of {@code messages}, as far as a turn needs it.
+ *
+ * @param turnNumber the turn that answered it, or that it answers; empty for what is still to be asked
+ * @param text of an outbound message; of an inbound one what the response API is told
+ * @param at when the customer sent it, or we did
+ * @param settleAt for a message in {@code sending}: from then on it may be sent again
+ */
+record StoredMessage(
+        long id,
+        boolean inbound,
+        String status,
+        String text,
+        Optional<String> wamid,
+        Optional<Long> turnNumber,
+        int part,
+        int sends,
+        Optional<Instant> settleAt,
+        Instant at) {
+
+    boolean pending() {
+        return status.equals("pending");
+    }
+
+    /** An outbound message that Meta has not confirmed. */
+    boolean unsent() {
+        return status.equals("draft") || status.equals("sending");
+    }
+}

@@ -1,0 +1,29 @@
+package org.wahook.worker.reply;
+
+import java.util.List;
+import org.wahook.worker.outcome.Outcome;
+
+/**
+ * What a job's turn came to.
+ *
+ * @param seen ids of the messages it was about, for giving them up; empty where it did not get that far
+ * @param wamids Meta's ids of the same messages
+ */
+public record TurnReport(Outcome outcome, List<Long> seen, List<String> wamids) {
+
+    public TurnReport {
+        seen = List.copyOf(seen);
+        wamids = List.copyOf(wamids);
+    }
+
+    public static TurnReport of(Outcome outcome) {
+        return new TurnReport(outcome, List.of(), List.of());
+    }
+
+    static TurnReport of(Outcome outcome, List<StoredMessage> pending) {
+        return new TurnReport(
+                outcome,
+                pending.stream().map(StoredMessage::id).toList(),
+                pending.stream().flatMap(message -> message.wamid().stream()).toList());
+    }
+}

@@ -1,0 +1,134 @@
+package org.wahook.worker.reply;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * One turn at a time in a conversation. All of it stands on the conversation's row, so that PostgreSQL's row lock
+ * orders claim, release and the arrival of a message, and no wake-up is lost.
+ */
+public final class Turns {
+
+    /** Free, expired, or ours already: a redelivery of the same job takes over at once. */
+    private static final String CLAIM = """
+            UPDATE whatsapp_conversations
+            SET turn_job = :job, turn_number = turn_number + 1, turn_expires_at = now() + :lease * interval '1 ms'
+            WHERE id = :conversation AND (turn_job IS NULL OR turn_job = :job OR turn_expires_at < now())
+            RETURNING turn_number, inbound_seq, whatsapp_account_id, chatbot_id, contact_id, contact_phone, contact_user_id
+            """;
+
+    /**
+     * Lets go only if no message came since the claim, and none of those seen is left. The NOT EXISTS alone would not
+     * do: its snapshot is older than the row lock, so it misses a message whose transaction commits meanwhile.
+     */
+    private static final String RELEASE = """
+            UPDATE whatsapp_conversations SET turn_job = NULL, turn_expires_at = NULL
+            WHERE id = :conversation AND turn_job = :job AND turn_number = :number AND inbound_seq = :seen
+              AND NOT EXISTS (SELECT 1 FROM messages WHERE conversation_id = :conversation AND status = 'pending')
+            """;
+
+    /** A message came during the turn: the next turn, without letting go. */
+    private static final String ADVANCE = """
+            UPDATE whatsapp_conversations
+            SET turn_number = turn_number + 1, turn_expires_at = now() + :lease * interval '1 ms'
+            WHERE id = :conversation AND turn_job = :job AND turn_number = :number
+            RETURNING turn_number, inbound_seq, whatsapp_account_id, chatbot_id, contact_id, contact_phone, contact_user_id
+            """;
+
+    private static final String HOLD = """
+            UPDATE whatsapp_conversations SET turn_expires_at = now() + :lease * interval '1 ms'
+            WHERE id = :conversation AND turn_job = :job
+            """;
+
+    /** Messages that were given up wait for an answer again; the holder of the turn, if any, must see them. */
+    private static final String REVIVE = """
+            WITH revived AS (
+                UPDATE messages SET status = 'pending', error = NULL
+                WHERE conversation_id = :conversation AND direction = 'inbound' AND status = 'failed'
+                  AND wa_message_id = ANY (:messages)
+                RETURNING turn_number),
+            drafts AS (
+                UPDATE messages SET status = 'draft', error = NULL
+                WHERE conversation_id = :conversation AND direction = 'outbound' AND status = 'failed'
+                  AND wa_message_id IS NULL
+                  AND turn_number IN (SELECT turn_number FROM revived))
+            UPDATE whatsapp_conversations SET inbound_seq = inbound_seq + 1
+            WHERE id = :conversation AND EXISTS (SELECT 1 FROM revived)
+            """;
+
+    private final Jdbi jdbi;
+    private final Duration lease;
+
+    /** @param lease longer than a turn can take: a turn whose job was lost is free again after it */
+    public Turns(Jdbi jdbi, Duration lease) {
+        this.jdbi = jdbi;
+        this.lease = lease;
+    }
+
+    /** The turn, or nothing where another job has it: that one won't let go without seeing our message. */
+    public Optional<ClaimedTurn> claim(String jobId, long conversationId) {
+        return jdbi.withHandle(handle -> handle.createQuery(CLAIM)
+                .bind("job", jobId)
+                .bind("conversation", conversationId)
+                .bind("lease", lease.toMillis())
+                .map((row, context) -> turn(jobId, conversationId, row))
+                .findOne());
+    }
+
+    /** True when the turn was let go; false when a message came meanwhile, or another took the turn over. */
+    public boolean release(ClaimedTurn turn) {
+        return jdbi.withHandle(handle -> handle.createUpdate(RELEASE)
+                        .bind("conversation", turn.conversationId())
+                        .bind("job", turn.jobId())
+                        .bind("number", turn.number())
+                        .bind("seen", turn.inboundSeq())
+                        .execute())
+                == 1;
+    }
+
+    /** The next turn of the same holder; nothing where another took over. */
+    public Optional<ClaimedTurn> advance(ClaimedTurn turn) {
+        return jdbi.withHandle(handle -> handle.createQuery(ADVANCE)
+                .bind("job", turn.jobId())
+                .bind("conversation", turn.conversationId())
+                .bind("number", turn.number())
+                .bind("lease", lease.toMillis())
+                .map((row, context) -> turn(turn.jobId(), turn.conversationId(), row))
+                .findOne());
+    }
+
+    /** Keeps the turn for a job that waits, so that others don't overtake it. */
+    public void hold(String jobId, long conversationId, Duration wait) {
+        jdbi.useHandle(handle -> handle.createUpdate(HOLD)
+                .bind("conversation", conversationId)
+                .bind("job", jobId)
+                .bind("lease", wait.plus(lease).toMillis())
+                .execute());
+    }
+
+    /** For a replayed job. Doing it twice changes nothing: what was answered stays answered. */
+    public void revive(long conversationId, List<String> messageIds) {
+        jdbi.useHandle(handle -> handle.createUpdate(REVIVE)
+                .bind("conversation", conversationId)
+                .bind("messages", messageIds.toArray(String[]::new))
+                .execute());
+    }
+
+    private static ClaimedTurn turn(String jobId, long conversationId, ResultSet row) throws SQLException {
+        return new ClaimedTurn(
+                jobId,
+                conversationId,
+                row.getLong("turn_number"),
+                row.getLong("inbound_seq"),
+                row.getObject("whatsapp_account_id", UUID.class),
+                row.getString("chatbot_id"),
+                row.getString("contact_id"),
+                Optional.ofNullable(row.getString("contact_phone")),
+                Optional.ofNullable(row.getString("contact_user_id")));
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * The reply pipeline: claim the turn, load the history, ask, keep the draft, send, finish. Start reading in
+ * {@link org.wahook.worker.reply.ReplyPipeline}.
+ */
+@NullMarked
+package org.wahook.worker.reply;
+
+import org.jspecify.annotations.NullMarked;

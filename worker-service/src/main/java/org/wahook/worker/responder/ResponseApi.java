@@ -1,0 +1,134 @@
+package org.wahook.worker.responder;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import okhttp3.ConnectionPool;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import okhttp3.ResponseBody;
+import okio.Buffer;
+import org.wahook.shared.json.Json;
+import org.wahook.worker.outcome.Reason;
+import org.wahook.worker.outcome.RetryAfter;
+import tools.jackson.core.JsonPointer;
+import tools.jackson.databind.JsonNode;
+
+/** The response API over HTTP. Blocks its (virtual) thread for at most the configured time. */
+public final class ResponseApi implements AutoCloseable {
+
+    private static final MediaType JSON = MediaType.get("application/json");
+
+    /** Far more than Meta would let anyone send in one reply. */
+    private static final long LARGEST_ANSWER = 1024L * 1024;
+
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+    private final OkHttpClient http;
+    private final String url;
+    private final JsonPointer replyPointer;
+    private final Clock clock;
+
+    /** @param mostConnections idle connections worth keeping: the turns in flight of one replica */
+    public ResponseApi(String url, Duration timeout, String replyPointer, int mostConnections, Clock clock) {
+        this.url = url;
+        this.replyPointer = JsonPointer.compile(replyPointer);
+        this.clock = clock;
+        this.http = new OkHttpClient.Builder()
+                .callTimeout(timeout)
+                .connectTimeout(min(timeout, CONNECT_TIMEOUT))
+                .readTimeout(Duration.ZERO)
+                .writeTimeout(Duration.ZERO)
+                .connectionPool(new ConnectionPool(mostConnections, 1, TimeUnit.MINUTES))
+                // A redirect would carry the client's key to wherever it points.
+                .followRedirects(false)
+                .followSslRedirects(false)
+                .build();
+    }
+
+    public Answer ask(Question question) {
+        Request request = new Request.Builder()
+                .url(url)
+                .header("Idempotency-Key", question.idempotencyKey())
+                .header("Accept", "application/json, text/plain")
+                .post(RequestBody.create(question.toJson(), JSON))
+                .build();
+        try (Response response = http.newCall(request).execute()) {
+            return read(response);
+        } catch (ConnectException e) {
+            return unavailable(Reason.RESPONSE_API_UNREACHABLE, "the connection was refused");
+        } catch (InterruptedIOException e) {
+            return unavailable(Reason.RESPONSE_API_TIMEOUT, "no answer in time");
+        } catch (IOException e) {
+            return unavailable(
+                    Reason.RESPONSE_API_UNREACHABLE,
+                    "the call failed: " + e.getClass().getSimpleName());
+        }
+    }
+
+    private Answer read(Response response) throws IOException {
+        int status = response.code();
+        Optional<Duration> retryAfter = RetryAfter.of(response.header("Retry-After"), clock);
+        if (status == 429) {
+            return new Answer.Throttled("HTTP 429", retryAfter);
+        }
+        if (status == 408 || status == 425 || status >= 500) {
+            return new Answer.Unavailable(Reason.RESPONSE_API_ERROR, "HTTP " + status, retryAfter);
+        }
+        if (status < 200 || status >= 300) {
+            return new Answer.Unusable(Reason.RESPONSE_API_REJECTED, "HTTP " + status);
+        }
+        return reply(response.body());
+    }
+
+    private Answer reply(ResponseBody body) throws IOException {
+        Buffer bytes = new Buffer();
+        while (bytes.size() <= LARGEST_ANSWER) {
+            if (body.source().read(bytes, LARGEST_ANSWER + 1 - bytes.size()) < 0) {
+                return text(body, bytes.readByteArray());
+            }
+        }
+        return new Answer.Unusable(Reason.RESPONSE_API_NO_REPLY, "the answer is larger than 1 MiB");
+    }
+
+    private Answer text(ResponseBody body, byte[] bytes) {
+        MediaType type = body.contentType();
+        if (type != null && type.type().equals("text") && type.subtype().equals("plain")) {
+            return answer(new String(bytes, type.charset(StandardCharsets.UTF_8)));
+        }
+        Optional<JsonNode> json = Json.parse(bytes);
+        if (json.isEmpty()) {
+            return new Answer.Unusable(Reason.RESPONSE_API_NO_REPLY, "the answer is neither JSON nor text/plain");
+        }
+        JsonNode reply = json.get().at(replyPointer);
+        return reply.isString()
+                ? answer(reply.asString())
+                : new Answer.Unusable(Reason.RESPONSE_API_NO_REPLY, "the answer has no text at " + replyPointer);
+    }
+
+    private static Answer answer(String text) {
+        return text.isBlank() ? new Answer.Silence() : new Answer.Reply(text.strip());
+    }
+
+    private static Answer unavailable(Reason reason, String error) {
+        return new Answer.Unavailable(reason, error, Optional.empty());
+    }
+
+    private static Duration min(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
+    }
+
+    @Override
+    public void close() {
+        http.dispatcher().cancelAll();
+        http.connectionPool().evictAll();
+    }
+}

@@ -1,0 +1,91 @@
+package org.wahook.worker.route;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.wahook.shared.broker.ConfirmingPublisher;
+import org.wahook.shared.broker.MessageHeaders;
+import org.wahook.shared.broker.Publication;
+import org.wahook.shared.broker.Topology;
+
+/**
+ * How far the routing has come, in time of receipt. Events are routed in order, so an empty event that goes through the
+ * queue now tells, once it is routed, that everything before it is.
+ */
+public final class RoutingProgress {
+
+    private static final byte[] EMPTY_EVENT =
+            "{\"object\":\"whatsapp_business_account\",\"entry\":[]}".getBytes(StandardCharsets.UTF_8);
+
+    private static final Duration CONFIRM_TIMEOUT = Duration.ofSeconds(5);
+
+    /** Routing takes milliseconds unless there is a backlog, and then waiting here would not help. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private static final Duration LOOK_EVERY = Duration.ofMillis(50);
+
+    private static final String ADVANCE =
+            "UPDATE routing_progress SET routed_until = :until WHERE routed_until < :until";
+
+    private static final String READ = "SELECT routed_until FROM routing_progress";
+
+    private final Jdbi jdbi;
+    private final ConfirmingPublisher publisher;
+    private final Clock clock;
+
+    public RoutingProgress(Jdbi jdbi, ConfirmingPublisher publisher, Clock clock) {
+        this.jdbi = jdbi;
+        this.publisher = publisher;
+        this.clock = clock;
+    }
+
+    /** Part of the transaction that stores a batch. */
+    static void advance(Handle handle, Instant until) {
+        handle.createUpdate(ADVANCE)
+                .bind("until", until.atOffset(ZoneOffset.UTC))
+                .execute();
+    }
+
+    /** Whether all events that were received before this time are routed; where that is unknown it sends one through. */
+    public boolean routedUntil(Instant time) {
+        if (!read().isBefore(time)) {
+            return true;
+        }
+        Publication marker = Publication.json(
+                Topology.EXCHANGE,
+                Topology.EVENTS_KEY,
+                UUID.randomUUID().toString(),
+                Map.of(MessageHeaders.RECEIVED_AT, clock.millis()),
+                EMPTY_EVENT);
+        return publisher.publish(marker, CONFIRM_TIMEOUT).confirmed() && comesThrough(time);
+    }
+
+    private boolean comesThrough(Instant time) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (System.nanoTime() < deadline) {
+            if (!read().isBefore(time)) {
+                return true;
+            }
+            try {
+                Thread.sleep(LOOK_EVERY);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+        return false;
+    }
+
+    private Instant read() {
+        return jdbi.withHandle(handle ->
+                        handle.createQuery(READ).mapTo(OffsetDateTime.class).one())
+                .toInstant();
+    }
+}

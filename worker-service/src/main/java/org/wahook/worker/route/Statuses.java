@@ -1,0 +1,112 @@
+package org.wahook.worker.route;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.wahook.shared.meta.DeliveryStatus;
+import org.wahook.shared.meta.StatusUpdate;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Writes down what became of messages that we sent. A status never goes back, whatever the order in which they come,
+ * and it may come before our own note that we sent the message: our callback data tells the row.
+ */
+final class Statuses {
+
+    private static final String RANK =
+            "array_position(ARRAY['draft', 'sending', 'sent', 'delivered', 'read', 'failed'], %s)";
+
+    private static final String APPLY = """
+            UPDATE messages m
+            SET status = news.status,
+                wa_message_id = coalesce(m.wa_message_id, news.wamid),
+                sent_at = coalesce(m.sent_at, now()),
+                error = CASE WHEN news.status = 'failed' THEN news.error::jsonb ELSE NULL END,
+                settle_at = NULL
+            FROM unnest(:ids, :wamids, :statuses, :errors, :numbers) AS news (id, wamid, status, error, number),
+                 whatsapp_conversations c, whatsapp_accounts a
+            WHERE %s AND m.direction = 'outbound'
+              AND c.id = m.conversation_id AND a.id = c.whatsapp_account_id AND a.phone_number_id = news.number
+              AND %s < %s
+            """;
+
+    private static final String BY_ID =
+            APPLY.formatted("m.id = news.id", RANK.formatted("m.status"), RANK.formatted("news.status"));
+
+    private static final String BY_WAMID = APPLY.formatted(
+            "news.id IS NULL AND m.wa_message_id = news.wamid",
+            RANK.formatted("m.status"),
+            RANK.formatted("news.status"));
+
+    private record Key(String phoneNumberId, String what) {}
+
+    private record News(String phoneNumberId, Long rowId, StatusUpdate update, DeliveryStatus status) {}
+
+    private Statuses() {}
+
+    static void apply(Handle handle, List<StatusArrival> arrivals) {
+        List<News> byId = new ArrayList<>();
+        List<News> byWamid = new ArrayList<>();
+        for (News news : furthest(arrivals)) {
+            (news.rowId() < 0 ? byWamid : byId).add(news);
+        }
+        apply(handle, BY_ID, byId);
+        apply(handle, BY_WAMID, byWamid);
+    }
+
+    /** One UPDATE takes one row for each message: of several statuses in a batch the furthest. */
+    private static List<News> furthest(List<StatusArrival> arrivals) {
+        Map<Key, News> furthest = new HashMap<>();
+        for (StatusArrival arrival : arrivals) {
+            StatusUpdate update = arrival.update();
+            Optional<DeliveryStatus> status = update.delivery();
+            if (status.isEmpty()) {
+                continue;
+            }
+            long rowId = rowId(update);
+            String what = rowId < 0 ? update.messageId() : String.valueOf(rowId);
+            furthest.merge(
+                    new Key(arrival.phoneNumberId(), what),
+                    new News(arrival.phoneNumberId(), rowId, update, status.get()),
+                    (a, b) -> a.status().compareTo(b.status()) >= 0 ? a : b);
+        }
+        return List.copyOf(furthest.values());
+    }
+
+    /** Our callback data is the row's id. Others may send with this number too, with data of their own. */
+    private static long rowId(StatusUpdate update) {
+        return update.callbackData()
+                .filter(data -> data.matches("\\d{1,18}"))
+                .map(Long::parseLong)
+                .orElse(-1L);
+    }
+
+    private static void apply(Handle handle, String sql, List<News> news) {
+        if (news.isEmpty()) {
+            return;
+        }
+        handle.createUpdate(sql)
+                .bind(
+                        "ids",
+                        news.stream()
+                                .map(one -> one.rowId() < 0 ? null : one.rowId())
+                                .toArray(Long[]::new))
+                .bind(
+                        "wamids",
+                        news.stream().map(one -> one.update().messageId()).toArray(String[]::new))
+                .bind(
+                        "statuses",
+                        news.stream().map(one -> one.status().column()).toArray(String[]::new))
+                .bind("errors", news.stream().map(Statuses::error).toArray(String[]::new))
+                .bind("numbers", news.stream().map(News::phoneNumberId).toArray(String[]::new))
+                .execute();
+    }
+
+    private static String error(News news) {
+        JsonNode first = news.update().errors().path(0);
+        return first.isObject() ? Clean.json(first) : "{}";
+    }
+}

@@ -1,0 +1,22 @@
+package org.wahook.worker.route;
+
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * A conversation that has something to be answered after a batch was stored.
+ *
+ * @param messageIds Meta's ids of this batch's messages in it that are pending
+ */
+record Stored(
+        long conversationId,
+        UUID accountId,
+        String chatbotId,
+        String phoneNumberId,
+        String eventId,
+        List<String> messageIds) {
+
+    Stored {
+        messageIds = List.copyOf(messageIds);
+    }
+}
