@@ -100,7 +100,12 @@ class IngestConfigTest {
     void a_bad_value_is_a_problem_that_names_the_variable_and_not_the_value(String variable, String value) {
         List<String> problems = bad(Map.of(variable, value)).problems();
 
-        assertThat(problems).hasSize(1).first().asString().startsWith(variable + " ").doesNotContain("hush");
+        assertThat(problems)
+                .hasSize(1)
+                .first()
+                .asString()
+                .startsWith(variable + " ")
+                .doesNotContain("hush");
     }
 
     @Test

@@ -20,14 +20,17 @@ class SignatureVerifierTest {
     private static final String BODY = "{\"object\":\"whatsapp_business_account\",\"entry\":[]}";
     private static final String HEX = "dec6a680679a968e7e0319355b23599cbfc54502c0784668e9618baa0c633756";
 
-    private static final String ESCAPED = "{\"object\":\"whatsapp_business_account\",\"entry\":[{\"id\":\"1\",\"changes\":"
-            + "[{\"value\":{\"t\":\"caf\\u00e9 \\ud83d\\ude00 a\\/b \\u0040\"},\"field\":\"messages\"}]}]}";
-    private static final String UNESCAPED = "{\"object\":\"whatsapp_business_account\",\"entry\":[{\"id\":\"1\",\"changes\":"
-            + "[{\"value\":{\"t\":\"café 😀 a/b @\"},\"field\":\"messages\"}]}]}";
+    private static final String ESCAPED =
+            "{\"object\":\"whatsapp_business_account\",\"entry\":[{\"id\":\"1\",\"changes\":"
+                    + "[{\"value\":{\"t\":\"caf\\u00e9 \\ud83d\\ude00 a\\/b \\u0040\"},\"field\":\"messages\"}]}]}";
+    private static final String UNESCAPED =
+            "{\"object\":\"whatsapp_business_account\",\"entry\":[{\"id\":\"1\",\"changes\":"
+                    + "[{\"value\":{\"t\":\"café 😀 a/b @\"},\"field\":\"messages\"}]}]}";
 
     @Test
     void the_signature_of_metas_own_sdk_test_is_right() {
-        assertThat(verify("TEST_APP_SECRET", "test", "0c61947b610d4f45e65f3d680e26027121ec2413e77598bcb6cfc6e0d9888221"))
+        assertThat(verify(
+                        "TEST_APP_SECRET", "test", "0c61947b610d4f45e65f3d680e26027121ec2413e77598bcb6cfc6e0d9888221"))
                 .isPresent();
     }
 
@@ -60,8 +63,10 @@ class SignatureVerifierTest {
 
     @Test
     void the_signature_over_an_empty_body_counts() {
-        assertThat(verify(SECRET, "", "e28efa0ccea0e1a2a6fd13ef7d0d7b0a5e3bd5d9b8c2de7ef6cf9a3b3a1d0c55")).isEmpty();
-        assertThat(verify("key", "", "5d5d139563c95b5967b9bd9a8c9b233a9dedb45072794cd232dc1b74832607d0")).isPresent();
+        assertThat(verify(SECRET, "", "e28efa0ccea0e1a2a6fd13ef7d0d7b0a5e3bd5d9b8c2de7ef6cf9a3b3a1d0c55"))
+                .isEmpty();
+        assertThat(verify("key", "", "5d5d139563c95b5967b9bd9a8c9b233a9dedb45072794cd232dc1b74832607d0"))
+                .isPresent();
     }
 
     @Test
@@ -70,7 +75,8 @@ class SignatureVerifierTest {
 
         assertThat(rotating.verify(signature("sha256=" + HEX), BODY.getBytes(StandardCharsets.UTF_8)))
                 .isPresent();
-        assertThat(verifier("new-secret", "other").verify(signature("sha256=" + HEX), BODY.getBytes(StandardCharsets.UTF_8)))
+        assertThat(verifier("new-secret", "other")
+                        .verify(signature("sha256=" + HEX), BODY.getBytes(StandardCharsets.UTF_8)))
                 .isEmpty();
     }
 
@@ -90,24 +96,26 @@ class SignatureVerifierTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "''",
-        "sha256=",
-        HEX,
-        "sha1=" + HEX,
-        "SHA256=" + HEX,
-        "sha256:" + HEX,
-        "' sha256=" + HEX + "'",
-        "'sha256= " + HEX + "'",
-        "'sha256=" + HEX + " '",
-        "sha256=" + HEX + "0",
-        "sha256=" + HEX + HEX,
-        "'sha256=" + HEX + ",sha256=" + HEX + "'",
-        "sha256=ec6a680679a968e7e0319355b23599cbfc54502c0784668e9618baa0c633756",
-        "sha256=gec6a680679a968e7e0319355b23599cbfc54502c0784668e9618baa0c633756",
-        "sha256=٣ec6a680679a968e7e0319355b23599cbfc54502c0784668e9618baa0c633756",
-        "sha256=0xc6a680679a968e7e0319355b23599cbfc54502c0784668e9618baa0c633756",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "''",
+                "sha256=",
+                HEX,
+                "sha1=" + HEX,
+                "SHA256=" + HEX,
+                "sha256:" + HEX,
+                "' sha256=" + HEX + "'",
+                "'sha256= " + HEX + "'",
+                "'sha256=" + HEX + " '",
+                "sha256=" + HEX + "0",
+                "sha256=" + HEX + HEX,
+                "'sha256=" + HEX + ",sha256=" + HEX + "'",
+                "sha256=ec6a680679a968e7e0319355b23599cbfc54502c0784668e9618baa0c633756",
+                "sha256=gec6a680679a968e7e0319355b23599cbfc54502c0784668e9618baa0c633756",
+                "sha256=٣ec6a680679a968e7e0319355b23599cbfc54502c0784668e9618baa0c633756",
+                "sha256=0xc6a680679a968e7e0319355b23599cbfc54502c0784668e9618baa0c633756",
+            })
     void a_header_of_another_form_is_none(String header) {
         assertThat(Signature.parse(List.of(header))).isEmpty();
     }
