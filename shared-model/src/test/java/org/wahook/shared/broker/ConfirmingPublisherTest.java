@@ -59,17 +59,16 @@ class ConfirmingPublisherTest {
 
     @Test
     void a_confirmed_message_is_in_the_queue_as_it_was_given() throws Exception {
+        bindQueue("mine", Map.of("x-queue-type", "quorum"));
+
         PublishOutcome outcome = publisher.publish(
-                Publication.json(
-                        Topology.EXCHANGE,
-                        Topology.EVENTS_KEY,
-                        "id-1",
-                        Map.of(MessageHeaders.RECEIVED_AT, 7L),
-                        new byte[] {0, 1, (byte) 0xff}),
+                Publication.json(Topology.EXCHANGE, "mine", "id-1", Map.of(MessageHeaders.RECEIVED_AT, 7L), new byte[] {
+                    0, 1, (byte) 0xff
+                }),
                 TIMEOUT);
 
         assertThat(outcome).isEqualTo(new PublishOutcome.Confirmed());
-        GetResponse message = take(Topology.EVENTS);
+        GetResponse message = take("mine");
         assertThat(message.getBody()).containsExactly(0, 1, 0xff);
         assertThat(message.getProps().getMessageId()).isEqualTo("id-1");
         assertThat(message.getProps().getContentType()).isEqualTo("application/json");
@@ -86,16 +85,7 @@ class ConfirmingPublisherTest {
 
     @Test
     void a_full_queue_refuses() throws Exception {
-        withChannel(channel -> {
-            channel.queueDeclare(
-                    "tiny",
-                    true,
-                    false,
-                    false,
-                    Map.of("x-queue-type", "quorum", "x-max-length", 1, "x-overflow", "reject-publish"));
-            channel.queueBind("tiny", Topology.EXCHANGE, "tiny");
-            return "";
-        });
+        bindQueue("tiny", Map.of("x-queue-type", "quorum", "x-max-length", 1, "x-overflow", "reject-publish"));
 
         List<PublishOutcome> outcomes = IntStream.range(0, 20)
                 .mapToObj(i -> publisher.publish(message("tiny", "x"), TIMEOUT))
@@ -191,6 +181,9 @@ class ConfirmingPublisherTest {
             for (Thread thread : threads) {
                 thread.join();
             }
+            // Though its own threads are stuck in their writes, the link notices the silence and gives the socket up.
+            Deadline.eventually(
+                    RECOVERY, "the link is given up", () -> publisher.problem().isPresent());
         } finally {
             rabbit.thaw();
         }
@@ -242,6 +235,13 @@ class ConfirmingPublisherTest {
 
     private static Publication message(String key, String body) {
         return Publication.json(Topology.EXCHANGE, key, "id-" + body, Map.of(), body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void bindQueue(String name, Map<String, Object> arguments) throws Exception {
+        withChannel(channel -> {
+            channel.queueDeclare(name, true, false, false, arguments);
+            return channel.queueBind(name, Topology.EXCHANGE, name);
+        });
     }
 
     private GetResponse take(String queue) throws Exception {

@@ -139,7 +139,7 @@ class HostileWebhookTest {
         WebhookReader.read(body).ifPresent(webhook -> {
             webhook.broken().forEach(item -> Json.bytes(item.webhook()));
             webhook.changes().forEach(change -> {
-                Json.bytes(WebhookReader.envelopeOf(change));
+                Json.bytes(WebhookReader.envelopeOf(List.of(change)));
                 if (change instanceof Change.Messages messages) {
                     messages.messages().forEach(HostileWebhookTest::use);
                     messages.statuses().forEach(StatusUpdate::delivery);
