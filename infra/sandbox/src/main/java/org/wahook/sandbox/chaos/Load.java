@@ -8,6 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.wahook.sandbox.process.SeededClient;
 import org.wahook.testbed.meta.Customer;
 import org.wahook.testbed.meta.WebhookBodies;
 import org.wahook.testbed.meta.WebhookNumber;
@@ -39,10 +40,6 @@ final class Load implements AutoCloseable {
         this.ledger = ledger;
         this.clients = clients;
         this.customers = customers;
-    }
-
-    static String phoneNumberId(int client) {
-        return "20000" + client;
     }
 
     /** Begins to write, so many messages a second. */
@@ -83,7 +80,7 @@ final class Load implements AutoCloseable {
         int customer = (int) (mine % customers);
         Customer from = Customer.withPhone("49170%07d".formatted(customer), "Customer " + customer);
         Ledger.Entry entry = ledger.open(mine, "49170%07d".formatted(customer));
-        WebhookNumber to = WebhookNumber.of("waba-chaos", phoneNumberId(customer % clients));
+        WebhookNumber to = WebhookNumber.of("waba-chaos", SeededClient.phoneNumberId(customer % clients));
         byte[] body = WebhookBodies.text(to, from, entry.wamid(), Instant.now(), entry.text());
         for (int copy = 0; copy < COPIES; copy++) {
             Duration delay = copy == 0
