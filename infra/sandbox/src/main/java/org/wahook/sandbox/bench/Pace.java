@@ -14,8 +14,8 @@ import java.time.Duration;
 record Pace(int runs, Duration warmUp, Duration settle, Duration window, int starts, Duration memory) {
 
     static final Pace FULL = new Pace(
-            5, Duration.ofSeconds(20), Duration.ofSeconds(3), Duration.ofSeconds(15), 7, Duration.ofMinutes(10));
+            5, Duration.ofSeconds(60), Duration.ofSeconds(3), Duration.ofSeconds(15), 7, Duration.ofMinutes(10));
 
     static final Pace SHORT =
-            new Pace(3, Duration.ofSeconds(8), Duration.ofSeconds(1), Duration.ofSeconds(4), 3, Duration.ofMinutes(2));
+            new Pace(3, Duration.ofSeconds(20), Duration.ofSeconds(1), Duration.ofSeconds(4), 3, Duration.ofMinutes(2));
 }
