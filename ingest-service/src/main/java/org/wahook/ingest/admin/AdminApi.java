@@ -1,8 +1,11 @@
 package org.wahook.ingest.admin;
 
+import java.time.Clock;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
+import org.wahook.ingest.admin.analytics.AnalyticsEndpoints;
+import org.wahook.ingest.admin.analytics.AnalyticsStore;
 import org.wahook.ingest.admin.chatbot.ChatbotEndpoints;
 import org.wahook.ingest.admin.chatbot.ChatbotStore;
 import org.wahook.ingest.admin.deadletter.DeadLetterEndpoints;
@@ -21,7 +24,8 @@ public final class AdminApi {
         endpoints = Stream.of(
                         new IntegrationEndpoints(new IntegrationStore(jdbi, encryption)).endpoints(),
                         new ChatbotEndpoints(new ChatbotStore(jdbi, encryption)).endpoints(),
-                        new DeadLetterEndpoints(deadLetters).endpoints())
+                        new DeadLetterEndpoints(deadLetters).endpoints(),
+                        new AnalyticsEndpoints(new AnalyticsStore(jdbi), Clock.systemUTC()).endpoints())
                 .flatMap(List::stream)
                 .toList();
     }
