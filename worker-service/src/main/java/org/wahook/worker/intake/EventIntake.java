@@ -123,7 +123,8 @@ public final class EventIntake implements BrokerSession {
         }
         consuming = null;
         try {
-            if (!router.join(grace)) {
+            // It does not run yet where SIGTERM came before PostgreSQL and RabbitMQ.
+            if (router.isAlive() && !router.join(grace)) {
                 log.warn("a batch of events was not routed within {}: it goes back", grace);
                 router.interrupt();
             }
