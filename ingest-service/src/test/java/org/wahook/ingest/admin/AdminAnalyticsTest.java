@@ -91,7 +91,8 @@ class AdminAnalyticsTest {
         "?to=2026-13-01T00:00:00Z, to",
         "?bucket=week, bucket",
         "?from=2026-03-02T00:00:00Z&to=2026-03-01T00:00:00Z, from",
-        "?from=2026-01-01T00:00:00Z&to=2026-12-01T00:00:00Z, from",
+        "?chatbotId=shop&from=2026-01-01T00:00:00Z&to=2026-02-02T00:00:00Z, from",
+        "?from=2026-01-01T00:00:00Z&to=2026-01-09T00:00:00Z, from",
         "?chatbot=shop, chatbot"
     })
     void a_bad_question_is_refused_and_the_parameter_named(String query, String field) {

@@ -49,7 +49,7 @@ public final class AnalyticsStore {
             LIMIT :limit
             """;
 
-    /** A month of all chatbots groups a million turns: with less they would go through files. */
+    /** A week of all chatbots may group a million turns: with less they would go through files. */
     private static final String MEMORY = "SET LOCAL work_mem = '64MB'";
 
     private static final String ALL = COUNTS.formatted("");

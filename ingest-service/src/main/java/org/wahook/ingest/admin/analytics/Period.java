@@ -11,7 +11,7 @@ import org.wahook.ingest.admin.rest.Rule;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What is asked about: a month at most, whatever the bucket.
+ * What is asked about.
  *
  * @param chatbotId all chatbots where empty
  * @param to not included
@@ -19,18 +19,20 @@ import tools.jackson.databind.node.ObjectNode;
 record Period(Optional<String> chatbotId, Instant from, Instant to, Bucket bucket) {
 
     private static final Duration DEFAULT_LENGTH = Duration.ofDays(1);
+    private static final Duration LONGEST = Duration.ofDays(31);
 
-    /** How finely a period is divided, in UTC; and how long it may be, so that the answer stays small and quick. */
+    /** Of all chatbots together a month may have millions of messages: too many to count while somebody waits. */
+    private static final Duration LONGEST_OF_ALL = Duration.ofDays(7);
+
+    /** How finely a period is divided, in UTC. */
     enum Bucket {
-        HOUR("hour", Duration.ofDays(31)),
-        DAY("day", Duration.ofDays(31));
+        HOUR("hour"),
+        DAY("day");
 
         private final String word;
-        private final Duration longest;
 
-        Bucket(String word, Duration longest) {
+        Bucket(String word) {
             this.word = word;
-            this.longest = longest;
         }
 
         String word() {
@@ -48,13 +50,14 @@ record Period(Optional<String> chatbotId, Instant from, Instant to, Bucket bucke
                 .orElse(Bucket.HOUR);
         Instant to = givenTo.orElseGet(clock::instant);
         Instant from = givenFrom.orElseGet(() -> minus(to, DEFAULT_LENGTH));
+        Duration longest = chatbotId.isPresent() ? LONGEST : LONGEST_OF_ALL;
         if (!from.isBefore(to)) {
             form.problem("from", "must be before to");
-        } else if (Duration.between(from, to).compareTo(bucket.longest) > 0) {
+        } else if (Duration.between(from, to).compareTo(longest) > 0) {
             form.problem(
                     "from",
-                    "must be at most %d days before to where the bucket is %s"
-                            .formatted(bucket.longest.toDays(), bucket.word));
+                    "must be at most %d days before to, or %d without a chatbotId"
+                            .formatted(LONGEST.toDays(), LONGEST_OF_ALL.toDays()));
         }
         return form.complete(() -> new Period(chatbotId, from, to, bucket));
     }
