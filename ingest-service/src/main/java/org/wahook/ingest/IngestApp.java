@@ -47,9 +47,9 @@ public final class IngestApp implements AutoCloseable {
         Duration stopLimit = config.shutdownGrace().multipliedBy(4).dividedBy(5);
         Metrics metrics = parts.add(new Metrics());
 
-        // Both connect in the background while the listeners open.
+        // It connects in the background while the listeners open.
         ConfirmingPublisher publisher = parts.add(publisher(config, metrics)).start();
-        Database database = parts.add(database(config, metrics)).start();
+        Database database = parts.add(database(config, metrics));
         Accounts accounts = new Accounts(database.jdbi());
 
         // Without PostgreSQL webhooks are still taken, so it has no say in readiness.
@@ -64,6 +64,8 @@ public final class IngestApp implements AutoCloseable {
                 config.maxBodyBytes(),
                 metrics.registry());
         webhooks = parts.add(HttpListener.start("webhook", config.listen(), stopLimit, routes::addTo));
+        // Last, since migrating takes the processors for a second and webhooks don't wait for it.
+        database.start();
         log.info(
                 "Webhooks on {} port {}, management on {} port {}",
                 config.listen().host(),

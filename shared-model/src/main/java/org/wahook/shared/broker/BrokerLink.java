@@ -1,12 +1,12 @@
 package org.wahook.shared.broker;
 
 import com.rabbitmq.client.Address;
-import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,6 +35,9 @@ public final class BrokerLink implements AutoCloseable {
 
     private static final int TIMEOUT_MILLIS = BrokerConnections.TIMEOUT_MILLIS;
 
+    /** Longer than an orderly end of a connection takes. */
+    private static final int MOST_CLOSING_SECONDS = 6;
+
     private final ConnectionFactory factory;
     private final List<Address> addresses;
     private final String name;
@@ -43,12 +47,14 @@ public final class BrokerLink implements AutoCloseable {
     private final ExecutorService dispatch = Executors.newVirtualThreadPerTaskExecutor();
     private final Thread keeper;
     private volatile @Nullable Connection connection;
+    private volatile @Nullable Socket socket;
     private volatile boolean blocked;
     private volatile boolean closing;
     private volatile String why = "not connected yet";
 
     public BrokerLink(RabbitUrls urls, String name, Topology topology, BrokerSession session) {
         this.factory = BrokerConnections.factory(urls);
+        factory.setSocketConfigurator(factory.getSocketConfigurator().andThen(fresh -> socket = fresh));
         this.addresses = BrokerConnections.addresses(urls);
         this.name = name;
         this.topology = topology;
@@ -84,9 +90,10 @@ public final class BrokerLink implements AutoCloseable {
         Duration pause = FIRST_PAUSE;
         while (!closing) {
             try {
-                CompletableFuture<String> gone = connect();
+                Connection fresh = factory.newConnection(dispatch, addresses, name);
+                CompletableFuture<String> gone = use(fresh);
                 pause = FIRST_PAUSE;
-                why = gone.get();
+                why = awaitEnd(fresh, gone);
                 session.closed(why);
             } catch (IOException | TimeoutException | ShutdownSignalException | ExecutionException e) {
                 why = explain(e);
@@ -105,8 +112,7 @@ public final class BrokerLink implements AutoCloseable {
     }
 
     /** A future that completes with the reason when the connection is gone. */
-    private CompletableFuture<String> connect() throws IOException, TimeoutException {
-        Connection fresh = factory.newConnection(dispatch, addresses, name);
+    private CompletableFuture<String> use(Connection fresh) throws IOException, TimeoutException {
         CompletableFuture<String> gone = new CompletableFuture<>();
         fresh.addShutdownListener(cause -> gone.complete(explain(cause)));
         fresh.addBlockedListener(
@@ -122,7 +128,7 @@ public final class BrokerLink implements AutoCloseable {
         try {
             declare(fresh);
             session.opened(fresh);
-        } catch (IOException | AlreadyClosedException e) {
+        } catch (IOException | TimeoutException | ShutdownSignalException e) {
             fresh.abort(TIMEOUT_MILLIS);
             session.closed(explain(e));
             throw e;
@@ -130,6 +136,39 @@ public final class BrokerLink implements AutoCloseable {
         connection = fresh;
         outage.ended();
         return gone;
+    }
+
+    /**
+     * When the broker stops reading, a writer holds its channel's lock in a write that never returns. The client then
+     * notices the missing heartbeats, but waits for that lock to say so. Closing the socket under it ends the write.
+     */
+    private String awaitEnd(Connection open, CompletableFuture<String> gone)
+            throws InterruptedException, ExecutionException {
+        int closingSeconds = 0;
+        while (true) {
+            try {
+                return gone.get(1, TimeUnit.SECONDS);
+            } catch (TimeoutException e) {
+                closingSeconds = open.isOpen() ? 0 : closingSeconds + 1;
+                if (closingSeconds > MOST_CLOSING_SECONDS) {
+                    closeSocket();
+                }
+            }
+        }
+    }
+
+    private void closeSocket() {
+        Socket stuck = socket;
+        if (stuck == null) {
+            return;
+        }
+        try {
+            // TLS would wait for the writer too, to say goodbye, unless told how long.
+            stuck.setSoLinger(true, 1);
+            stuck.close();
+        } catch (IOException e) {
+            log.debug("The socket of {} did not close", name, e);
+        }
     }
 
     private void declare(Connection fresh) throws IOException, TimeoutException {
@@ -162,9 +201,21 @@ public final class BrokerLink implements AutoCloseable {
         closing = true;
         Connection open = connection;
         if (open != null) {
-            open.abort(TIMEOUT_MILLIS);
+            Thread goodbye = Thread.ofVirtual().start(() -> open.abort(TIMEOUT_MILLIS));
+            awaitGoodbye(goodbye);
         }
         keeper.interrupt();
         dispatch.shutdown();
+    }
+
+    private void awaitGoodbye(Thread goodbye) {
+        try {
+            if (!goodbye.join(Duration.ofMillis(TIMEOUT_MILLIS))) {
+                closeSocket();
+            }
+        } catch (InterruptedException e) {
+            closeSocket();
+            Thread.currentThread().interrupt();
+        }
     }
 }

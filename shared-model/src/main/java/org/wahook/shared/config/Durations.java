@@ -40,7 +40,7 @@ public final class Durations {
     /** Comma-separated, each longer than the one before. */
     public static List<Duration> parseLadder(String text) {
         List<Duration> steps =
-                Arrays.stream(text.split(",")).map(Durations::parsePositive).toList();
+                Arrays.stream(text.split(",", -1)).map(Durations::parsePositive).toList();
         for (int i = 1; i < steps.size(); i++) {
             if (steps.get(i).compareTo(steps.get(i - 1)) <= 0) {
                 throw new IllegalArgumentException("expected growing steps");

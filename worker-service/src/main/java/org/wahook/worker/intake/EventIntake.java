@@ -123,6 +123,7 @@ public final class EventIntake implements BrokerSession {
         ConsumerChannel channel = consuming;
         consuming = null;
         try {
+            // It does not run yet where SIGTERM came before PostgreSQL and RabbitMQ.
             if (router.isAlive() && !router.join(grace)) {
                 log.warn("a batch of events was not routed within {}: it goes back", grace);
                 router.interrupt();

@@ -1,0 +1,109 @@
+package org.wahook.ingest;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.constructors;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.wahook.ingest.signature.SignatureVerifier;
+import org.wahook.ingest.signature.VerifiedWebhook;
+import org.wahook.shared.config.Environment;
+
+class ArchitectureTest {
+
+    private static JavaClasses ours;
+
+    @BeforeAll
+    static void read() {
+        ours = new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .importPackages("org.wahook");
+    }
+
+    @Test
+    void only_the_environment_reads_environment_variables() {
+        noClasses()
+                .that()
+                .doNotBelongToAnyOf(Environment.class)
+                .and()
+                .resideOutsideOfPackage("org.wahook.testbed..")
+                .should()
+                .callMethod(System.class, "getenv")
+                .orShould()
+                .callMethod(System.class, "getenv", String.class)
+                .check(ours);
+    }
+
+    @Test
+    void only_routes_and_listeners_know_javalin() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("org.wahook.ingest.signature..", "org.wahook.shared..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.javalin..", "jakarta.servlet..")
+                .check(ours);
+        noClasses()
+                .that()
+                .resideInAnyPackage("org.wahook.ingest.webhook..")
+                .and()
+                .haveSimpleNameNotEndingWith("Routes")
+                .and()
+                .doNotHaveSimpleName("Handshake")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.javalin..")
+                .check(ours);
+    }
+
+    @Test
+    void only_the_http_room_knows_jetty() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("org.wahook.ingest.http..")
+                .and()
+                .resideInAPackage("org.wahook.ingest..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.eclipse.jetty..")
+                .check(ours);
+    }
+
+    @Test
+    void the_rooms_do_not_know_their_neighbours() {
+        noClasses()
+                .that()
+                .resideInAPackage("org.wahook.ingest.webhook..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.wahook.ingest.admin..", "org.wahook.ingest.management..")
+                .check(ours);
+        noClasses()
+                .that()
+                .resideInAnyPackage("org.wahook.ingest.signature..", "org.wahook.ingest.http..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "org.wahook.ingest.webhook..", "org.wahook.ingest.admin..", "org.wahook.ingest.management..")
+                .check(ours);
+    }
+
+    @Test
+    void only_the_verifier_makes_a_verified_webhook() {
+        constructors()
+                .that()
+                .areDeclaredIn(VerifiedWebhook.class)
+                .should()
+                .bePackagePrivate()
+                .check(ours);
+        noClasses()
+                .that()
+                .doNotBelongToAnyOf(SignatureVerifier.class)
+                .should()
+                .callConstructor(VerifiedWebhook.class, byte[].class)
+                .check(ours);
+    }
+}

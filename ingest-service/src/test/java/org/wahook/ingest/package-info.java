@@ -1,0 +1,4 @@
+@NullMarked
+package org.wahook.ingest;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.wahook.ingest.signature;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.wahook.ingest.webhook;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.wahook.shared.broker;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.wahook.shared.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.wahook.shared.meta;
+
+import org.jspecify.annotations.NullMarked;
