@@ -35,7 +35,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** A running system with the few sentences that the stories are told in. */
 final class Stage implements AutoCloseable {
 
-    static final Duration SOON = Duration.ofSeconds(30);
+    static final Duration SOON = Duration.ofSeconds(60);
 
     /** Nothing may stir for so long before a story counts; longer than the first wait of {@link #SHORT_LADDER}. */
     private static final Duration QUIET = Duration.ofMillis(300);
