@@ -2,8 +2,12 @@ package org.wahook.ingest;
 
 import io.micrometer.core.instrument.Gauge;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.wahook.ingest.admin.AdminApi;
+import org.wahook.ingest.admin.AdminRoutes;
 import org.wahook.ingest.http.HttpListener;
 import org.wahook.ingest.management.ManagementRoutes;
 import org.wahook.ingest.signature.SignatureVerifier;
@@ -13,6 +17,8 @@ import org.wahook.ingest.webhook.WebhookRoutes;
 import org.wahook.shared.broker.ConfirmingPublisher;
 import org.wahook.shared.database.Accounts;
 import org.wahook.shared.database.Database;
+import org.wahook.shared.deadletter.DeadLetters;
+import org.wahook.shared.secrets.Encryption;
 import org.wahook.shared.telemetry.Health;
 import org.wahook.shared.telemetry.Metrics;
 
@@ -29,6 +35,7 @@ public final class IngestApp implements AutoCloseable {
     private final Health health = new Health();
     private final HttpListener management;
     private final HttpListener webhooks;
+    private final Optional<HttpListener> admin;
 
     /** @throws IllegalStateException where a listener's address is taken; nothing stays open then */
     public static IngestApp start(IngestConfig config) {
@@ -64,6 +71,11 @@ public final class IngestApp implements AutoCloseable {
                 config.maxBodyBytes(),
                 metrics.registry());
         webhooks = parts.add(HttpListener.start("webhook", config.listen(), stopLimit, routes::addTo));
+        AdminApi api = new AdminApi(
+                database.jdbi(),
+                Encryption.with(config.encryptionKeys()),
+                new DeadLetters(config.rabbit(), config.topology()));
+        admin = config.admin().map(it -> parts.add(adminListener(it, api, database, stopLimit)));
         // Last, since migrating takes the processors for a second and webhooks don't wait for it.
         database.start();
         log.info(
@@ -72,11 +84,21 @@ public final class IngestApp implements AutoCloseable {
                 port(),
                 config.management().host(),
                 managementPort());
+        config.admin()
+                .ifPresent(it -> log.info(
+                        "Admin API on {} port {}",
+                        it.listen().host(),
+                        adminPort().orElse(0)));
     }
 
     /** The port of {@code /webhook}. */
     public int port() {
         return webhooks.port();
+    }
+
+    /** The port of the admin API; empty where it is off. */
+    public OptionalInt adminPort() {
+        return admin.stream().mapToInt(HttpListener::port).findFirst();
     }
 
     public int managementPort() {
@@ -94,6 +116,12 @@ public final class IngestApp implements AutoCloseable {
         log.info("Stopping: no new webhooks are taken");
         parts.close();
         log.info("Stopped");
+    }
+
+    private static HttpListener adminListener(
+            IngestConfig.Admin admin, AdminApi api, Database database, Duration stopLimit) {
+        AdminRoutes routes = new AdminRoutes(admin.token(), api.endpoints(), database::problem);
+        return HttpListener.start("admin", admin.listen(), stopLimit, routes::addTo);
     }
 
     private static ConfirmingPublisher publisher(IngestConfig config, Metrics metrics) {

@@ -79,6 +79,11 @@ public final class LocalSystem implements AutoCloseable {
         worker.close();
     }
 
+    /** Ends ingest as SIGTERM would; the workers go on. */
+    public void stopIngest() {
+        ingest.close();
+    }
+
     public SimulatedMeta meta() {
         return meta;
     }
@@ -159,10 +164,19 @@ public final class LocalSystem implements AutoCloseable {
         return values;
     }
 
-    private static void execute(Connection connection, String sql, Object... parameters) throws SQLException {
+    /** Changes rows, as another program would; answers how many. */
+    public int update(String sql, Object... parameters) {
+        try (Connection connection = database()) {
+            return execute(connection, sql, parameters);
+        } catch (SQLException e) {
+            throw new IllegalStateException("the update failed: " + sql, e);
+        }
+    }
+
+    private static int execute(Connection connection, String sql, Object... parameters) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             bind(statement, parameters);
-            statement.executeUpdate();
+            return statement.executeUpdate();
         }
     }
 

@@ -30,9 +30,19 @@ public final class FreePort {
         throw new IllegalStateException("No free port between %d and %d".formatted(LOWEST, HIGHEST));
     }
 
+    /** This port where it is free, on all addresses, and else any other free one. */
+    public static int preferring(int wanted) {
+        boolean free = isFree(new InetSocketAddress(wanted)) && isFree(wanted) && GIVEN.add(wanted);
+        return free ? wanted : next();
+    }
+
     private static boolean isFree(int port) {
+        return isFree(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    }
+
+    private static boolean isFree(InetSocketAddress address) {
         try (ServerSocket socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            socket.bind(address);
             return true;
         } catch (IOException taken) {
             return false;

@@ -44,7 +44,7 @@ public final class VerifyTokens {
     }
 
     private boolean belongsToAnAccount(String token) {
-        Optional<String> problem = database.problem();
+        Optional<String> problem = problemOnceStarted();
         if (problem.isPresent()) {
             away.say(problem.get());
             return false;
@@ -63,6 +63,17 @@ public final class VerifyTokens {
             Thread.currentThread().interrupt();
         }
         return false;
+    }
+
+    /** Webhooks are taken before PostgreSQL has first been reached: a handshake in that moment waits for it. */
+    private Optional<String> problemOnceStarted() {
+        try {
+            database.awaitMigrated(LIMIT);
+            return database.problem();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.of("interrupted");
+        }
     }
 
     private boolean lookUp(String token) throws InterruptedException {

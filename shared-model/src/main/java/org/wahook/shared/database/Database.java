@@ -74,7 +74,7 @@ public final class Database implements AutoCloseable {
         return problem;
     }
 
-    /** Waits until the schema is there; false where it is not in time. */
+    /** Waits until the schema is there and the database has answered once; false where it has not in time. */
     public boolean awaitMigrated(Duration limit) throws InterruptedException {
         return migrated.await(limit.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -106,10 +106,10 @@ public final class Database implements AutoCloseable {
             try {
                 if (migrated.getCount() > 0) {
                     migrate();
-                    migrated.countDown();
                 }
                 probe();
                 problem = Optional.empty();
+                migrated.countDown();
                 outage.ended();
                 Thread.sleep(PROBE_EVERY);
             } catch (InterruptedException e) {

@@ -138,9 +138,11 @@ public final class WebhookReader {
         return digits.isEmpty() || digits.length() > LONGEST_ID ? Optional.empty() : Optional.of(digits);
     }
 
+    /** PostgreSQL can't hold a NUL character: an id with one is no id, and breaks its own item only. */
     private static Optional<String> id(JsonNode node, String field) {
         String id = node.path(field).asString("");
-        return id.isBlank() || id.length() > 2 * LONGEST_ID ? Optional.empty() : Optional.of(id);
+        boolean usable = !id.isBlank() && id.length() <= 2 * LONGEST_ID && id.indexOf('\0') < 0;
+        return usable ? Optional.of(id) : Optional.empty();
     }
 
     private static Optional<Instant> timestamp(JsonNode node) {

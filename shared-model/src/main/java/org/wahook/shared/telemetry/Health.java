@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
-/** Whether the service can do its work now. Each part answers with the problem it has, or with none. */
+/** Whether the service can do its work now: not before there is a part, and then each says which problem it has, if any. */
 public final class Health {
 
     private final Map<String, Supplier<Optional<String>>> parts = new ConcurrentHashMap<>();
@@ -27,6 +27,9 @@ public final class Health {
         Map<String, String> problems = new LinkedHashMap<>();
         if (stopping.get()) {
             problems.put("service", "shutting down");
+        } else if (parts.isEmpty()) {
+            // The management listener may answer before the rest has been built.
+            problems.put("service", "starting");
         }
         parts.forEach((part, problem) -> problem.get().ifPresent(what -> problems.put(part, what)));
         return problems;

@@ -42,6 +42,9 @@ public final class Logging {
         root.addAppender(queue);
         root.setLevel(Level.WARN);
         context.getLogger("org.wahook").setLevel(Level.toLevel(level));
+        // In an outage these write a stack trace for each connection and each turn; Outage says it once.
+        context.getLogger("com.zaxxer.hikari.pool").setLevel(Level.ERROR);
+        context.getLogger("com.rabbitmq.client.impl.ForgivingExceptionHandler").setLevel(Level.ERROR);
     }
 
     /** Writes what is still waiting; call it last, before the process ends. */

@@ -16,6 +16,7 @@ import okhttp3.RequestBody;
 import okhttp3.Response;
 import org.wahook.shared.config.Secret;
 import org.wahook.shared.json.Json;
+import org.wahook.shared.telemetry.Redaction;
 import org.wahook.worker.graph.SendResult.Limit;
 import org.wahook.worker.outcome.RetryAfter;
 import tools.jackson.databind.JsonNode;
@@ -74,7 +75,7 @@ public final class GraphApi implements AutoCloseable {
         Departure departure = new Departure();
         Request request = post(phoneNumberId, accessToken, body, departure);
         try (Response response = http.newCall(request).execute()) {
-            return read(response);
+            return read(response, accessToken, recipient);
         } catch (IOException e) {
             String what = e.getClass().getSimpleName();
             return departure.left
@@ -126,18 +127,21 @@ public final class GraphApi implements AutoCloseable {
                 .build();
     }
 
-    private SendResult read(Response response) throws IOException {
-        Optional<JsonNode> json = Json.parse(response.peekBody(LARGEST_ANSWER).bytes());
+    private SendResult read(Response response, Secret accessToken, Recipient recipient) throws IOException {
+        String body = response.peekBody(LARGEST_ANSWER).string();
         if (response.isSuccessful()) {
-            String messageId = json.map(
-                            node -> node.path("messages").path(0).path("id").asString(""))
+            String messageId = Json.parse(body)
+                    .map(node -> node.path("messages").path(0).path("id").asString(""))
                     .orElse("");
             return messageId.isEmpty()
                     ? new SendResult.Unknown("HTTP " + response.code() + " without a message id")
                     : new SendResult.Accepted(messageId);
         }
         Optional<Duration> retryAfter = RetryAfter.of(response.header("Retry-After"), clock);
-        Optional<JsonNode> error = json.map(node -> node.path("error")).filter(JsonNode::isObject);
+        // What Meta says about the failure goes into logs and dead letters.
+        Optional<JsonNode> error = Json.parse(Redaction.quote(body, accessToken, recipient.contactId()))
+                .map(node -> node.path("error"))
+                .filter(JsonNode::isObject);
         if (error.isPresent()) {
             return GraphErrors.classify(response.code(), error.get(), retryAfter);
         }

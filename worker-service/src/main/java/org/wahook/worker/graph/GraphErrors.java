@@ -10,6 +10,9 @@ final class GraphErrors {
 
     private static final int LONGEST_MESSAGE = 300;
 
+    /** Longer than any error code; its last four digits tell it from others. */
+    private static final String PHONE_NUMBER = "\\d{4,}(\\d{4})";
+
     private GraphErrors() {}
 
     /**
@@ -62,7 +65,7 @@ final class GraphErrors {
         String details = error.path("error_data").path("details").asString("");
         String text = "HTTP %d, code %d: %s%s"
                 .formatted(httpStatus, code, message, details.isEmpty() ? "" : " (" + details + ")");
-        String line = text.replaceAll("\\s+", " ");
+        String line = text.replaceAll("\\s+", " ").replaceAll(PHONE_NUMBER, "…$1");
         return line.length() <= LONGEST_MESSAGE ? line : line.substring(0, LONGEST_MESSAGE) + "…";
     }
 }

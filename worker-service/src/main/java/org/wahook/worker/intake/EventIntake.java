@@ -38,7 +38,6 @@ public final class EventIntake implements BrokerSession {
     private final BlockingQueue<Delivery> arrived = new LinkedBlockingQueue<>();
     private final Thread router = Thread.ofVirtual().name("router").unstarted(this::route);
     private volatile @Nullable ConsumerChannel consuming;
-    private volatile String consumerTag = "";
     private volatile boolean stopping;
 
     public EventIntake(EventWork work) {
@@ -64,7 +63,7 @@ public final class EventIntake implements BrokerSession {
         });
         channel.basicQos(PREFETCH);
         ConsumerChannel ours = new ConsumerChannel(channel);
-        consumerTag = channel.basicConsume(Topology.EVENTS, false, new DefaultConsumer(channel) {
+        channel.basicConsume(Topology.EVENTS, false, new DefaultConsumer(channel) {
             @Override
             public void handleDelivery(String tag, Envelope envelope, BasicProperties properties, byte[] body) {
                 arrived.add(Delivery.of(ours, envelope, properties, body));
@@ -114,21 +113,26 @@ public final class EventIntake implements BrokerSession {
         return batch;
     }
 
-    /** Takes no more events and finishes the batch in hand; the rest goes back with the channel. */
+    /**
+     * Finishes the batch in hand and closes the channel, which gives back the rest. Cancelling the consumer would not
+     * do: the next replica would get what lies in the queue before the rest comes back to it, and would store a
+     * conversation's messages out of order.
+     */
     public void stop(Duration grace) {
         stopping = true;
         ConsumerChannel channel = consuming;
-        if (channel != null) {
-            channel.cancel(consumerTag);
-        }
         consuming = null;
         try {
-            if (!router.join(grace)) {
+            // It does not run yet where SIGTERM came before PostgreSQL and RabbitMQ.
+            if (router.isAlive() && !router.join(grace)) {
                 log.warn("a batch of events was not routed within {}: it goes back", grace);
                 router.interrupt();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+        if (channel != null) {
+            channel.close();
         }
     }
 }

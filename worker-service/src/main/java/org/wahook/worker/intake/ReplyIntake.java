@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -84,7 +85,7 @@ public final class ReplyIntake implements BrokerSession {
             @Override
             public void handleDelivery(String tag, Envelope envelope, BasicProperties properties, byte[] body) {
                 Delivery delivery = Delivery.of(ours, envelope, properties, body);
-                threads.execute(() -> work(delivery));
+                begin(delivery);
             }
 
             // The queue was deleted, or its leader moved.
@@ -93,6 +94,15 @@ public final class ReplyIntake implements BrokerSession {
                 Thread.startVirtualThread(() -> connection.abort(1000));
             }
         };
+    }
+
+    private void begin(Delivery delivery) {
+        try {
+            threads.execute(() -> work(delivery));
+        } catch (RejectedExecutionException e) {
+            // We are stopping, and the broker had already sent it.
+            delivery.requeue();
+        }
     }
 
     private void work(Delivery delivery) {

@@ -1,6 +1,7 @@
 package org.wahook.worker.reply;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import org.jdbi.v3.core.Jdbi;
 import org.wahook.shared.json.Json;
@@ -24,6 +25,7 @@ public final class Replies {
             INSERT INTO messages (chatbot_id, conversation_id, direction, type, text, status, turn_number, part)
             SELECT :chatbot, fence.id, 'outbound', 'text', part.text, 'draft', :number, part.number
             FROM fence, unnest(:texts) WITH ORDINALITY AS part (text, number)
+            RETURNING id, part, text
             """;
 
     /** Only one can raise {@code sends} from the number it has seen: that one sends. */
@@ -51,12 +53,6 @@ public final class Replies {
     private static final String UNKNOWN = """
             UPDATE messages SET settle_at = now() + :settle * interval '1 ms', error = :error::jsonb
             WHERE id = :id AND status = 'sending' AND sends = :sends
-            """;
-
-    private static final String ANSWERED = """
-            UPDATE messages SET status = 'answered'
-            WHERE conversation_id = :conversation AND direction = 'inbound' AND status = 'pending'
-              AND turn_number = :number
             """;
 
     private static final String IGNORE = """
@@ -95,18 +91,23 @@ public final class Replies {
         this.jdbi = jdbi;
     }
 
-    /** Keeps the parts as drafts; false when the turn is no longer ours. */
-    boolean keep(OpenTurn open, List<String> texts) {
+    /** Keeps the parts as drafts, and answers them in order; none when the turn is no longer ours. */
+    List<StoredMessage> keep(OpenTurn open, List<String> texts) {
         ClaimedTurn turn = open.turn();
-        return jdbi.withHandle(handle -> handle.createUpdate(KEEP)
+        return jdbi
+                .withHandle(handle -> handle.createQuery(KEEP)
                         .bind("conversation", turn.conversationId())
                         .bind("job", turn.jobId())
                         .bind("number", turn.number())
                         .bind("chatbot", turn.chatbotId())
                         .bind("pending", open.pendingIds().toArray(Long[]::new))
                         .bind("texts", texts.toArray(String[]::new))
-                        .execute())
-                > 0;
+                        .map((row, context) -> StoredMessage.draft(
+                                row.getLong("id"), row.getString("text"), turn.number(), row.getInt("part")))
+                        .list())
+                .stream()
+                .sorted(Comparator.comparingInt(StoredMessage::part))
+                .toList();
     }
 
     /**
@@ -152,14 +153,6 @@ public final class Replies {
                 .bind("sends", part.sends() + 1)
                 .bind("settle", settle.toMillis())
                 .bind("error", errorJson(Reason.GRAPH_OUTCOME_UNKNOWN, error))
-                .execute());
-    }
-
-    /** The messages that the turn with this number was about have their answer. */
-    void answered(long conversationId, long replyNumber) {
-        jdbi.useHandle(handle -> handle.createUpdate(ANSWERED)
-                .bind("conversation", conversationId)
-                .bind("number", replyNumber)
                 .execute());
     }
 

@@ -58,7 +58,7 @@ public final class ReplyPipeline {
             if (!(report.outcome() instanceof Outcome.Done)) {
                 return report;
             }
-            if (turns.release(turn)) {
+            if (turns.release(turn, report.replied())) {
                 return report;
             }
             claimed = turns.advance(turn);
@@ -73,14 +73,13 @@ public final class ReplyPipeline {
         if (pending.isEmpty()) {
             return TurnReport.of(Outcome.done());
         }
-        Outcome outcome = open(job, turn, said, pending)
+        return open(job, turn, said, pending)
                 .then(this::resume)
                 .then(this::dropTooOld)
                 .then(this::ask)
                 .then(this::keepDraft)
                 .then(sender::send)
-                .finish(this::finish);
-        return TurnReport.of(outcome, pending);
+                .finish(this::replied, outcome -> TurnReport.of(outcome, pending));
     }
 
     private Step<OpenTurn> open(ReplyJob job, ClaimedTurn turn, List<StoredMessage> said, List<StoredMessage> pending) {
@@ -160,18 +159,17 @@ public final class ReplyPipeline {
             return Step.next(open);
         }
         Thread typing = sender.showTyping(open);
-        boolean kept = replies.keep(open, asked.texts());
+        List<StoredMessage> kept = replies.keep(open, asked.texts());
         Waiting.forThread(typing);
-        return kept
-                ? Step.next(open.withReply(transcript.replyOf(
-                        open.turn().conversationId(), open.turn().number())))
-                : Step.stop(new Outcome.Ignored("the turn was taken over"));
+        return kept.isEmpty()
+                ? Step.stop(new Outcome.Ignored("the turn was taken over"))
+                : Step.next(open.withReply(kept));
     }
 
-    private Outcome finish(OpenTurn open) {
+    /** All parts are with Meta; the messages they answer are marked when the turn is let go. */
+    private TurnReport replied(OpenTurn open) {
         long replyNumber =
                 open.reply().getFirst().turnNumber().orElse(open.turn().number());
-        replies.answered(open.turn().conversationId(), replyNumber);
-        return Outcome.done();
+        return TurnReport.of(Outcome.done(), open.pending()).withReplied(replyNumber);
     }
 }

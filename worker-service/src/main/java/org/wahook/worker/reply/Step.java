@@ -25,10 +25,10 @@ sealed interface Step<T> {
         };
     }
 
-    default Outcome finish(Function<T, Outcome> last) {
+    default <R> R finish(Function<T, R> last, Function<Outcome, R> stopped) {
         return switch (this) {
             case Next<T>(T value) -> last.apply(value);
-            case Stop<T>(Outcome outcome) -> outcome;
+            case Stop<T>(Outcome outcome) -> stopped.apply(outcome);
         };
     }
 }

@@ -23,6 +23,21 @@ record StoredMessage(
         Optional<Instant> settleAt,
         Instant at) {
 
+    /** A part of a reply that has just been kept. */
+    static StoredMessage draft(long id, String text, long turnNumber, int part) {
+        return new StoredMessage(
+                id,
+                false,
+                "draft",
+                text,
+                Optional.empty(),
+                Optional.of(turnNumber),
+                part,
+                0,
+                Optional.empty(),
+                Instant.now());
+    }
+
     boolean pending() {
         return status.equals("pending");
     }

@@ -4,7 +4,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 
@@ -35,12 +37,11 @@ public final class Transcript {
             ORDER BY part
             """.formatted(COLUMNS);
 
-    /** By turn, the question before its answer. Meta may deliver out of order, so its timestamp comes before our id. */
-    private static final Comparator<StoredMessage> AS_SAID = Comparator.comparingLong(
-                    (StoredMessage message) -> message.turnNumber().orElse(Long.MAX_VALUE))
-            .thenComparingInt(message -> message.inbound() ? 0 : 1)
-            .thenComparingLong(message -> message.inbound() ? message.at().getEpochSecond() : message.part())
-            .thenComparingLong(StoredMessage::id);
+    /** Where what still waits for an answer stands: at the end. */
+    private static final long LAST = Long.MAX_VALUE;
+
+    private static final Comparator<StoredMessage> NEWEST_FIRST =
+            Comparator.comparingLong(StoredMessage::id).reversed();
 
     private final Jdbi jdbi;
     private final int newest;
@@ -52,16 +53,37 @@ public final class Transcript {
     }
 
     List<StoredMessage> load(long conversationId) {
-        return jdbi
-                .withHandle(handle -> handle.createQuery(LOAD)
-                        .bind("conversation", conversationId)
-                        .bind("newest", newest)
-                        .bind("unfinished", MOST_UNFINISHED)
-                        .map((row, context) -> message(row))
-                        .list())
-                .stream()
-                .sorted(AS_SAID)
-                .toList();
+        List<StoredMessage> byId = jdbi.withHandle(handle -> handle.createQuery(LOAD)
+                .bind("conversation", conversationId)
+                .bind("newest", newest)
+                .bind("unfinished", MOST_UNFINISHED)
+                .map((row, context) -> message(row))
+                .list());
+        return byId.stream().sorted(asSaid(placesOf(byId))).toList();
+    }
+
+    /** By turn, the question before its answer. Meta may deliver out of order, so its timestamp comes before our id. */
+    private static Comparator<StoredMessage> asSaid(Map<Long, Long> places) {
+        return Comparator.comparingLong((StoredMessage message) -> places.getOrDefault(message.id(), LAST))
+                .thenComparingInt(message -> message.inbound() ? 0 : 1)
+                .thenComparingLong(message -> message.inbound() ? message.at().getEpochSecond() : message.part())
+                .thenComparingLong(StoredMessage::id);
+    }
+
+    /**
+     * The turn that each message belongs to, by its id. One that was given up, or that the bot kept silent about, has
+     * none: it stands with the message after it that has one, and before all that still wait.
+     */
+    private static Map<Long, Long> placesOf(List<StoredMessage> messages) {
+        Map<Long, Long> places = new HashMap<>();
+        long next = LAST - 1;
+        for (StoredMessage message : messages.stream().sorted(NEWEST_FIRST).toList()) {
+            long otherwise = message.pending() ? LAST : next;
+            long place = message.turnNumber().orElse(otherwise);
+            places.put(message.id(), place);
+            next = message.inbound() && place != LAST ? place : next;
+        }
+        return places;
     }
 
     /** The parts of the reply that a turn has made, whatever became of them. */

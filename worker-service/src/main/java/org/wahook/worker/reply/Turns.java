@@ -23,13 +23,20 @@ public final class Turns {
             """;
 
     /**
-     * Lets go only if no message came since the claim, and none of those seen is left. The NOT EXISTS alone would not
-     * do: its snapshot is older than the row lock, so it misses a message whose transaction commits meanwhile.
+     * Marks what the reply answers, and lets go only if no message came since the claim and none of those seen is left.
+     * The NOT EXISTS alone would not do: its snapshot is older than the row lock, so it misses a message whose
+     * transaction commits meanwhile. Nor does it see the marks of the same statement.
      */
     private static final String RELEASE = """
+            WITH answered AS (
+                UPDATE messages SET status = 'answered'
+                WHERE conversation_id = :conversation AND direction = 'inbound' AND status = 'pending'
+                  AND turn_number = :replied)
             UPDATE whatsapp_conversations SET turn_job = NULL, turn_expires_at = NULL
             WHERE id = :conversation AND turn_job = :job AND turn_number = :number AND inbound_seq = :seen
-              AND NOT EXISTS (SELECT 1 FROM messages WHERE conversation_id = :conversation AND status = 'pending')
+              AND NOT EXISTS (SELECT 1 FROM messages
+                              WHERE conversation_id = :conversation AND status = 'pending'
+                                AND turn_number IS DISTINCT FROM :replied)
             """;
 
     /** A message came during the turn: the next turn, without letting go. */
@@ -61,6 +68,9 @@ public final class Turns {
             WHERE id = :conversation AND EXISTS (SELECT 1 FROM revived)
             """;
 
+    /** No turn has this number. */
+    private static final long NO_REPLY = -1;
+
     private final Jdbi jdbi;
     private final Duration lease;
 
@@ -80,13 +90,19 @@ public final class Turns {
                 .findOne());
     }
 
-    /** True when the turn was let go; false when a message came meanwhile, or another took the turn over. */
-    public boolean release(ClaimedTurn turn) {
+    /**
+     * True when the turn was let go; false when a message came meanwhile, or another took the turn over.
+     *
+     * @param replied the number of the turn whose reply was sent in this one: the messages it answers are answered
+     *     now, whether the turn is let go or not
+     */
+    public boolean release(ClaimedTurn turn, Optional<Long> replied) {
         return jdbi.withHandle(handle -> handle.createUpdate(RELEASE)
                         .bind("conversation", turn.conversationId())
                         .bind("job", turn.jobId())
                         .bind("number", turn.number())
                         .bind("seen", turn.inboundSeq())
+                        .bind("replied", replied.orElse(NO_REPLY))
                         .execute())
                 == 1;
     }

@@ -1,6 +1,7 @@
 package org.wahook.testbed.meta;
 
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -11,6 +12,9 @@ import org.slf4j.LoggerFactory;
 /** Posts the status webhooks of accepted messages, each message on a virtual thread of its own. */
 final class StatusPoster implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StatusPoster.class);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(3);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final PhoneNumbers numbers;
     private volatile @Nullable WebhookSender sender;
@@ -48,13 +52,32 @@ final class StatusPoster implements AutoCloseable {
         try {
             for (StatusPlan.Step step : steps.steps()) {
                 Thread.sleep(step.after());
-                post(sent, step.status());
+                postUntilAccepted(sent, step.status());
             }
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** As Meta does, at once and then less and less often; it would go on for days. */
+    private void postUntilAccepted(Sent sent, String status) throws InterruptedException {
+        Duration pause = FIRST_PAUSE;
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!isAccepted(sent, status)) {
+            if (System.nanoTime() - end > 0) {
+                LOG.warn("Status {} of {} was not accepted within {}", status, sent.wamid(), PATIENCE);
+                return;
+            }
+            Thread.sleep(pause);
+            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+        }
+    }
+
+    private boolean isAccepted(Sent sent, String status) {
+        try {
+            return post(sent, status).delivered();
         } catch (UncheckedIOException e) {
-            // Meta would try again for days. Tests that need a status post it by hand.
-            LOG.debug("Status of {} not delivered", sent.wamid(), e);
+            return false;
         }
     }
 

@@ -32,7 +32,9 @@ final class NativePostgres implements PostgresServer {
         folder = TemporaryFolder.create("wahook-postgres-");
         AtExit.close(this);
         initialise();
-        processes = launch();
+        synchronized (this) {
+            processes = launch();
+        }
     }
 
     @Override
@@ -96,6 +98,9 @@ final class NativePostgres implements PostgresServer {
     }
 
     private ProcessTree launch() {
+        if (closed) {
+            throw new IllegalStateException("Closed while starting");
+        }
         List<String> words =
                 new ArrayList<>(List.of(programs.resolve("bin/postgres").toString(), "-D", "" + data()));
         words.addAll(PostgresSettings.arguments());

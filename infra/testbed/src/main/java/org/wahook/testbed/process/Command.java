@@ -15,6 +15,11 @@ import java.util.stream.Stream;
 
 /** A program with its arguments and environment. */
 public record Command(List<String> words, Map<String, String> environment) {
+    // Ctrl-C in a terminal goes to every process of its session, and a database that obeys it is gone before the
+    // services that still need it. This JVM ends its programs itself, in order. (macOS has no setsid.)
+    private static final List<String> OWN_SESSION =
+            find("setsid", List.of()).map(Path::toString).stream().toList();
+
     public Command {
         words = List.copyOf(words);
         environment = Map.copyOf(environment);
@@ -80,7 +85,8 @@ public record Command(List<String> words, Map<String, String> environment) {
     }
 
     private ProcessBuilder builder() {
-        ProcessBuilder builder = new ProcessBuilder(words)
+        ProcessBuilder builder = new ProcessBuilder(
+                        Stream.concat(OWN_SESSION.stream(), words.stream()).toList())
                 .redirectErrorStream(true)
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
         builder.environment().putAll(environment);

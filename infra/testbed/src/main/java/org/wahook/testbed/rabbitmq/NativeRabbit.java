@@ -24,7 +24,9 @@ final class NativeRabbit implements RabbitServer {
 
     NativeRabbit() {
         AtExit.close(this);
-        launch();
+        synchronized (this) {
+            launch();
+        }
     }
 
     @Override
@@ -100,6 +102,9 @@ final class NativeRabbit implements RabbitServer {
     }
 
     private void launch() {
+        if (closed) {
+            throw new IllegalStateException("Closed while starting");
+        }
         Map<String, String> environment = settings.environment();
         if (portMapper == null || !portMapper.isAlive()) {
             // Erlang would start a port mapper by itself, as a daemon that outlives everything; it finds ours instead.

@@ -1,0 +1,106 @@
+package org.wahook.sandbox.run;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import org.wahook.shared.config.BadConfigurationException;
+import org.wahook.shared.telemetry.Logging;
+import org.wahook.testbed.meta.Sent;
+import org.wahook.testbed.process.AtExit;
+
+/** {@code ./dev run}: start, seed, one message to each client, the transcript, where to look, and up until Ctrl-C. */
+public final class RunMain {
+
+    private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
+    private static final List<DemoClient> CLIENTS = List.of(DemoClient.SHOP, DemoClient.SUPPORT);
+
+    private final PrintStream out = System.out;
+    private final Steps steps = new Steps(out);
+    private final RunOptions options;
+    private final Path home;
+    private final Ending ending;
+
+    private RunMain(RunOptions options, Path home, Ending ending) {
+        this.options = options;
+        this.home = home;
+        this.ending = ending;
+    }
+
+    public static void main(String[] words) {
+        try {
+            RunOptions options = RunOptions.parse(words);
+            if (options.help()) {
+                System.out.println(RunOptions.USAGE);
+                return;
+            }
+            // The simulated world's own warnings, and Testcontainers' ones.
+            Logging.configure("text", "warn");
+            Path home = Path.of(System.getProperty("wahook.home", ""))
+                    .toAbsolutePath()
+                    .normalize();
+            new RunMain(options, home, Ending.prepare(System.out)).run();
+        } catch (IllegalArgumentException e) {
+            System.err.printf("dev run: %s%n%n%s%n", e.getMessage(), RunOptions.USAGE);
+            System.exit(BadConfigurationException.EXIT_CODE);
+        }
+    }
+
+    private void run() {
+        RunFolder folder = RunFolder.claim(home);
+        try {
+            ending.exit(run(folder));
+        } catch (RuntimeException | AssertionError e) {
+            // What fails while the closing goes on fails because of it.
+            if (!AtExit.isEnding()) {
+                System.err.printf("%ndev run: %s%n", Reason.of(e));
+                System.err.printf("The whole of it: %s%n", folder.write("failure.log", stackTrace(e)));
+                ending.exit(1);
+            }
+        }
+    }
+
+    private int run(RunFolder folder) {
+        RunningSystem system = RunningSystem.start(home, folder, steps);
+        steps.run("adding two demo clients with plain SQL", () -> new Seed(system.postgres()).plant(options.numbers()));
+        List<Exchange> exchanges = steps.call(
+                "a handshake and a first message for each", () -> new FirstMessages(system, CLIENTS).exchange());
+        new TranscriptPage(out).print(exchanges);
+        boolean fine = exchanges.stream().allMatch(Exchange::fine);
+        ending.announce();
+        if (options.once()) {
+            return fine ? 0 : 1;
+        }
+        RunFile.in(folder.path()).write(system.variables());
+        new WhereToLook(out, system, folder).print(SampleWebhooks.writeTo(folder));
+        system.meta().whenSent(this::show);
+        // Until a signal; or until one of the services ends, which it should not.
+        throw system.end().join();
+    }
+
+    private void show(Sent sent) {
+        out.printf(
+                "%s  number %s to %s: %s%n",
+                LocalTime.now(ZoneId.systemDefault()).format(CLOCK),
+                sent.phoneNumberId(),
+                Masked.phone(sent.contactId()),
+                sent.text().replace('\n', ' '));
+    }
+
+    private static byte[] stackTrace(Throwable failure) {
+        try (StringWriter text = new StringWriter();
+                PrintWriter printer = new PrintWriter(text)) {
+            failure.printStackTrace(printer);
+            return text.toString().getBytes(StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package org.wahook.sandbox.run;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+import org.wahook.testbed.postgres.TestPostgres;
+
+/** The clients, as another program would add them: with plain SQL, and the least of it. */
+final class Seed {
+
+    private static final String CHATBOT = "INSERT INTO chatbots (id, api_key) VALUES (?, ?)";
+
+    private static final String ACCOUNT =
+            "INSERT INTO whatsapp_accounts (chatbot_id, phone_number_id, verify_token, access_token) VALUES (?, ?, ?, ?)";
+
+    private final TestPostgres postgres;
+
+    Seed(TestPostgres postgres) {
+        this.postgres = postgres;
+    }
+
+    /** @param shopNumbers phone_number_ids that the shop gets on top of its own */
+    void plant(List<String> shopNumbers) {
+        try (Connection connection = postgres.connect(postgres.url())) {
+            for (DemoClient client : List.of(DemoClient.SHOP, DemoClient.SUPPORT)) {
+                execute(connection, CHATBOT, client.chatbotId(), client.apiKey());
+                account(connection, client, client.phoneNumberId());
+            }
+            for (String number : shopNumbers) {
+                account(connection, DemoClient.SHOP, number);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("The demo clients could not be added: " + e.getMessage(), e);
+        }
+    }
+
+    private static void account(Connection connection, DemoClient client, String number) throws SQLException {
+        execute(connection, ACCOUNT, client.chatbotId(), number, client.verifyToken(), client.accessToken());
+    }
+
+    private static void execute(Connection connection, String sql, String... parameters) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setString(i + 1, parameters[i]);
+            }
+            statement.executeUpdate();
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package org.wahook.sandbox.story;
+
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.GetResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+
+/** Looks into RabbitMQ beside the services. */
+final class Queues implements AutoCloseable {
+
+    private final Connection connection;
+
+    Queues(String amqpUrl) {
+        ConnectionFactory factory = new ConnectionFactory();
+        try {
+            factory.setUri(amqpUrl);
+            connection = factory.newConnection("story");
+        } catch (URISyntaxException | GeneralSecurityException | IOException | TimeoutException e) {
+            throw new IllegalStateException("RabbitMQ can't be looked into", e);
+        }
+    }
+
+    /** Messages that wait for a consumer, in all of these queues. */
+    long depth(List<String> queues) {
+        return look(channel -> {
+            long depth = 0;
+            for (String queue : queues) {
+                depth += channel.messageCount(queue);
+            }
+            return depth;
+        });
+    }
+
+    /** What lies in a queue, in order; it stays there. */
+    List<Letter> letters(String queue) {
+        return look(channel -> {
+            List<Letter> letters = new ArrayList<>();
+            for (GetResponse next = channel.basicGet(queue, false);
+                    next != null;
+                    next = channel.basicGet(queue, false)) {
+                letters.add(Letter.of(next));
+            }
+            return letters;
+        });
+    }
+
+    private interface Look<T> {
+        T at(Channel channel) throws IOException;
+    }
+
+    /** Closing the channel gives back what was taken out. */
+    private <T> T look(Look<T> look) {
+        try (Channel channel = connection.createChannel()) {
+            return look.at(channel);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (TimeoutException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        connection.abort(1000);
+    }
+}
