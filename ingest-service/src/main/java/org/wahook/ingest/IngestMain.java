@@ -13,7 +13,8 @@ import org.wahook.shared.telemetry.Logging;
 public final class IngestMain {
 
     private static final String USAGE = "ingest-service takes Meta's WhatsApp webhooks and answers 200 once RabbitMQ"
-            + " has confirmed them.\nIt is configured by its environment and takes no arguments but --help.";
+            + " has confirmed them.\nIt is configured by its environment. A first argument re-encrypt encrypts all stored"
+            + " secrets with the first of ENCRYPTION_KEYS\ninstead; it needs DATABASE_URL and ENCRYPTION_KEYS alone.";
 
     private IngestMain() {}
 
@@ -22,8 +23,12 @@ public final class IngestMain {
             CommandLine.printHelp(USAGE, IngestSettings.all(), System.out);
             return;
         }
+        if (args.length == 1 && args[0].equals("re-encrypt")) {
+            Logging.configure("text", "warn");
+            System.exit(ReEncryptCommand.run(Environment.ofProcess(), System.out, System.err));
+        }
         if (args.length > 0) {
-            System.err.println("Unknown arguments: ingest-service takes none but --help.");
+            System.err.println("Unknown arguments: ingest-service takes none but --help and re-encrypt.");
             System.exit(BadConfigurationException.EXIT_CODE);
         }
         Optional<IngestConfig> config = CommandLine.configure(Environment.ofProcess(), IngestConfig::read, System.err);

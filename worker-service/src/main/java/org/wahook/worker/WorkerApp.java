@@ -11,6 +11,7 @@ import org.wahook.shared.broker.ConfirmingPublisher;
 import org.wahook.shared.database.Accounts;
 import org.wahook.shared.database.ClientChanges;
 import org.wahook.shared.database.Database;
+import org.wahook.shared.secrets.Encryption;
 import org.wahook.shared.telemetry.Health;
 import org.wahook.shared.telemetry.Metrics;
 import org.wahook.worker.graph.GraphApi;
@@ -61,12 +62,13 @@ public final class WorkerApp implements AutoCloseable {
         management = ManagementListener.start(
                 config.management().host(), config.management().port(), health, metrics);
         database = new Database(config.database(), "worker", config.databaseConnections(), metrics.registry());
-        Accounts accounts = new Accounts(database.jdbi());
+        Accounts accounts = new Accounts(database.jdbi(), Encryption.with(config.encryptionKeys()));
         changes = new ClientChanges(database, accounts);
         publisher = new ConfirmingPublisher(
                 config.rabbit(), "worker-publisher", config.topology(), MOST_UNCONFIRMED, metrics.registry());
         responseApi = new ResponseApi(
-                config.responseApi().url(),
+                config.responseApi().baseUrl(),
+                config.responseApi().path(),
                 config.responseApi().timeout(),
                 config.responseApi().replyPointer(),
                 config.limits().concurrency(),

@@ -76,15 +76,9 @@ public final class Encryption {
         }
     }
 
-    /** Whether this is what {@link #seal} would write now: not in clear, and not with an older key. */
-    public boolean isCurrent(String stored) {
-        return stored.isEmpty()
-                || writing.map(id -> stored.startsWith(PREFIX + id + ":")).orElse(true);
-    }
-
     /** How the stored form begins that the first key writes. */
     public String currentPrefix() {
-        return PREFIX + writing.orElse("");
+        return PREFIX + writing.orElse("") + ":";
     }
 
     private Aead key(String id) {

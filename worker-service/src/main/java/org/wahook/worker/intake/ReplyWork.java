@@ -96,6 +96,9 @@ public final class ReplyWork {
             try {
                 TurnReport report = run(delivery, job);
                 Verdict verdict = policy.decide(report.outcome(), attempts, clock.instant());
+                if (verdict instanceof Verdict.DeadLetter dead) {
+                    pipeline.sayFallback(job, report, dead.reason());
+                }
                 settler.settle(delivery, job, report, verdict);
                 tell(job, report.outcome(), verdict, began);
                 return;

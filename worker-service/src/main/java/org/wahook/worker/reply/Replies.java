@@ -86,9 +86,15 @@ public final class Replies {
             """;
 
     private final Jdbi jdbi;
+    private final Fallbacks fallbacks;
 
     public Replies(Jdbi jdbi) {
         this.jdbi = jdbi;
+        this.fallbacks = new Fallbacks(jdbi);
+    }
+
+    Fallbacks fallbacks() {
+        return fallbacks;
     }
 
     /** Keeps the parts as drafts, and answers them in order; none when the turn is no longer ours. */

@@ -53,9 +53,18 @@ public final class Transcript {
     }
 
     List<StoredMessage> load(long conversationId) {
+        return load(conversationId, newest);
+    }
+
+    /** With as many of the newest messages as a client wants. */
+    List<StoredMessage> load(long conversationId, Optional<Integer> wanted) {
+        return load(conversationId, wanted.orElse(newest));
+    }
+
+    private List<StoredMessage> load(long conversationId, int most) {
         List<StoredMessage> byId = jdbi.withHandle(handle -> handle.createQuery(LOAD)
                 .bind("conversation", conversationId)
-                .bind("newest", newest)
+                .bind("newest", most)
                 .bind("unfinished", MOST_UNFINISHED)
                 .map((row, context) -> message(row))
                 .list());

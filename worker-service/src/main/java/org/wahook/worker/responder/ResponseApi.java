@@ -33,13 +33,25 @@ public final class ResponseApi implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
     private final OkHttpClient http;
-    private final String url;
+    private final String baseUrl;
+    private final String path;
     private final JsonPointer replyPointer;
     private final Clock clock;
 
-    /** @param mostConnections idle connections worth keeping: the turns in flight of one replica */
+    /** One that is asked at this URL and nowhere else. */
     public ResponseApi(String url, Duration timeout, String replyPointer, int mostConnections, Clock clock) {
-        this.url = url;
+        this(url, "", timeout, replyPointer, mostConnections, clock);
+    }
+
+    /**
+     * @param baseUrl for clients without one of their own
+     * @param path appended to either
+     * @param mostConnections idle connections worth keeping: the turns in flight of one replica
+     */
+    public ResponseApi(
+            String baseUrl, String path, Duration timeout, String replyPointer, int mostConnections, Clock clock) {
+        this.baseUrl = baseUrl;
+        this.path = path;
         this.replyPointer = JsonPointer.compile(replyPointer);
         this.clock = clock;
         this.http = new OkHttpClient.Builder()
@@ -56,7 +68,7 @@ public final class ResponseApi implements AutoCloseable {
 
     public Answer ask(Question question) {
         Request request = new Request.Builder()
-                .url(url)
+                .url(question.ownBaseUrl().orElse(baseUrl) + path)
                 .header("Idempotency-Key", question.idempotencyKey())
                 .header("Accept", "application/json, text/plain")
                 .post(RequestBody.create(question.toJson(), JSON))
