@@ -4,6 +4,9 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -34,6 +37,9 @@ public final class Database implements AutoCloseable {
     private static final int SOCKET_SECONDS = 20;
 
     private static final int STATEMENT_MILLIS = 15_000;
+
+    /** Any number that nobody else in this database locks. */
+    private static final long MIGRATION_LOCK = 7_201_522_001L;
 
     private final DatabaseUrl url;
     private final String applicationName;
@@ -134,8 +140,18 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** Flyway holds an advisory lock meanwhile, so that several replicas may start at once. */
+    /** One at a time, also while Flyway makes its own table: services that start together would trip over each other. */
     private void migrate() {
+        try (Connection lock = dataSource(300).getConnection();
+                Statement statement = lock.createStatement()) {
+            statement.execute("SELECT pg_advisory_lock(" + MIGRATION_LOCK + ")");
+            migrateAlone();
+        } catch (SQLException e) {
+            throw new IllegalStateException(DatabaseErrors.explain(e), e);
+        }
+    }
+
+    private void migrateAlone() {
         Flyway.configure()
                 .dataSource(dataSource(300))
                 .locations("classpath:db/migration")

@@ -69,7 +69,10 @@ public final class RetryPolicy {
         if (reason == Reason.GRAPH_PAIR_LIMITED) {
             return Duration.ofSeconds((long) Math.pow(PAIR_BASE, Math.min(parked, LARGEST_PAIR_EXPONENT)));
         }
-        return ladder.get(Math.min(parked, Math.min(1, ladder.size() - 1)));
+        // Places of a busy client become free any moment.
+        return reason == Reason.CLIENT_BUSY
+                ? ladder.getFirst()
+                : ladder.get(Math.min(parked, Math.min(1, ladder.size() - 1)));
     }
 
     /** The longest step that is not too long, again and again: wait queues have fixed times. */
