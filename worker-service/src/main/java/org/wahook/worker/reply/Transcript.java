@@ -3,6 +3,7 @@ package org.wahook.worker.reply;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -35,12 +36,27 @@ public final class Transcript {
             ORDER BY part
             """.formatted(COLUMNS);
 
-    /** By turn, the question before its answer. Meta may deliver out of order, so its timestamp comes before our id. */
-    private static final Comparator<StoredMessage> AS_SAID = Comparator.comparingLong(
-                    (StoredMessage message) -> message.turnNumber().orElse(Long.MAX_VALUE))
-            .thenComparingInt(message -> message.inbound() ? 0 : 1)
-            .thenComparingLong(message -> message.inbound() ? message.at().getEpochSecond() : message.part())
-            .thenComparingLong(StoredMessage::id);
+    /** A message and the turn that it stands in. */
+    private record Placed(StoredMessage message, long turn) {
+
+        /** The question before its answer, and after both what nobody answered. */
+        int rank() {
+            if (!message.inbound()) {
+                return 1;
+            }
+            return message.pending() || message.turnNumber().isPresent() ? 0 : 2;
+        }
+    }
+
+    /** By turn. Meta may deliver out of order, so its timestamp comes before our id. */
+    private static final Comparator<Placed> AS_SAID = Comparator.comparingLong(Placed::turn)
+            .thenComparingInt(Placed::rank)
+            .thenComparingLong(one -> one.message().inbound()
+                    ? one.message().at().getEpochSecond()
+                    : one.message().part())
+            .thenComparingLong(one -> one.message().id());
+
+    private static final Comparator<StoredMessage> BY_ID = Comparator.comparingLong(StoredMessage::id);
 
     private final Jdbi jdbi;
     private final int newest;
@@ -52,16 +68,34 @@ public final class Transcript {
     }
 
     List<StoredMessage> load(long conversationId) {
-        return jdbi
-                .withHandle(handle -> handle.createQuery(LOAD)
-                        .bind("conversation", conversationId)
-                        .bind("newest", newest)
-                        .bind("unfinished", MOST_UNFINISHED)
-                        .map((row, context) -> message(row))
-                        .list())
-                .stream()
-                .sorted(AS_SAID)
+        List<StoredMessage> rows = jdbi.withHandle(handle -> handle.createQuery(LOAD)
+                .bind("conversation", conversationId)
+                .bind("newest", newest)
+                .bind("unfinished", MOST_UNFINISHED)
+                .map((row, context) -> message(row))
+                .list());
+        return asSaid(withoutGap(rows));
+    }
+
+    /** Where more wait than a turn takes, the newest are not for this turn: between would be those that were not read. */
+    private static List<StoredMessage> withoutGap(List<StoredMessage> rows) {
+        List<StoredMessage> later = rows.stream()
+                .filter(message -> message.pending() || message.unsent())
+                .sorted(BY_ID)
+                .skip(MOST_UNFINISHED)
                 .toList();
+        return rows.stream().filter(message -> !later.contains(message)).toList();
+    }
+
+    /** What still waits comes last. What was left unanswered has no turn of its own and stands where it was stored. */
+    static List<StoredMessage> asSaid(List<StoredMessage> messages) {
+        List<Placed> placed = new ArrayList<>();
+        long turn = 0;
+        for (StoredMessage message : messages.stream().sorted(BY_ID).toList()) {
+            turn = Math.max(turn, message.turnNumber().orElse(turn));
+            placed.add(new Placed(message, message.turnNumber().orElse(message.pending() ? Long.MAX_VALUE : turn)));
+        }
+        return placed.stream().sorted(AS_SAID).map(Placed::message).toList();
     }
 
     /** The parts of the reply that a turn has made, whatever became of them. */
