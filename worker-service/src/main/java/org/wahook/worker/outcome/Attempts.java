@@ -1,6 +1,7 @@
 package org.wahook.worker.outcome;
 
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.Optional;
 import org.wahook.shared.broker.MessageHeaders;
@@ -21,8 +22,17 @@ public record Attempts(int made, int parked, Optional<Instant> firstFailedAt, Op
         return new Attempts(
                 (int) MessageHeaders.number(headers, MessageHeaders.ATTEMPTS, 0),
                 (int) MessageHeaders.number(headers, MessageHeaders.PARKED, 0),
-                MessageHeaders.text(headers, MessageHeaders.FIRST_FAILED_AT).map(Instant::parse),
+                MessageHeaders.text(headers, MessageHeaders.FIRST_FAILED_AT).flatMap(Attempts::instant),
                 notBefore == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(notBefore)));
+    }
+
+    /** People who publish a job by hand may write what they like. */
+    private static Optional<Instant> instant(String text) {
+        try {
+            return Optional.of(Instant.parse(text));
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
     }
 
     public Attempts failed(Instant now) {
