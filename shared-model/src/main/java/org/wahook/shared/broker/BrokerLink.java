@@ -1,7 +1,6 @@
 package org.wahook.shared.broker;
 
 import com.rabbitmq.client.Address;
-import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
@@ -96,7 +95,7 @@ public final class BrokerLink implements AutoCloseable {
                 pause = FIRST_PAUSE;
                 why = gone.get();
                 session.closed(why);
-            } catch (IOException | TimeoutException | ShutdownSignalException | ExecutionException e) {
+            } catch (IOException | TimeoutException | RuntimeException | ExecutionException e) {
                 why = explain(e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -130,7 +129,7 @@ public final class BrokerLink implements AutoCloseable {
         try {
             declare(fresh);
             session.opened(fresh);
-        } catch (IOException | AlreadyClosedException e) {
+        } catch (IOException | TimeoutException | RuntimeException e) {
             fresh.abort(TIMEOUT_MILLIS);
             session.closed(explain(e));
             throw e;

@@ -24,10 +24,13 @@ public record DatabaseUrl(String jdbcUrl, String user, Secret password) {
     private static final Pattern HOSTS = Pattern.compile(
             "(?:\\[[0-9a-fA-F:.]+]|[A-Za-z0-9._%-]+)(?::\\d{1,5})?(?:,(?:\\[[0-9a-fA-F:.]+]|[A-Za-z0-9._%-]+)(?::\\d{1,5})?)*");
 
+    private static final Pattern PORT = Pattern.compile("(?<=[A-Za-z0-9._%\\]-]):(\\d{1,5})(?=,|$)");
+    private static final int LARGEST_PORT = 65_535;
+
     /** Accepts {@code postgresql:}, {@code postgres:} and {@code jdbc:postgresql:}; percent-encoding is honoured. */
     public static DatabaseUrl parse(String text) {
         Matcher matcher = FORM.matcher(text.strip());
-        if (!matcher.matches() || !HOSTS.matcher(matcher.group("hosts")).matches()) {
+        if (!matcher.matches() || !goodHosts(matcher.group("hosts"))) {
             throw new IllegalArgumentException("expected " + EXPECTS);
         }
         String[] credentials =
@@ -51,6 +54,14 @@ public record DatabaseUrl(String jdbcUrl, String user, Secret password) {
         String jdbcUrl = "jdbc:postgresql://" + matcher.group("hosts") + "/" + database
                 + (options.isEmpty() ? "" : "?" + String.join("&", options));
         return new DatabaseUrl(jdbcUrl, user, new Secret(password));
+    }
+
+    private static boolean goodHosts(String hosts) {
+        return HOSTS.matcher(hosts).matches()
+                && PORT.matcher(hosts)
+                        .results()
+                        .mapToInt(port -> Integer.parseInt(port.group(1)))
+                        .allMatch(port -> port <= LARGEST_PORT);
     }
 
     /** Percent-decoding that leaves a plus sign alone, as libpq does. */
