@@ -40,6 +40,9 @@ public final class ClientChanges implements AutoCloseable {
             try (Connection connection = database.dedicated().getConnection()) {
                 listen(connection);
             } catch (SQLException e) {
+                if (closing) {
+                    return;
+                }
                 outage.began(DatabaseErrors.explain(e));
                 // What changes until we listen again goes unheard, so nothing is taken from the cache meanwhile.
                 accounts.forgetAll();

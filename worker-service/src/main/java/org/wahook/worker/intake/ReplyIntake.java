@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -58,6 +59,9 @@ public final class ReplyIntake implements BrokerSession {
 
     @Override
     public void opened(Connection connection) throws IOException {
+        if (stopping) {
+            return;
+        }
         List<Consuming> started = new ArrayList<>();
         for (String lane : topology.laneQueues()) {
             Channel channel = connection.createChannel();
@@ -84,7 +88,7 @@ public final class ReplyIntake implements BrokerSession {
             @Override
             public void handleDelivery(String tag, Envelope envelope, BasicProperties properties, byte[] body) {
                 Delivery delivery = Delivery.of(ours, envelope, properties, body);
-                threads.execute(() -> work(delivery));
+                begin(delivery);
             }
 
             // The queue was deleted, or its leader moved.
@@ -93,6 +97,15 @@ public final class ReplyIntake implements BrokerSession {
                 Thread.startVirtualThread(() -> connection.abort(1000));
             }
         };
+    }
+
+    /** What still arrives at the end goes back with the channel. Thrown from here, the refusal would close the channel. */
+    private void begin(Delivery delivery) {
+        try {
+            threads.execute(() -> work(delivery));
+        } catch (RejectedExecutionException e) {
+            log.debug("stopping: a delivery goes back");
+        }
     }
 
     private void work(Delivery delivery) {
