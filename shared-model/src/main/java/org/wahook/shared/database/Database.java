@@ -17,6 +17,8 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.StatementExceptions;
+import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,6 +57,7 @@ public final class Database implements AutoCloseable {
         this.applicationName = applicationName;
         this.pool = pool(poolSize, meters);
         this.jdbi = Jdbi.create(pool)
+                .configure(StatementExceptions.class, it -> it.setMessageRendering(MessageRendering.NONE))
                 .registerArrayType(String.class, "text")
                 .registerArrayType(Long.class, "int8")
                 .registerArrayType(Integer.class, "int4")
@@ -197,6 +200,7 @@ public final class Database implements AutoCloseable {
         source.setConnectTimeout(CONNECT_SECONDS);
         source.setSocketTimeout(socketSeconds);
         source.setTcpKeepAlive(true);
+        source.setLogServerErrorDetail(false);
         if (socketSeconds == SOCKET_SECONDS && source.getOptions() == null) {
             source.setOptions("-c statement_timeout=" + STATEMENT_MILLIS);
         }

@@ -9,6 +9,7 @@ import okhttp3.Call;
 import okhttp3.ConnectionPool;
 import okhttp3.EventListener;
 import okhttp3.HttpUrl;
+import okhttp3.Interceptor;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -53,9 +54,20 @@ public final class GraphApi implements AutoCloseable {
                 .followSslRedirects(false)
                 // OkHttp would send again on another connection when one breaks: the customer would get two.
                 .retryOnConnectionFailure(false)
+                .addNetworkInterceptor(GraphApi::withoutInvitation)
                 .eventListener(new DepartureListener())
                 .build();
         this.typing = http.newBuilder().callTimeout(TYPING_TIMEOUT).build();
+    }
+
+    /** OkHttp, too, would send again at once on a 503 with {@code Retry-After: 0}, whatever its settings. */
+    private static Response withoutInvitation(Interceptor.Chain chain) throws IOException {
+        Response response = chain.proceed(chain.request());
+        boolean invited = response.headers("Retry-After").stream()
+                .anyMatch(value -> value.strip().matches("0+"));
+        return response.code() == 503 && invited
+                ? response.newBuilder().removeHeader("Retry-After").build()
+                : response;
     }
 
     /**
@@ -73,8 +85,11 @@ public final class GraphApi implements AutoCloseable {
         body.putObject("text").put("preview_url", false).put("body", text);
         body.put("biz_opaque_callback_data", callbackData);
         Departure departure = new Departure();
-        Request request = post(phoneNumberId, accessToken, body, departure);
-        try (Response response = http.newCall(request).execute()) {
+        Optional<Request> request = post(phoneNumberId, accessToken, body, departure);
+        if (request.isEmpty()) {
+            return new SendResult.AccountStopped("the access token has a character that no HTTP header may have");
+        }
+        try (Response response = http.newCall(request.get()).execute()) {
             return read(response, accessToken, recipient);
         } catch (IOException e) {
             String what = e.getClass().getSimpleName();
@@ -106,25 +121,32 @@ public final class GraphApi implements AutoCloseable {
         body.put("status", "read");
         body.put("message_id", messageId);
         body.putObject("typing_indicator").put("type", "text");
-        try (Response response = typing.newCall(post(phoneNumberId, accessToken, body, new Departure()))
-                .execute()) {
+        Optional<Request> request = post(phoneNumberId, accessToken, body, new Departure());
+        if (request.isEmpty()) {
+            return false;
+        }
+        try (Response response = typing.newCall(request.get()).execute()) {
             return response.isSuccessful();
         } catch (IOException e) {
             return false;
         }
     }
 
-    private Request post(String phoneNumberId, Secret accessToken, ObjectNode body, Departure departure) {
+    /** Empty where no header can carry the token, such as one with a line break in it. */
+    private Optional<Request> post(String phoneNumberId, Secret accessToken, ObjectNode body, Departure departure) {
+        if (!accessToken.reveal().chars().allMatch(c -> c > ' ' && c < 127)) {
+            return Optional.empty();
+        }
         HttpUrl url = base.newBuilder()
                 .addPathSegment(phoneNumberId)
                 .addPathSegment("messages")
                 .build();
-        return new Request.Builder()
+        return Optional.of(new Request.Builder()
                 .url(url)
                 .header("Authorization", "Bearer " + accessToken.reveal())
                 .tag(Departure.class, departure)
                 .post(RequestBody.create(Json.bytes(body), JSON))
-                .build();
+                .build());
     }
 
     private SendResult read(Response response, Secret accessToken, Recipient recipient) throws IOException {

@@ -13,12 +13,12 @@ import java.util.concurrent.TimeUnit;
 final class ClientLimit {
 
     /** A client none of whose turns ended for so long is stalled: its AI hangs, most likely. */
-    static final Duration STALLED_AFTER = Duration.ofSeconds(10);
+    private static final Duration STALLED_AFTER = Duration.ofSeconds(10);
 
     /** So many times the places of a client may jobs wait for one. */
     private static final int MOST_WAITING = 2;
 
-    private static final Duration LOOK_EVERY = Duration.ofMillis(250);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(100);
 
     /** What a job got. */
     enum Entry {
@@ -37,17 +37,19 @@ final class ClientLimit {
         Client(int most) {
             this.places = new Semaphore(most, true);
         }
-
-        boolean stalled() {
-            return System.nanoTime() - lastProgress > STALLED_AFTER.toNanos();
-        }
     }
 
     private final int most;
+    private final Duration stalledAfter;
     private final ConcurrentMap<String, Client> clients = new ConcurrentHashMap<>();
 
     ClientLimit(int most) {
+        this(most, STALLED_AFTER);
+    }
+
+    ClientLimit(int most, Duration stalledAfter) {
         this.most = most;
+        this.stalledAfter = stalledAfter;
     }
 
     /** Takes a place of the client, and waits for one where that makes sense. */
@@ -71,7 +73,7 @@ final class ClientLimit {
         if (client.places.getQueueLength() >= MOST_WAITING * most) {
             return Entry.CROWDED;
         }
-        while (!client.stalled()) {
+        while (System.nanoTime() - client.lastProgress < stalledAfter.toNanos()) {
             if (client.places.tryAcquire(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
                 return Entry.ENTERED;
             }

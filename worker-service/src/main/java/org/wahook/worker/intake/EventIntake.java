@@ -55,6 +55,9 @@ public final class EventIntake implements BrokerSession {
 
     @Override
     public void opened(Connection connection) throws IOException {
+        if (stopping) {
+            return;
+        }
         Channel channel = connection.createChannel();
         channel.addShutdownListener(cause -> {
             if (!cause.isHardError() && !cause.isInitiatedByApplication()) {
@@ -89,11 +92,21 @@ public final class EventIntake implements BrokerSession {
             while (!stopping) {
                 List<Delivery> batch = nextBatch();
                 if (!batch.isEmpty()) {
-                    work.perform(batch);
+                    perform(batch);
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** This thread must not end while there are events, whatever is wrong with one of them. */
+    private void perform(List<Delivery> batch) throws InterruptedException {
+        try {
+            work.perform(batch);
+        } catch (RuntimeException e) {
+            log.error("a batch of {} events could not be settled and goes back", batch.size(), e);
+            batch.forEach(Delivery::requeue);
         }
     }
 
@@ -110,7 +123,14 @@ public final class EventIntake implements BrokerSession {
                 break;
             }
         }
-        return batch;
+        return ofOneChannel(batch);
+    }
+
+    /** Where two meet in a batch, the older channel is gone, and what came on it will be delivered again. */
+    private static List<Delivery> ofOneChannel(List<Delivery> batch) {
+        return batch.stream()
+                .filter(delivery -> delivery.channel() == batch.getLast().channel())
+                .toList();
     }
 
     /**
@@ -123,8 +143,8 @@ public final class EventIntake implements BrokerSession {
         ConsumerChannel channel = consuming;
         consuming = null;
         try {
-            // It does not run yet where SIGTERM came before PostgreSQL and RabbitMQ.
-            if (router.isAlive() && !router.join(grace)) {
+            boolean started = router.getState() != Thread.State.NEW;
+            if (started && !router.join(grace)) {
                 log.warn("a batch of events was not routed within {}: it goes back", grace);
                 router.interrupt();
             }

@@ -60,6 +60,9 @@ public final class ReplyIntake implements BrokerSession {
 
     @Override
     public void opened(Connection connection) throws IOException {
+        if (stopping) {
+            return;
+        }
         List<Consuming> started = new ArrayList<>();
         for (String lane : topology.laneQueues()) {
             Channel channel = connection.createChannel();
@@ -97,12 +100,12 @@ public final class ReplyIntake implements BrokerSession {
         };
     }
 
+    /** What still arrives at the end goes back with the channel. Thrown from here, the refusal would close the channel. */
     private void begin(Delivery delivery) {
         try {
             threads.execute(() -> work(delivery));
         } catch (RejectedExecutionException e) {
-            // We are stopping, and the broker had already sent it.
-            delivery.requeue();
+            log.debug("stopping: a delivery goes back");
         }
     }
 
