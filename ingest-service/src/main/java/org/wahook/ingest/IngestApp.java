@@ -136,7 +136,7 @@ public final class IngestApp implements AutoCloseable {
     private static Database database(IngestConfig config, Metrics metrics) {
         Database database = new Database(config.database(), "ingest", DATABASE_CONNECTIONS, metrics.registry());
         Gauge.builder("wahook.database.up", database, it -> it.problem().isEmpty() ? 1 : 0)
-                .description("1 while PostgreSQL answers")
+                .description("Whether PostgreSQL answers")
                 .register(metrics.registry());
         return database;
     }

@@ -50,6 +50,7 @@ public final class WorkerApp implements AutoCloseable {
     private final Intake intake;
     private final BrokerLink consumerLink;
     private final Thread starter;
+    private volatile boolean built;
 
     /** @throws IllegalStateException where the management address is taken */
     public static WorkerApp start(WorkerConfig config) {
@@ -59,6 +60,7 @@ public final class WorkerApp implements AutoCloseable {
     private WorkerApp(WorkerConfig config) {
         this.config = config;
         Clock clock = Clock.systemUTC();
+        health.watch("service", () -> built ? Optional.empty() : Optional.of("starting"));
         management = ManagementListener.start(
                 config.management().host(), config.management().port(), health, metrics);
         database = new Database(config.database(), "worker", config.databaseConnections(), metrics.registry());
@@ -106,6 +108,7 @@ public final class WorkerApp implements AutoCloseable {
         database.start();
         publisher.start();
         starter = Thread.ofVirtual().name("starter").start(this::consumeWhenReady);
+        built = true;
         log.info("Management on {} port {}", config.management().host(), management.port());
     }
 
@@ -145,6 +148,16 @@ public final class WorkerApp implements AutoCloseable {
         }
     }
 
+    /** What is still being started must not come up behind the parts that are closed. */
+    private void endStarting() {
+        starter.interrupt();
+        try {
+            starter.join(Duration.ofSeconds(5));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private Optional<String> brokerProblem() {
         return publisher
                 .problem()
@@ -166,7 +179,7 @@ public final class WorkerApp implements AutoCloseable {
     public void close() {
         health.stopping();
         log.info("Stopping: {} turns in hand", intake.turnsInFlight());
-        starter.interrupt();
+        endStarting();
         intake.stop(config.shutdownGrace().multipliedBy(4).dividedBy(5));
         consumerLink.close();
         publisher.close();

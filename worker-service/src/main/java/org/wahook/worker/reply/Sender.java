@@ -104,7 +104,7 @@ public final class Sender {
             return Step.stop(
                     Outcome.waits(Reason.GRAPH_OUTCOME_UNKNOWN, "waiting for a status of the last attempt", uncertain));
         }
-        if (!replies.startSending(open.turn(), part, callTimeout.plus(settleTime))) {
+        if (!replies.startSending(open.turn(), part)) {
             return isSent(replies.statusOf(part.id()))
                     ? Step.next(open)
                     : Step.stop(new Outcome.Ignored("the turn was taken over"));
@@ -125,6 +125,11 @@ public final class Sender {
     private Optional<Duration> stillUncertain(StoredMessage part) {
         if (!part.status().equals("sending")) {
             return Optional.empty();
+        }
+        if (part.settleAt().isEmpty()) {
+            Duration settle = callTimeout.plus(settleTime);
+            replies.foundSending(part, settle);
+            return Optional.of(settle);
         }
         Instant now = clock.instant();
         Instant settled = part.settleAt().orElse(now);

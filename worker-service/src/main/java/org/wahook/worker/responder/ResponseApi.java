@@ -126,8 +126,10 @@ public final class ResponseApi implements AutoCloseable {
                 : new Answer.Unusable(Reason.RESPONSE_API_NO_REPLY, "the answer has no text at " + replyPointer);
     }
 
+    /** A NUL character is in no reply that anyone could read, and PostgreSQL would not keep it. */
     private static Answer answer(String text) {
-        return text.isBlank() ? new Answer.Silence() : new Answer.Reply(text.strip());
+        String reply = text.replace('\0', '\uFFFD').strip();
+        return reply.isEmpty() ? new Answer.Silence() : new Answer.Reply(reply);
     }
 
     private static Answer unavailable(Reason reason, String error) {
