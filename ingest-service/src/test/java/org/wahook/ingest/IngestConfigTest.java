@@ -114,10 +114,14 @@ class IngestConfigTest {
     void no_secret_is_printed_with_the_configuration() {
         String key = Base64.getEncoder().encodeToString("planted-4-planted-4-planted-4-xx".getBytes(UTF_8));
         Map<String, String> secrets = Map.of(
-                "FACEBOOK_APP_SECRET", "planted-1",
-                "WHATSAPP_VERIFY_TOKEN", "planted-2",
-                "ADMIN_API_TOKEN", "planted-3".repeat(4),
-                "ENCRYPTION_KEYS", key);
+                "FACEBOOK_APP_SECRET",
+                "planted-1",
+                "WHATSAPP_VERIFY_TOKEN",
+                "planted-2",
+                "ADMIN_API_TOKEN",
+                "planted-3".repeat(4),
+                "ENCRYPTION_KEYS",
+                key);
 
         assertThat(read(secrets).toString()).doesNotContain("planted", key, "-password");
     }
