@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wahook.ingest.admin.AdminApi;
@@ -56,28 +57,29 @@ public final class IngestApp implements AutoCloseable {
 
         // It connects in the background while the listeners open.
         ConfirmingPublisher publisher = parts.add(publisher(config, metrics)).start();
-        Database database = parts.add(database(config, metrics));
-        Accounts accounts = new Accounts(database.jdbi());
 
         // Without PostgreSQL webhooks are still taken, so it has no say in readiness.
         health.watch("rabbitmq", publisher::problem);
         management = parts.add(HttpListener.start(
                 "management", config.management(), stopLimit, new ManagementRoutes(health, metrics)::addTo));
 
+        CompletableFuture<VerifyTokens.Lookup> accounts = new CompletableFuture<>();
         WebhookRoutes routes = new WebhookRoutes(
                 new SignatureVerifier(config.appSecrets()),
                 new EventPublisher(publisher, config.publishTimeout()),
-                new VerifyTokens(config.fallbackVerifyToken(), database, accounts),
+                new VerifyTokens(config.fallbackVerifyToken(), accounts),
                 config.maxBodyBytes(),
                 metrics.registry());
         webhooks = parts.add(HttpListener.start("webhook", config.listen(), stopLimit, routes::addTo));
+
+        // Only now, since it takes the processors for a second and webhooks don't wait for it.
+        Database database = parts.add(database(config, metrics)).start();
+        accounts.complete(new VerifyTokens.Lookup(database, new Accounts(database.jdbi())));
         AdminApi api = new AdminApi(
                 database.jdbi(),
                 Encryption.with(config.encryptionKeys()),
                 new DeadLetters(config.rabbit(), config.topology()));
         admin = config.admin().map(it -> parts.add(adminListener(it, api, database, stopLimit)));
-        // Last, since migrating takes the processors for a second and webhooks don't wait for it.
-        database.start();
         log.info(
                 "Webhooks on {} port {}, management on {} port {}",
                 config.listen().host(),

@@ -41,7 +41,10 @@ class ArchitectureTest {
             Transcript.class.getName(),
             Turns.class.getName(),
             Router.class.getName(),
+            "org.wahook.shared.secrets.ReEncryption",
+            "org.wahook.worker.reply.Fallbacks",
             "org.wahook.worker.route.InboundStore",
+            "org.wahook.worker.route.RoutingProgress",
             "org.wahook.worker.route.KeptChanges",
             "org.wahook.worker.route.Statuses",
             EventWork.class.getName(),
@@ -60,7 +63,7 @@ class ArchitectureTest {
     @Test
     void only_the_brokers_rooms_know_the_brokers_client() {
         check(noClasses()
-                .that(not(resideInAnyPackage("..shared.broker..", "..worker.intake..")))
+                .that(not(resideInAnyPackage("..shared.broker..", "..shared.deadletter..", "..worker.intake..")))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("com.rabbitmq.."));
@@ -107,6 +110,8 @@ class ArchitectureTest {
                         "..shared.config..",
                         "..shared.database..",
                         "..shared.broker..",
+                        "..shared.secrets..",
+                        "..shared.telemetry..",
                         "..worker.responder..",
                         "..worker.graph..")))
                 .should()

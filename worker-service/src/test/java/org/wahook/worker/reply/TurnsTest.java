@@ -69,7 +69,7 @@ class TurnsTest {
             storeUncommitted(router, "wamid.2");
             Background<Integer> release =
                     Background.start(() -> database.jdbi().withHandle(handle -> handle.execute(naive)));
-            database.awaitLockWait("WITH answered");
+            database.awaitLockWait("UPDATE whatsapp_conversations SET turn_job = NULL");
             router.commit();
 
             assertThat(release.result())
