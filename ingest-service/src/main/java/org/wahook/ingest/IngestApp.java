@@ -2,8 +2,13 @@ package org.wahook.ingest;
 
 import io.micrometer.core.instrument.Gauge;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.wahook.ingest.admin.AdminApi;
+import org.wahook.ingest.admin.AdminRoutes;
 import org.wahook.ingest.http.HttpListener;
 import org.wahook.ingest.management.ManagementRoutes;
 import org.wahook.ingest.signature.SignatureVerifier;
@@ -13,6 +18,8 @@ import org.wahook.ingest.webhook.WebhookRoutes;
 import org.wahook.shared.broker.ConfirmingPublisher;
 import org.wahook.shared.database.Accounts;
 import org.wahook.shared.database.Database;
+import org.wahook.shared.deadletter.DeadLetters;
+import org.wahook.shared.secrets.Encryption;
 import org.wahook.shared.telemetry.Health;
 import org.wahook.shared.telemetry.Metrics;
 
@@ -29,6 +36,7 @@ public final class IngestApp implements AutoCloseable {
     private final Health health = new Health();
     private final HttpListener management;
     private final HttpListener webhooks;
+    private final Optional<HttpListener> admin;
 
     /** @throws IllegalStateException where a listener's address is taken; nothing stays open then */
     public static IngestApp start(IngestConfig config) {
@@ -49,34 +57,50 @@ public final class IngestApp implements AutoCloseable {
 
         // It connects in the background while the listeners open.
         ConfirmingPublisher publisher = parts.add(publisher(config, metrics)).start();
-        Database database = parts.add(database(config, metrics));
-        Accounts accounts = new Accounts(database.jdbi());
 
         // Without PostgreSQL webhooks are still taken, so it has no say in readiness.
         health.watch("rabbitmq", publisher::problem);
         management = parts.add(HttpListener.start(
                 "management", config.management(), stopLimit, new ManagementRoutes(health, metrics)::addTo));
 
+        CompletableFuture<VerifyTokens.Lookup> accounts = new CompletableFuture<>();
         WebhookRoutes routes = new WebhookRoutes(
                 new SignatureVerifier(config.appSecrets()),
                 new EventPublisher(publisher, config.publishTimeout()),
-                new VerifyTokens(config.fallbackVerifyToken(), database, accounts),
+                new VerifyTokens(config.fallbackVerifyToken(), accounts),
                 config.maxBodyBytes(),
                 metrics.registry());
         webhooks = parts.add(HttpListener.start("webhook", config.listen(), stopLimit, routes::addTo));
-        // Last, since migrating takes the processors for a second and webhooks don't wait for it.
-        database.start();
+
+        // Only now, since it takes the processors for a second and webhooks don't wait for it.
+        Database database = parts.add(database(config, metrics)).start();
+        accounts.complete(new VerifyTokens.Lookup(database, new Accounts(database.jdbi())));
+        AdminApi api = new AdminApi(
+                database.jdbi(),
+                Encryption.with(config.encryptionKeys()),
+                new DeadLetters(config.rabbit(), config.topology()));
+        admin = config.admin().map(it -> parts.add(adminListener(it, api, database, stopLimit)));
         log.info(
                 "Webhooks on {} port {}, management on {} port {}",
                 config.listen().host(),
                 port(),
                 config.management().host(),
                 managementPort());
+        config.admin()
+                .ifPresent(it -> log.info(
+                        "Admin API on {} port {}",
+                        it.listen().host(),
+                        adminPort().orElse(0)));
     }
 
     /** The port of {@code /webhook}. */
     public int port() {
         return webhooks.port();
+    }
+
+    /** The port of the admin API; empty where it is off. */
+    public OptionalInt adminPort() {
+        return admin.stream().mapToInt(HttpListener::port).findFirst();
     }
 
     public int managementPort() {
@@ -96,6 +120,12 @@ public final class IngestApp implements AutoCloseable {
         log.info("Stopped");
     }
 
+    private static HttpListener adminListener(
+            IngestConfig.Admin admin, AdminApi api, Database database, Duration stopLimit) {
+        AdminRoutes routes = new AdminRoutes(admin.token(), api.endpoints(), database::problem);
+        return HttpListener.start("admin", admin.listen(), stopLimit, routes::addTo);
+    }
+
     private static ConfirmingPublisher publisher(IngestConfig config, Metrics metrics) {
         return new ConfirmingPublisher(
                 config.rabbit(),
@@ -108,7 +138,7 @@ public final class IngestApp implements AutoCloseable {
     private static Database database(IngestConfig config, Metrics metrics) {
         Database database = new Database(config.database(), "ingest", DATABASE_CONNECTIONS, metrics.registry());
         Gauge.builder("wahook.database.up", database, it -> it.problem().isEmpty() ? 1 : 0)
-                .description("1 while PostgreSQL answers")
+                .description("Whether PostgreSQL answers")
                 .register(metrics.registry());
         return database;
     }

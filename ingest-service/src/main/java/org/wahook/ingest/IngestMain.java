@@ -2,6 +2,7 @@ package org.wahook.ingest;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wahook.shared.config.BadConfigurationException;
@@ -13,7 +14,8 @@ import org.wahook.shared.telemetry.Logging;
 public final class IngestMain {
 
     private static final String USAGE = "ingest-service takes Meta's WhatsApp webhooks and answers 200 once RabbitMQ"
-            + " has confirmed them.\nIt is configured by its environment and takes no arguments but --help.";
+            + " has confirmed them.\nIt is configured by its environment. A first argument re-encrypt encrypts all stored"
+            + " secrets with the first of ENCRYPTION_KEYS\ninstead; it needs DATABASE_URL and ENCRYPTION_KEYS alone.";
 
     private IngestMain() {}
 
@@ -22,8 +24,12 @@ public final class IngestMain {
             CommandLine.printHelp(USAGE, IngestSettings.all(), System.out);
             return;
         }
+        if (args.length == 1 && args[0].equals("re-encrypt")) {
+            Logging.configure("text", "warn");
+            System.exit(ReEncryptCommand.run(Environment.ofProcess(), System.out, System.err));
+        }
         if (args.length > 0) {
-            System.err.println("Unknown arguments: ingest-service takes none but --help.");
+            System.err.println("Unknown arguments: ingest-service takes none but --help and re-encrypt.");
             System.exit(BadConfigurationException.EXIT_CODE);
         }
         Optional<IngestConfig> config = CommandLine.configure(Environment.ofProcess(), IngestConfig::read, System.err);
@@ -36,19 +42,23 @@ public final class IngestMain {
     private static void run(IngestConfig config) {
         Logging.configure(config.logFormat(), config.logLevel());
         Logger log = LoggerFactory.getLogger(IngestMain.class);
+        // Before the start, since a SIGTERM may come in the middle of it.
+        AtomicReference<IngestApp> app = new AtomicReference<>();
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        new Thread(() -> stop(Optional.ofNullable(app.get()), config.shutdownGrace()), "shutdown"));
         try {
-            IngestApp app = IngestApp.start(config);
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(app, config.shutdownGrace()), "shutdown"));
+            app.set(IngestApp.start(config));
         } catch (IllegalStateException e) {
             log.error("Not started: {}", e.getMessage());
             Logging.flush();
-            System.exit(1);
+            Runtime.getRuntime().halt(1);
         }
     }
 
     /** A JVM that a signal ends would exit with 143; one that has finished its work says so with 0. */
-    private static void stop(IngestApp app, Duration grace) {
-        Thread closing = Thread.ofPlatform().name("closing").start(app::close);
+    private static void stop(Optional<IngestApp> app, Duration grace) {
+        Thread closing = Thread.ofPlatform().name("closing").start(() -> app.ifPresent(IngestApp::close));
         try {
             if (!closing.join(grace)) {
                 LoggerFactory.getLogger(IngestMain.class).warn("Not closed within {} s: ending now", grace.toSeconds());

@@ -1,9 +1,11 @@
 package org.wahook.ingest;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.time.Duration;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -110,13 +112,18 @@ class IngestConfigTest {
 
     @Test
     void no_secret_is_printed_with_the_configuration() {
+        String key = Base64.getEncoder().encodeToString("planted-4-planted-4-planted-4-xx".getBytes(UTF_8));
         Map<String, String> secrets = Map.of(
-                "FACEBOOK_APP_SECRET", "planted-1",
-                "WHATSAPP_VERIFY_TOKEN", "planted-2",
-                "ADMIN_API_TOKEN", "planted-3".repeat(4),
-                "ENCRYPTION_KEYS", "planted-4");
+                "FACEBOOK_APP_SECRET",
+                "planted-1",
+                "WHATSAPP_VERIFY_TOKEN",
+                "planted-2",
+                "ADMIN_API_TOKEN",
+                "planted-3".repeat(4),
+                "ENCRYPTION_KEYS",
+                key);
 
-        assertThat(read(secrets).toString()).doesNotContain("planted").doesNotContain("-password");
+        assertThat(read(secrets).toString()).doesNotContain("planted", key, "-password");
     }
 
     @Test

@@ -55,7 +55,7 @@ class WebhookStoryTest {
         Deadline.eventually(
                 PATIENCE,
                 "PostgreSQL is up",
-                () -> ingest.management("/metrics").body().contains("wahook_database_up 1"));
+                () -> ingest.management("/metrics").body().contains("wahook_database_up 1.0"));
         try (Connection connection = TestPostgres.shared().connect(database);
                 Statement statement = connection.createStatement()) {
             statement.execute("INSERT INTO chatbots (id, api_key) VALUES ('bot', 'key')");

@@ -11,6 +11,7 @@ import org.wahook.shared.broker.ConfirmingPublisher;
 import org.wahook.shared.database.Accounts;
 import org.wahook.shared.database.ClientChanges;
 import org.wahook.shared.database.Database;
+import org.wahook.shared.secrets.Encryption;
 import org.wahook.shared.telemetry.Health;
 import org.wahook.shared.telemetry.Metrics;
 import org.wahook.worker.graph.GraphApi;
@@ -49,6 +50,7 @@ public final class WorkerApp implements AutoCloseable {
     private final Intake intake;
     private final BrokerLink consumerLink;
     private final Thread starter;
+    private volatile boolean built;
 
     /** @throws IllegalStateException where the management address is taken */
     public static WorkerApp start(WorkerConfig config) {
@@ -58,15 +60,17 @@ public final class WorkerApp implements AutoCloseable {
     private WorkerApp(WorkerConfig config) {
         this.config = config;
         Clock clock = Clock.systemUTC();
+        health.watch("service", () -> built ? Optional.empty() : Optional.of("starting"));
         management = ManagementListener.start(
                 config.management().host(), config.management().port(), health, metrics);
         database = new Database(config.database(), "worker", config.databaseConnections(), metrics.registry());
-        Accounts accounts = new Accounts(database.jdbi());
+        Accounts accounts = new Accounts(database.jdbi(), Encryption.with(config.encryptionKeys()));
         changes = new ClientChanges(database, accounts);
         publisher = new ConfirmingPublisher(
                 config.rabbit(), "worker-publisher", config.topology(), MOST_UNCONFIRMED, metrics.registry());
         responseApi = new ResponseApi(
-                config.responseApi().url(),
+                config.responseApi().baseUrl(),
+                config.responseApi().path(),
                 config.responseApi().timeout(),
                 config.responseApi().replyPointer(),
                 config.limits().concurrency(),
@@ -104,6 +108,7 @@ public final class WorkerApp implements AutoCloseable {
         database.start();
         publisher.start();
         starter = Thread.ofVirtual().name("starter").start(this::consumeWhenReady);
+        built = true;
         log.info("Management on {} port {}", config.management().host(), management.port());
     }
 
@@ -143,6 +148,16 @@ public final class WorkerApp implements AutoCloseable {
         }
     }
 
+    /** What is still being started must not come up behind the parts that are closed. */
+    private void endStarting() {
+        starter.interrupt();
+        try {
+            starter.join(Duration.ofSeconds(5));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private Optional<String> brokerProblem() {
         return publisher
                 .problem()
@@ -164,7 +179,7 @@ public final class WorkerApp implements AutoCloseable {
     public void close() {
         health.stopping();
         log.info("Stopping: {} turns in hand", intake.turnsInFlight());
-        starter.interrupt();
+        endStarting();
         intake.stop(config.shutdownGrace().multipliedBy(4).dividedBy(5));
         consumerLink.close();
         publisher.close();

@@ -26,7 +26,7 @@ public record WorkerConfig(
         String logLevel) {
 
     /** The AI response API. */
-    public record ResponseApi(String url, Duration timeout, String replyPointer) {}
+    public record ResponseApi(String baseUrl, String path, Duration timeout, String replyPointer) {}
 
     /** Meta's Graph API. */
     public record Graph(String baseUrl, String version, Duration timeout, Duration settleTime) {}
@@ -72,7 +72,7 @@ public record WorkerConfig(
                 connections.get(),
                 rabbit.get(),
                 new Topology(lanes.get(), ladder.get()),
-                new ResponseApi(responseUrl.get() + responsePath.get(), responseTimeout.get(), replyPointer.get()),
+                new ResponseApi(responseUrl.get(), responsePath.get(), responseTimeout.get(), replyPointer.get()),
                 new Graph(graphUrl.get(), graphVersion.get(), graphTimeout.get(), settleTime.get()),
                 new Limits(history.get(), concurrency.get(), clientConcurrency.get(), maxAge.get()),
                 typing.get(),

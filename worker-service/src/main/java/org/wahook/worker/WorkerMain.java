@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wahook.shared.broker.Topology;
@@ -69,19 +70,22 @@ public final class WorkerMain {
     private static void run(WorkerConfig config) {
         Logging.configure(config.logFormat(), config.logLevel());
         Logger log = LoggerFactory.getLogger(WorkerMain.class);
+        AtomicReference<WorkerApp> app = new AtomicReference<>();
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        new Thread(() -> stop(Optional.ofNullable(app.get()), config.shutdownGrace()), "shutdown"));
         try {
-            WorkerApp app = WorkerApp.start(config);
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(app, config.shutdownGrace()), "shutdown"));
+            app.set(WorkerApp.start(config));
         } catch (IllegalStateException e) {
             log.error("Not started: {}", e.getMessage());
             Logging.flush();
-            System.exit(1);
+            Runtime.getRuntime().halt(1);
         }
     }
 
     /** A JVM that a signal ends would exit with 143; one that has finished its work says so with 0. */
-    private static void stop(WorkerApp app, Duration grace) {
-        Thread closing = Thread.ofPlatform().name("closing").start(app::close);
+    private static void stop(Optional<WorkerApp> app, Duration grace) {
+        Thread closing = Thread.ofPlatform().name("closing").start(() -> app.ifPresent(WorkerApp::close));
         try {
             if (!closing.join(grace)) {
                 LoggerFactory.getLogger(WorkerMain.class).warn("Not closed within {} s: ending now", grace.toSeconds());

@@ -2,6 +2,7 @@ package org.wahook.ingest.webhook;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
@@ -27,15 +28,17 @@ public final class VerifyTokens {
     private static final int MOST_LOOKUPS = 4;
 
     private final Optional<Secret> fallback;
-    private final Database database;
-    private final Accounts accounts;
+    private final CompletableFuture<Lookup> whenOpen;
     private final Semaphore lookups = new Semaphore(MOST_LOOKUPS);
     private final RareWarning away = new RareWarning(log, "A verify token could not be looked up");
 
-    public VerifyTokens(Optional<Secret> fallback, Database database, Accounts accounts) {
+    /** Where the accounts' tokens are. */
+    public record Lookup(Database database, Accounts accounts) {}
+
+    /** @param whenOpen comes after the listener has opened, which does not wait for it */
+    public VerifyTokens(Optional<Secret> fallback, CompletableFuture<Lookup> whenOpen) {
         this.fallback = fallback;
-        this.database = database;
-        this.accounts = accounts;
+        this.whenOpen = whenOpen;
     }
 
     /** The fallback comes first, so that it works without the database. A database that is away knows no token. */
@@ -44,11 +47,6 @@ public final class VerifyTokens {
     }
 
     private boolean belongsToAnAccount(String token) {
-        Optional<String> problem = problemOnceStarted();
-        if (problem.isPresent()) {
-            away.say(problem.get());
-            return false;
-        }
         // On a thread of its own, since a statement on a hanging connection can't be interrupted.
         FutureTask<Boolean> lookup = new FutureTask<>(() -> lookUp(token));
         Thread.ofVirtual().name("verify-token").start(lookup);
@@ -66,20 +64,15 @@ public final class VerifyTokens {
     }
 
     /** Webhooks are taken before PostgreSQL has first been reached: a handshake in that moment waits for it. */
-    private Optional<String> problemOnceStarted() {
-        try {
-            database.awaitMigrated(LIMIT);
-            return database.problem();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return Optional.of("interrupted");
+    private boolean lookUp(String token) throws InterruptedException, ExecutionException {
+        Lookup open = whenOpen.get();
+        if (!open.database().awaitMigrated(LIMIT) || open.database().problem().isPresent()) {
+            away.say(open.database().problem().orElse("its schema is not there yet"));
+            return false;
         }
-    }
-
-    private boolean lookUp(String token) throws InterruptedException {
         lookups.acquire();
         try {
-            return accounts.hasVerifyToken(token);
+            return open.accounts().hasVerifyToken(token);
         } catch (JdbiException e) {
             if (DatabaseErrors.isBadData(e)) {
                 // Such as a NUL character, which no text of PostgreSQL's can hold.

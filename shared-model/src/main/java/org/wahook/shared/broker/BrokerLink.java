@@ -95,7 +95,7 @@ public final class BrokerLink implements AutoCloseable {
                 pause = FIRST_PAUSE;
                 why = awaitEnd(fresh, gone);
                 session.closed(why);
-            } catch (IOException | TimeoutException | ShutdownSignalException | ExecutionException e) {
+            } catch (IOException | TimeoutException | RuntimeException | ExecutionException e) {
                 why = explain(e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -128,7 +128,7 @@ public final class BrokerLink implements AutoCloseable {
         try {
             declare(fresh);
             session.opened(fresh);
-        } catch (IOException | TimeoutException | ShutdownSignalException e) {
+        } catch (IOException | TimeoutException | RuntimeException e) {
             fresh.abort(TIMEOUT_MILLIS);
             session.closed(explain(e));
             throw e;

@@ -37,7 +37,7 @@ public final class CommonSettings {
             "ENCRYPTION_KEYS",
             "Base64 keys of 32 bytes, comma-separated",
             "when set, access tokens and API keys are encrypted at rest: the first key writes, all read",
-            Parsers::secrets);
+            Parsers::encryptionKeys);
 
     public static final Setting<Duration> SHUTDOWN_GRACE = Setting.withDefault(
             "SHUTDOWN_GRACE",

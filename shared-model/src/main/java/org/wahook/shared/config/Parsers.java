@@ -2,11 +2,14 @@ package org.wahook.shared.config;
 
 import java.net.URI;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.function.Function;
 
 /** Parsers for {@link Setting}; each throws {@link IllegalArgumentException} on a bad value. */
 public final class Parsers {
+
+    private static final int ENCRYPTION_KEY_BYTES = 32;
 
     private Parsers() {}
 
@@ -62,5 +65,16 @@ public final class Parsers {
             throw new IllegalArgumentException("expected at least one secret");
         }
         return secrets;
+    }
+
+    /** Comma-separated keys of 32 bytes in Base64, as {@code openssl rand -base64 32} prints them. */
+    public static List<Secret> encryptionKeys(String text) {
+        List<Secret> keys = secrets(text);
+        for (Secret key : keys) {
+            if (Base64.getDecoder().decode(key.reveal()).length != ENCRYPTION_KEY_BYTES) {
+                throw new IllegalArgumentException("expected 32 bytes");
+            }
+        }
+        return keys;
     }
 }

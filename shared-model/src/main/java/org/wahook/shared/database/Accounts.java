@@ -14,9 +14,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jdbi.v3.core.Jdbi;
-import org.wahook.shared.config.Secret;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.wahook.shared.secrets.Encryption;
 
 /**
  * The active accounts by their number. Cached; {@link ClientChanges} says when an entry is stale, and a short time to
@@ -24,11 +27,13 @@ import org.wahook.shared.config.Secret;
  */
 public final class Accounts {
 
+    private static final Logger log = LoggerFactory.getLogger(Accounts.class);
     private static final Duration TIME_TO_LIVE = Duration.ofSeconds(30);
     private static final int MOST_NUMBERS = 100_000;
 
     private static final String BY_NUMBER = """
-            SELECT a.id, a.chatbot_id, a.phone_number_id, a.access_token, a.paused_reason, c.api_key
+            SELECT a.id, a.chatbot_id, a.phone_number_id, a.access_token, a.paused_reason, c.api_key,
+                   c.settings::text AS settings
             FROM whatsapp_accounts a JOIN chatbots c ON c.id = a.chatbot_id
             WHERE a.phone_number_id = ANY (:numbers) AND a.status = 'active' AND c.status = 'active'
             ORDER BY a.created_at, a.id
@@ -46,6 +51,7 @@ public final class Accounts {
             """;
 
     private final Jdbi jdbi;
+    private final Encryption encryption;
     private final Cache<String, List<Account>> byNumber = Caffeine.newBuilder()
             .maximumSize(MOST_NUMBERS)
             .expireAfterWrite(TIME_TO_LIVE)
@@ -54,8 +60,17 @@ public final class Accounts {
     /** Grows with every change heard of. What was read before a change must not be cached after it. */
     private final AtomicLong changes = new AtomicLong();
 
+    /** Accounts whose secrets could not be read when they were last loaded: said once. */
+    private final Set<UUID> unreadable = ConcurrentHashMap.newKeySet();
+
+    /** For secrets in clear. */
     public Accounts(Jdbi jdbi) {
+        this(jdbi, Encryption.none());
+    }
+
+    public Accounts(Jdbi jdbi, Encryption encryption) {
         this.jdbi = jdbi;
+        this.encryption = encryption;
     }
 
     /** The accounts of one number; empty where no active client has it. */
@@ -108,7 +123,7 @@ public final class Accounts {
         jdbi.useHandle(handle -> handle.createUpdate(PAUSE)
                 .bind("id", account.id())
                 .bind("reason", reason)
-                .bind("token", account.accessToken().reveal())
+                .bind("token", account.storedToken().reveal())
                 .execute());
         forgetNumber(account.phoneNumberId());
     }
@@ -142,13 +157,25 @@ public final class Accounts {
         return loaded;
     }
 
-    private static Account account(ResultSet row) throws SQLException {
-        return new Account(
+    private Account account(ResultSet row) throws SQLException {
+        StoredAccount stored = new StoredAccount(
                 row.getObject("id", UUID.class),
                 row.getString("chatbot_id"),
                 row.getString("phone_number_id"),
-                new Secret(row.getString("api_key")),
-                new Secret(row.getString("access_token")),
-                Optional.ofNullable(row.getString("paused_reason")));
+                row.getString("api_key"),
+                row.getString("access_token"),
+                Optional.ofNullable(row.getString("paused_reason")),
+                ClientSettings.read(row.getString("settings")));
+        StoredAccount.Unsealed unsealed = stored.unseal(encryption);
+        if (unsealed.problem().isEmpty()) {
+            unreadable.remove(stored.id());
+        } else if (unreadable.add(stored.id())) {
+            log.error(
+                    "Account {} of chatbot {} is paused: {}",
+                    stored.id(),
+                    stored.chatbotId(),
+                    unsealed.problem().get());
+        }
+        return unsealed.account();
     }
 }

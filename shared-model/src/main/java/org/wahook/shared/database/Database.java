@@ -4,6 +4,9 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -14,6 +17,8 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.StatementExceptions;
+import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +40,9 @@ public final class Database implements AutoCloseable {
 
     private static final int STATEMENT_MILLIS = 15_000;
 
+    /** Any number that nobody else in this database locks. */
+    private static final long MIGRATION_LOCK = 7_201_522_001L;
+
     private final DatabaseUrl url;
     private final String applicationName;
     private final HikariDataSource pool;
@@ -49,6 +57,7 @@ public final class Database implements AutoCloseable {
         this.applicationName = applicationName;
         this.pool = pool(poolSize, meters);
         this.jdbi = Jdbi.create(pool)
+                .configure(StatementExceptions.class, it -> it.setMessageRendering(MessageRendering.NONE))
                 .registerArrayType(String.class, "text")
                 .registerArrayType(Long.class, "int8")
                 .registerArrayType(Integer.class, "int4")
@@ -134,8 +143,18 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** Flyway holds an advisory lock meanwhile, so that several replicas may start at once. */
+    /** One at a time, also while Flyway makes its own table: services that start together would trip over each other. */
     private void migrate() {
+        try (Connection lock = dataSource(300).getConnection();
+                Statement statement = lock.createStatement()) {
+            statement.execute("SELECT pg_advisory_lock(" + MIGRATION_LOCK + ")");
+            migrateAlone();
+        } catch (SQLException e) {
+            throw new IllegalStateException(DatabaseErrors.explain(e), e);
+        }
+    }
+
+    private void migrateAlone() {
         Flyway.configure()
                 .dataSource(dataSource(300))
                 .locations("classpath:db/migration")
@@ -181,6 +200,7 @@ public final class Database implements AutoCloseable {
         source.setConnectTimeout(CONNECT_SECONDS);
         source.setSocketTimeout(socketSeconds);
         source.setTcpKeepAlive(true);
+        source.setLogServerErrorDetail(false);
         if (socketSeconds == SOCKET_SECONDS && source.getOptions() == null) {
             source.setOptions("-c statement_timeout=" + STATEMENT_MILLIS);
         }

@@ -118,7 +118,7 @@ public final class WebhookReader {
         if (anyPhone.isEmpty() && anyUserId.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new Contact(anyPhone, anyUserId, id(card.path("profile"), "name")));
+        return Optional.of(new Contact(anyPhone, anyUserId, words(card.path("profile"), "name")));
     }
 
     private static JsonNode card(JsonNode contacts, Optional<String> phone, Optional<String> userId) {
@@ -138,11 +138,14 @@ public final class WebhookReader {
         return digits.isEmpty() || digits.length() > LONGEST_ID ? Optional.empty() : Optional.of(digits);
     }
 
-    /** PostgreSQL can't hold a NUL character: an id with one is no id, and breaks its own item only. */
+    /** PostgreSQL stores no NUL character, and an id with another one in its place would be another id. */
     private static Optional<String> id(JsonNode node, String field) {
-        String id = node.path(field).asString("");
-        boolean usable = !id.isBlank() && id.length() <= 2 * LONGEST_ID && id.indexOf('\0') < 0;
-        return usable ? Optional.of(id) : Optional.empty();
+        return words(node, field).filter(id -> id.indexOf('\0') < 0);
+    }
+
+    private static Optional<String> words(JsonNode node, String field) {
+        String words = node.path(field).asString("");
+        return words.isBlank() || words.length() > 2 * LONGEST_ID ? Optional.empty() : Optional.of(words);
     }
 
     private static Optional<Instant> timestamp(JsonNode node) {

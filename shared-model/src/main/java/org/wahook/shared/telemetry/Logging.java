@@ -25,11 +25,8 @@ public final class Logging {
             throw new IllegalStateException("expected logback behind slf4j");
         }
         context.reset();
-        ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
-        console.setContext(context);
-        console.setEncoder(format.equals("json") ? json(context) : text(context));
-        console.start();
-
+        ConsoleAppender<ILoggingEvent> console =
+                console(context, format.equals("json") ? json(context) : text(context));
         AsyncAppender queue = new AsyncAppender();
         queue.setContext(context);
         queue.setQueueSize(8192);
@@ -55,6 +52,14 @@ public final class Logging {
         }
     }
 
+    static ConsoleAppender<ILoggingEvent> console(LoggerContext context, Encoder<ILoggingEvent> encoder) {
+        ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
+        console.setContext(context);
+        console.setEncoder(encoder);
+        console.start();
+        return console;
+    }
+
     private static Encoder<ILoggingEvent> json(LoggerContext context) {
         LogstashEncoder encoder = new LogstashEncoder();
         encoder.setContext(context);
@@ -63,7 +68,7 @@ public final class Logging {
         return encoder;
     }
 
-    private static Encoder<ILoggingEvent> text(LoggerContext context) {
+    static Encoder<ILoggingEvent> text(LoggerContext context) {
         PatternLayoutEncoder encoder = new PatternLayoutEncoder();
         encoder.setContext(context);
         encoder.setPattern(TEXT);

@@ -9,6 +9,7 @@ import okhttp3.Call;
 import okhttp3.ConnectionPool;
 import okhttp3.EventListener;
 import okhttp3.HttpUrl;
+import okhttp3.Interceptor;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -16,6 +17,7 @@ import okhttp3.RequestBody;
 import okhttp3.Response;
 import org.wahook.shared.config.Secret;
 import org.wahook.shared.json.Json;
+import org.wahook.shared.telemetry.Redaction;
 import org.wahook.worker.graph.SendResult.Limit;
 import org.wahook.worker.outcome.RetryAfter;
 import tools.jackson.databind.JsonNode;
@@ -52,9 +54,20 @@ public final class GraphApi implements AutoCloseable {
                 .followSslRedirects(false)
                 // OkHttp would send again on another connection when one breaks: the customer would get two.
                 .retryOnConnectionFailure(false)
+                .addNetworkInterceptor(GraphApi::withoutInvitation)
                 .eventListener(new DepartureListener())
                 .build();
         this.typing = http.newBuilder().callTimeout(TYPING_TIMEOUT).build();
+    }
+
+    /** OkHttp, too, would send again at once on a 503 with {@code Retry-After: 0}, whatever its settings. */
+    private static Response withoutInvitation(Interceptor.Chain chain) throws IOException {
+        Response response = chain.proceed(chain.request());
+        boolean invited = response.headers("Retry-After").stream()
+                .anyMatch(value -> value.strip().matches("0+"));
+        return response.code() == 503 && invited
+                ? response.newBuilder().removeHeader("Retry-After").build()
+                : response;
     }
 
     /**
@@ -72,9 +85,12 @@ public final class GraphApi implements AutoCloseable {
         body.putObject("text").put("preview_url", false).put("body", text);
         body.put("biz_opaque_callback_data", callbackData);
         Departure departure = new Departure();
-        Request request = post(phoneNumberId, accessToken, body, departure);
-        try (Response response = http.newCall(request).execute()) {
-            return read(response);
+        Optional<Request> request = post(phoneNumberId, accessToken, body, departure);
+        if (request.isEmpty()) {
+            return new SendResult.AccountStopped("the access token has a character that no HTTP header may have");
+        }
+        try (Response response = http.newCall(request.get()).execute()) {
+            return read(response, accessToken, recipient);
         } catch (IOException e) {
             String what = e.getClass().getSimpleName();
             return departure.left
@@ -105,39 +121,49 @@ public final class GraphApi implements AutoCloseable {
         body.put("status", "read");
         body.put("message_id", messageId);
         body.putObject("typing_indicator").put("type", "text");
-        try (Response response = typing.newCall(post(phoneNumberId, accessToken, body, new Departure()))
-                .execute()) {
+        Optional<Request> request = post(phoneNumberId, accessToken, body, new Departure());
+        if (request.isEmpty()) {
+            return false;
+        }
+        try (Response response = typing.newCall(request.get()).execute()) {
             return response.isSuccessful();
         } catch (IOException e) {
             return false;
         }
     }
 
-    private Request post(String phoneNumberId, Secret accessToken, ObjectNode body, Departure departure) {
+    /** Empty where no header can carry the token, such as one with a line break in it. */
+    private Optional<Request> post(String phoneNumberId, Secret accessToken, ObjectNode body, Departure departure) {
+        if (!accessToken.reveal().chars().allMatch(c -> c > ' ' && c < 127)) {
+            return Optional.empty();
+        }
         HttpUrl url = base.newBuilder()
                 .addPathSegment(phoneNumberId)
                 .addPathSegment("messages")
                 .build();
-        return new Request.Builder()
+        return Optional.of(new Request.Builder()
                 .url(url)
                 .header("Authorization", "Bearer " + accessToken.reveal())
                 .tag(Departure.class, departure)
                 .post(RequestBody.create(Json.bytes(body), JSON))
-                .build();
+                .build());
     }
 
-    private SendResult read(Response response) throws IOException {
-        Optional<JsonNode> json = Json.parse(response.peekBody(LARGEST_ANSWER).bytes());
+    private SendResult read(Response response, Secret accessToken, Recipient recipient) throws IOException {
+        String body = response.peekBody(LARGEST_ANSWER).string();
         if (response.isSuccessful()) {
-            String messageId = json.map(
-                            node -> node.path("messages").path(0).path("id").asString(""))
+            String messageId = Json.parse(body)
+                    .map(node -> node.path("messages").path(0).path("id").asString(""))
                     .orElse("");
             return messageId.isEmpty()
                     ? new SendResult.Unknown("HTTP " + response.code() + " without a message id")
                     : new SendResult.Accepted(messageId);
         }
         Optional<Duration> retryAfter = RetryAfter.of(response.header("Retry-After"), clock);
-        Optional<JsonNode> error = json.map(node -> node.path("error")).filter(JsonNode::isObject);
+        // What Meta says about the failure goes into logs and dead letters.
+        Optional<JsonNode> error = Json.parse(Redaction.quote(body, accessToken, recipient.contactId()))
+                .map(node -> node.path("error"))
+                .filter(JsonNode::isObject);
         if (error.isPresent()) {
             return GraphErrors.classify(response.code(), error.get(), retryAfter);
         }

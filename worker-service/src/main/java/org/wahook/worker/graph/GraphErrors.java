@@ -2,6 +2,7 @@ package org.wahook.worker.graph;
 
 import java.time.Duration;
 import java.util.Optional;
+import org.wahook.shared.telemetry.Redaction;
 import org.wahook.worker.graph.SendResult.Limit;
 import tools.jackson.databind.JsonNode;
 
@@ -32,16 +33,17 @@ final class GraphErrors {
             case 0, 190, 3, 10, 33, 368, 131005, 131031, 131037, 131042, 131045, 131048, 133010 ->
                 new SendResult.AccountStopped(text);
 
-            default -> otherwise(httpStatus, code, error, text);
+            default -> otherwise(httpStatus, code, error, text, retryAfter);
         };
     }
 
-    private static SendResult otherwise(int httpStatus, int code, JsonNode error, String text) {
+    private static SendResult otherwise(
+            int httpStatus, int code, JsonNode error, String text, Optional<Duration> retryAfter) {
         if (code >= 200 && code <= 299) {
             return new SendResult.AccountStopped(text);
         }
         if (httpStatus == 429) {
-            return new SendResult.NotNow(Limit.RATE, text, Optional.empty());
+            return new SendResult.NotNow(Limit.RATE, text, retryAfter);
         }
         boolean transientError = error.path("is_transient").asBoolean(false);
         boolean known = KNOWN_PERMANENT.contains(code);
@@ -56,12 +58,16 @@ final class GraphErrors {
             131053, 131062, 131063, 131064, 132000, 132001, 132005, 132007, 132012, 132015, 132016, 132068, 132069,
             133016, 135000, 137000);
 
-    /** Meta's own words without what they may quote at length. */
+    /** Meta's own words without what they may quote: tokens, phone numbers, and anything at length. */
     private static String describe(int httpStatus, int code, JsonNode error) {
         String message = error.path("message").asString("");
         String details = error.path("error_data").path("details").asString("");
         String text = "HTTP %d, code %d: %s%s"
-                .formatted(httpStatus, code, message, details.isEmpty() ? "" : " (" + details + ")");
+                .formatted(
+                        httpStatus,
+                        code,
+                        Redaction.quoted(message),
+                        details.isEmpty() ? "" : " (" + Redaction.quoted(details) + ")");
         String line = text.replaceAll("\\s+", " ");
         return line.length() <= LONGEST_MESSAGE ? line : line.substring(0, LONGEST_MESSAGE) + "…";
     }

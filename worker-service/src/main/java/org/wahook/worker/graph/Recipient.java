@@ -16,6 +16,14 @@ public sealed interface Recipient {
         return phone.<Recipient>map(Phone::new).orElseGet(() -> new UserId(userId));
     }
 
+    /** The digits, or the user id. */
+    default String contactId() {
+        return switch (this) {
+            case Phone(String digits) -> digits;
+            case UserId(String id) -> id;
+        };
+    }
+
     /** Without the plus sign Meta would put the business's own country code before the number. */
     default void writeTo(ObjectNode body) {
         switch (this) {

@@ -3,6 +3,7 @@ package org.wahook.worker.intake;
 import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
 import java.io.IOException;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,15 +40,20 @@ final class ConsumerChannel {
         settle(() -> channel.basicCancel(consumerTag));
     }
 
+    /** Everything that came on it and was not settled goes back, in its order. */
+    void close() {
+        settle(channel::close);
+    }
+
     private interface Settlement {
-        void run() throws IOException;
+        void run() throws IOException, TimeoutException;
     }
 
     private void settle(Settlement settlement) {
         oneWriter.lock();
         try {
             settlement.run();
-        } catch (IOException | AlreadyClosedException e) {
+        } catch (IOException | TimeoutException | AlreadyClosedException e) {
             log.debug("not settled, the channel is gone: {}", e.getMessage());
         } finally {
             oneWriter.unlock();

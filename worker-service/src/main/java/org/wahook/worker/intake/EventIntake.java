@@ -38,7 +38,6 @@ public final class EventIntake implements BrokerSession {
     private final BlockingQueue<Delivery> arrived = new LinkedBlockingQueue<>();
     private final Thread router = Thread.ofVirtual().name("router").unstarted(this::route);
     private volatile @Nullable ConsumerChannel consuming;
-    private volatile String consumerTag = "";
     private volatile boolean stopping;
 
     public EventIntake(EventWork work) {
@@ -56,6 +55,9 @@ public final class EventIntake implements BrokerSession {
 
     @Override
     public void opened(Connection connection) throws IOException {
+        if (stopping) {
+            return;
+        }
         Channel channel = connection.createChannel();
         channel.addShutdownListener(cause -> {
             if (!cause.isHardError() && !cause.isInitiatedByApplication()) {
@@ -64,7 +66,7 @@ public final class EventIntake implements BrokerSession {
         });
         channel.basicQos(PREFETCH);
         ConsumerChannel ours = new ConsumerChannel(channel);
-        consumerTag = channel.basicConsume(Topology.EVENTS, false, new DefaultConsumer(channel) {
+        channel.basicConsume(Topology.EVENTS, false, new DefaultConsumer(channel) {
             @Override
             public void handleDelivery(String tag, Envelope envelope, BasicProperties properties, byte[] body) {
                 arrived.add(Delivery.of(ours, envelope, properties, body));
@@ -90,11 +92,21 @@ public final class EventIntake implements BrokerSession {
             while (!stopping) {
                 List<Delivery> batch = nextBatch();
                 if (!batch.isEmpty()) {
-                    work.perform(batch);
+                    perform(batch);
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** This thread must not end while there are events, whatever is wrong with one of them. */
+    private void perform(List<Delivery> batch) throws InterruptedException {
+        try {
+            work.perform(batch);
+        } catch (RuntimeException e) {
+            log.error("a batch of {} events could not be settled and goes back", batch.size(), e);
+            batch.forEach(Delivery::requeue);
         }
     }
 
@@ -111,25 +123,36 @@ public final class EventIntake implements BrokerSession {
                 break;
             }
         }
-        return batch;
+        return ofOneChannel(batch);
     }
 
-    /** Takes no more events and finishes the batch in hand; the rest goes back with the channel. */
+    /** Where two meet in a batch, the older channel is gone, and what came on it will be delivered again. */
+    private static List<Delivery> ofOneChannel(List<Delivery> batch) {
+        return batch.stream()
+                .filter(delivery -> delivery.channel() == batch.getLast().channel())
+                .toList();
+    }
+
+    /**
+     * Finishes the batch in hand and closes the channel, which gives back the rest. Cancelling the consumer would not
+     * do: the next replica would get what lies in the queue before the rest comes back to it, and would store a
+     * conversation's messages out of order.
+     */
     public void stop(Duration grace) {
         stopping = true;
         ConsumerChannel channel = consuming;
-        if (channel != null) {
-            channel.cancel(consumerTag);
-        }
         consuming = null;
         try {
-            // It does not run yet where SIGTERM came before PostgreSQL and RabbitMQ.
-            if (router.isAlive() && !router.join(grace)) {
+            boolean started = router.getState() != Thread.State.NEW;
+            if (started && !router.join(grace)) {
                 log.warn("a batch of events was not routed within {}: it goes back", grace);
                 router.interrupt();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+        if (channel != null) {
+            channel.close();
         }
     }
 }

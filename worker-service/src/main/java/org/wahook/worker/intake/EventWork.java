@@ -30,7 +30,7 @@ public final class EventWork {
     private static final Duration CONFIRM_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Duration DATABASE_PATIENCE = Duration.ofMinutes(10);
-    private static final int MOST_LOST = 8;
+    private static final int MOST_LOST = 10;
 
     private final Router router;
     private final ConfirmingPublisher publisher;

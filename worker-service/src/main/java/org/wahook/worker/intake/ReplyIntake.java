@@ -38,13 +38,14 @@ public final class ReplyIntake implements BrokerSession {
 
     /**
      * @param concurrency turns in flight
-     * @param clientConcurrency of which for one client; a lane must be able to hold as many, and some more to see that
-     *     it is too many
+     * @param clientConcurrency of which for one client; twice as many more wait here for a place, and the lane must
+     *     have room besides for its other clients
      */
     public ReplyIntake(Topology topology, int concurrency, int clientConcurrency, ReplyWork work) {
         this.topology = topology;
         this.concurrency = concurrency;
-        this.prefetch = Math.max(2 * Math.min(clientConcurrency, concurrency), concurrency / topology.lanes());
+        int forOneClient = 3 * Math.min(clientConcurrency, concurrency);
+        this.prefetch = Math.max(Math.min(2 * forOneClient, 2 * concurrency), concurrency / topology.lanes());
         this.work = work;
         this.places = new Semaphore(concurrency, true);
     }
@@ -59,6 +60,9 @@ public final class ReplyIntake implements BrokerSession {
 
     @Override
     public void opened(Connection connection) throws IOException {
+        if (stopping) {
+            return;
+        }
         List<Consuming> started = new ArrayList<>();
         for (String lane : topology.laneQueues()) {
             Channel channel = connection.createChannel();
@@ -96,26 +100,21 @@ public final class ReplyIntake implements BrokerSession {
         };
     }
 
+    /** What still arrives at the end goes back with the channel. Thrown from here, the refusal would close the channel. */
     private void begin(Delivery delivery) {
         try {
             threads.execute(() -> work(delivery));
         } catch (RejectedExecutionException e) {
-            // We are stopping, and the broker had already sent it.
-            delivery.requeue();
+            log.debug("stopping: a delivery goes back");
         }
     }
 
     private void work(Delivery delivery) {
         try {
-            places.acquire();
-            try {
-                if (stopping) {
-                    delivery.requeue();
-                } else {
-                    work.perform(delivery);
-                }
-            } finally {
-                places.release();
+            if (stopping) {
+                delivery.requeue();
+            } else {
+                work.perform(delivery, this::inPlace);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -123,6 +122,20 @@ public final class ReplyIntake implements BrokerSession {
         } catch (RuntimeException e) {
             log.error("a delivery could not be settled and goes back", e);
             delivery.requeue();
+        }
+    }
+
+    /** Runs a turn when there is a place for it in this replica; a job that was not begun when we stop goes back. */
+    private void inPlace(Delivery delivery, ReplyWork.Turn turn) throws InterruptedException {
+        places.acquire();
+        try {
+            if (stopping) {
+                delivery.requeue();
+            } else {
+                turn.run();
+            }
+        } finally {
+            places.release();
         }
     }
 

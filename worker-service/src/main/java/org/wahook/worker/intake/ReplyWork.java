@@ -26,7 +26,10 @@ public final class ReplyWork {
     private static final Logger log = LoggerFactory.getLogger(ReplyWork.class);
 
     /** A job that its worker went away with this often is not given another. */
-    private static final int MOST_LOST = 8;
+    private static final int MOST_LOST = 10;
+
+    /** While a client's AI hangs its jobs come back less often. */
+    private static final Duration STALLED_PAUSE = Duration.ofSeconds(30);
 
     private static final Duration DATABASE_PATIENCE = Duration.ofMinutes(10);
 
@@ -58,7 +61,17 @@ public final class ReplyWork {
         this.clock = clock;
     }
 
-    void perform(Delivery delivery) throws InterruptedException {
+    /** The part of the work that takes a place. */
+    interface Turn {
+        void run() throws InterruptedException;
+    }
+
+    /** Runs a turn once there is a place for it. */
+    interface Places {
+        void run(Delivery delivery, Turn turn) throws InterruptedException;
+    }
+
+    void perform(Delivery delivery, Places places) throws InterruptedException {
         ReplyJob job;
         try {
             job = ReplyJob.fromJson(delivery.body());
@@ -70,23 +83,31 @@ public final class ReplyWork {
         Optional<Verdict> tooEarly = policy.tooEarly(attempts, clock.instant());
         if (tooEarly.isPresent() && tooEarly.get() instanceof Verdict.Wait wait) {
             settler.park(delivery, job, wait);
-        } else if (!clients.enter(job.chatbotId())) {
-            parkBusy(delivery, job, attempts);
         } else {
-            try {
-                answer(delivery, job, attempts);
-            } finally {
-                clients.leave(job.chatbotId());
+            switch (clients.enter(job.chatbotId())) {
+                case ENTERED -> {
+                    try {
+                        places.run(delivery, () -> answer(delivery, job, attempts));
+                    } finally {
+                        clients.leave(job.chatbotId());
+                    }
+                }
+                case CROWDED -> parkBusy(delivery, job, attempts, Optional.empty());
+                case STALLED -> parkBusy(delivery, job, attempts, Optional.of(STALLED_PAUSE));
             }
         }
     }
 
-    private void parkBusy(Delivery delivery, ReplyJob job, Attempts attempts) throws InterruptedException {
-        Outcome busy = Outcome.waits(Reason.CLIENT_BUSY, "the client has its most turns in flight", Optional.empty());
-        if (policy.decide(busy, attempts, clock.instant()) instanceof Verdict.Wait wait) {
-            settler.park(delivery, job, wait);
-        } else {
-            answer(delivery, job, attempts);
+    /** A client that floods waits without using up attempts; only what nobody may answer any more is given up. */
+    private void parkBusy(Delivery delivery, ReplyJob job, Attempts attempts, Optional<Duration> pause)
+            throws InterruptedException {
+        Outcome busy = Outcome.waits(Reason.CLIENT_BUSY, "the client has its most turns in flight", pause);
+        Verdict verdict = policy.decide(busy, attempts, clock.instant());
+        switch (verdict) {
+            case Verdict.Ack() -> delivery.ack();
+            case Verdict.Wait wait -> settler.park(delivery, job, wait);
+            case Verdict.DeadLetter dead ->
+                settler.settle(delivery, job, TurnReport.of(Outcome.never(dead.reason(), dead.error())), dead);
         }
     }
 
@@ -96,6 +117,9 @@ public final class ReplyWork {
             try {
                 TurnReport report = run(delivery, job);
                 Verdict verdict = policy.decide(report.outcome(), attempts, clock.instant());
+                if (verdict instanceof Verdict.DeadLetter dead) {
+                    pipeline.sayFallback(job, report, dead.reason());
+                }
                 settler.settle(delivery, job, report, verdict);
                 tell(job, report.outcome(), verdict, began);
                 return;

@@ -49,7 +49,8 @@ public final class RetryPolicy {
             return new Verdict.DeadLetter(attempts, later.reason(), later.error());
         }
         Duration step = ladder.get(attempts.made() - 1);
-        Duration wait = later.pause().filter(pause -> pause.compareTo(step) > 0).orElse(step);
+        Duration wait =
+                pauseOf(later).filter(pause -> pause.compareTo(step) > 0).orElse(step);
         return waiting(wait, attempts, later.reason(), later.error(), now);
     }
 
@@ -60,8 +61,13 @@ public final class RetryPolicy {
         if (tooLong) {
             return new Verdict.DeadLetter(attempts.failed(now), later.reason(), later.error());
         }
-        Duration wait = later.pause().orElseGet(() -> defaultPark(later.reason(), attempts.parked()));
+        Duration wait = pauseOf(later).orElseGet(() -> defaultPark(later.reason(), attempts.parked()));
         return waiting(wait, attempts.parkedAgain(now), later.reason(), later.error(), now);
+    }
+
+    /** A peer may ask for years. The conversation's turn is held meanwhile, and after that time nobody may answer. */
+    private Optional<Duration> pauseOf(Outcome.Later later) {
+        return later.pause().map(pause -> pause.compareTo(maxAge) < 0 ? pause : maxAge);
     }
 
     /** The first wait is short; the next are the ladder's second step, so that a crowd doesn't circle quickly. */
@@ -69,7 +75,10 @@ public final class RetryPolicy {
         if (reason == Reason.GRAPH_PAIR_LIMITED) {
             return Duration.ofSeconds((long) Math.pow(PAIR_BASE, Math.min(parked, LARGEST_PAIR_EXPONENT)));
         }
-        return ladder.get(Math.min(parked, Math.min(1, ladder.size() - 1)));
+        // Places of a busy client become free any moment.
+        return reason == Reason.CLIENT_BUSY
+                ? ladder.getFirst()
+                : ladder.get(Math.min(parked, Math.min(1, ladder.size() - 1)));
     }
 
     /** The longest step that is not too long, again and again: wait queues have fixed times. */

@@ -1,6 +1,7 @@
 package org.wahook.worker.outcome;
 
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.Optional;
 import org.wahook.shared.broker.MessageHeaders;
@@ -16,6 +17,11 @@ import org.wahook.shared.broker.MessageHeaders;
 public record Attempts(
         int made, int parked, Optional<Instant> firstFailedAt, Optional<Instant> notBefore, Optional<String> history) {
 
+    /** Of a job that was never replayed. */
+    public Attempts(int made, int parked, Optional<Instant> firstFailedAt, Optional<Instant> notBefore) {
+        this(made, parked, firstFailedAt, notBefore, Optional.empty());
+    }
+
     public static final Attempts NONE = new Attempts(0, 0, Optional.empty(), Optional.empty(), Optional.empty());
 
     public static Attempts of(Map<String, Object> headers) {
@@ -23,9 +29,18 @@ public record Attempts(
         return new Attempts(
                 (int) MessageHeaders.number(headers, MessageHeaders.ATTEMPTS, 0),
                 (int) MessageHeaders.number(headers, MessageHeaders.PARKED, 0),
-                MessageHeaders.text(headers, MessageHeaders.FIRST_FAILED_AT).map(Instant::parse),
+                MessageHeaders.text(headers, MessageHeaders.FIRST_FAILED_AT).flatMap(Attempts::instant),
                 notBefore == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(notBefore)),
                 MessageHeaders.text(headers, MessageHeaders.HISTORY));
+    }
+
+    /** People who publish a job by hand may write what they like. */
+    private static Optional<Instant> instant(String text) {
+        try {
+            return Optional.of(Instant.parse(text));
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
     }
 
     public Attempts failed(Instant now) {

@@ -48,6 +48,11 @@ public enum Reason {
     /** A bug, or something nobody thought of. */
     UNEXPECTED_ERROR;
 
+    /** Whether it was the client's response API that failed. */
+    public boolean ofResponseApi() {
+        return name().startsWith("RESPONSE_API_");
+    }
+
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }

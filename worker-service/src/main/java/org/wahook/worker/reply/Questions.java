@@ -28,7 +28,8 @@ final class Questions {
                 open.account().apiKey(),
                 open.turn().contactId(),
                 history,
-                open.idempotencyKey());
+                open.idempotencyKey(),
+                open.account().settings().responseApiBaseUrl());
     }
 
     /** The parts of a reply that was too long for one message are one thing that was said. */

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.wahook.shared.database.DatabaseErrors;
 import org.wahook.shared.json.Json;
 import org.wahook.worker.outcome.Reason;
 
@@ -28,12 +30,24 @@ public final class Replies {
             RETURNING id, part, text
             """;
 
-    /** Only one can raise {@code sends} from the number it has seen: that one sends. */
+    /**
+     * Only one can raise {@code sends} from the number it has seen: that one sends. The lock on the conversation makes a
+     * claim that comes at the same moment see it; else the new holder would find its part taken and let its job go.
+     */
     private static final String SENDING = """
-            UPDATE messages SET status = 'sending', sends = sends + 1, settle_at = now() + :settle * interval '1 ms'
-            WHERE id = :id AND sends = :sends AND status IN ('draft', 'sending')
-              AND EXISTS (SELECT 1 FROM whatsapp_conversations
-                          WHERE id = :conversation AND turn_job = :job AND turn_number = :number)
+            WITH fence AS (
+                SELECT id FROM whatsapp_conversations
+                WHERE id = :conversation AND turn_job = :job AND turn_number = :number
+                FOR NO KEY UPDATE)
+            UPDATE messages SET status = 'sending', sends = sends + 1, settle_at = NULL
+            FROM fence
+            WHERE messages.id = :id AND sends = :sends AND status IN ('draft', 'sending')
+            """;
+
+    /** The first to find it so sets the time: what a worker left behind counts from when it was found. */
+    private static final String FOUND_SENDING = """
+            UPDATE messages SET settle_at = now() + :settle * interval '1 ms'
+            WHERE id = :id AND status = 'sending' AND sends = :sends AND settle_at IS NULL
             """;
 
     private static final String STATUS = "SELECT status FROM messages WHERE id = :id";
@@ -67,17 +81,27 @@ public final class Replies {
             WHERE conversation_id = :conversation AND direction = 'outbound' AND status IN ('draft', 'sending')
             """;
 
-    /** Ends a turn that won't be answered. Messages that came after those it saw stay pending. */
+    /**
+     * Ends a turn that won't be answered. Messages that came after those it saw stay pending; so does everything where
+     * another job has the turn by now.
+     */
     private static final String GIVE_UP = """
-            WITH questions AS (
+            WITH turn AS (
+                SELECT id FROM whatsapp_conversations
+                WHERE id = :conversation AND (turn_job IS NULL OR turn_job = :job)
+                FOR NO KEY UPDATE),
+            questions AS (
                 UPDATE messages SET status = 'failed', error = :error::jsonb
-                WHERE conversation_id = :conversation AND direction = 'inbound' AND status = 'pending'
-                  AND (id = ANY (:ids) OR wa_message_id = ANY (:wamids))),
+                FROM turn
+                WHERE conversation_id = turn.id AND direction = 'inbound' AND status = 'pending'
+                  AND (messages.id = ANY (:ids) OR wa_message_id = ANY (:wamids))),
             drafts AS (
                 UPDATE messages SET status = 'failed', error = :error::jsonb, settle_at = NULL
-                WHERE conversation_id = :conversation AND direction = 'outbound' AND status IN ('draft', 'sending'))
+                FROM turn
+                WHERE conversation_id = turn.id AND direction = 'outbound' AND status IN ('draft', 'sending'))
             UPDATE whatsapp_conversations SET turn_job = NULL, turn_expires_at = NULL
-            WHERE id = :conversation AND turn_job = :job
+            FROM turn
+            WHERE whatsapp_conversations.id = turn.id
             """;
 
     private static final String LEFT_OVER = """
@@ -86,9 +110,15 @@ public final class Replies {
             """;
 
     private final Jdbi jdbi;
+    private final Fallbacks fallbacks;
 
     public Replies(Jdbi jdbi) {
         this.jdbi = jdbi;
+        this.fallbacks = new Fallbacks(jdbi);
+    }
+
+    Fallbacks fallbacks() {
+        return fallbacks;
     }
 
     /** Keeps the parts as drafts, and answers them in order; none when the turn is no longer ours. */
@@ -110,16 +140,11 @@ public final class Replies {
                 .toList();
     }
 
-    /**
-     * Takes the right to hand a part to Meta; false when the turn, or the part, is no longer ours to send.
-     *
-     * @param settle after it, without news from Meta, the part may be sent again
-     */
-    boolean startSending(ClaimedTurn turn, StoredMessage part, Duration settle) {
+    /** Takes the right to hand a part to Meta; false when the turn, or the part, is no longer ours to send. */
+    boolean startSending(ClaimedTurn turn, StoredMessage part) {
         return jdbi.withHandle(handle -> handle.createUpdate(SENDING)
                         .bind("id", part.id())
                         .bind("sends", part.sends())
-                        .bind("settle", settle.toMillis())
                         .bind("conversation", turn.conversationId())
                         .bind("job", turn.jobId())
                         .bind("number", turn.number())
@@ -127,14 +152,38 @@ public final class Replies {
                 == 1;
     }
 
+    /** Somebody began to send it and said no more. After this time, without news from Meta, it may be sent again. */
+    void foundSending(StoredMessage part, Duration settle) {
+        jdbi.useHandle(handle -> handle.createUpdate(FOUND_SENDING)
+                .bind("id", part.id())
+                .bind("sends", part.sends())
+                .bind("settle", settle.toMillis())
+                .execute());
+    }
+
     String statusOf(long id) {
         return jdbi.withHandle(handle ->
                 handle.createQuery(STATUS).bind("id", id).mapTo(String.class).one());
     }
 
+    /**
+     * Meta has it. Nobody else knows that yet, so it is tried for as long as the database is away: whoever took the turn
+     * over would send it again.
+     */
     void sent(long id, String wamid) {
-        jdbi.useHandle(handle ->
-                handle.createUpdate(SENT).bind("id", id).bind("wamid", wamid).execute());
+        while (true) {
+            try {
+                jdbi.useHandle(handle -> handle.createUpdate(SENT)
+                        .bind("id", id)
+                        .bind("wamid", wamid)
+                        .execute());
+                return;
+            } catch (JdbiException e) {
+                if (!DatabaseErrors.isOutage(e) || !Waiting.pause()) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /** Meta did not take it, and said so: it can be sent again at any time. */

@@ -4,10 +4,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.wahook.shared.database.Account;
 import org.wahook.shared.database.Accounts;
+import org.wahook.shared.database.ClientSettings;
 import org.wahook.shared.job.ReplyJob;
 import org.wahook.worker.graph.TextParts;
 import org.wahook.worker.outcome.Outcome;
@@ -29,6 +31,7 @@ public final class ReplyPipeline {
     private final Sender sender;
     private final Duration maxAge;
     private final Clock clock;
+    private final QuietTime quietTime;
 
     public ReplyPipeline(
             Turns turns,
@@ -47,6 +50,7 @@ public final class ReplyPipeline {
         this.sender = sender;
         this.maxAge = maxAge;
         this.clock = clock;
+        this.quietTime = new QuietTime(clock);
     }
 
     /** Takes turns in the job's conversation until nothing there waits for an answer. */
@@ -66,8 +70,24 @@ public final class ReplyPipeline {
         return TurnReport.of(new Outcome.Ignored("another job has the turn"));
     }
 
+    /** A turn is given up because the client's response API has failed for good: the client may have words for that. */
+    public void sayFallback(ReplyJob job, TurnReport report, Reason reason) {
+        Optional<Account> account = report.seen().isEmpty() || !reason.ofResponseApi()
+                ? Optional.empty()
+                : accounts.find(job.phoneNumberId(), job.accountId());
+        account.filter(it -> it.pausedReason().isEmpty())
+                .ifPresent(it -> it.settings()
+                        .fallbackReply()
+                        .ifPresent(text -> sender.sendFallback(
+                                it, job.id(), job.conversationId(), Collections.max(report.seen()), text)));
+    }
+
     private TurnReport answer(ReplyJob job, ClaimedTurn turn) {
-        List<StoredMessage> said = transcript.load(turn.conversationId());
+        ClientSettings settings = accounts.find(job.phoneNumberId(), turn.accountId())
+                .map(Account::settings)
+                .orElse(ClientSettings.NONE);
+        List<StoredMessage> said =
+                quietTime.listen(settings, () -> transcript.load(turn.conversationId(), settings.historyMessages()));
         List<StoredMessage> pending =
                 said.stream().filter(StoredMessage::pending).toList();
         if (pending.isEmpty()) {

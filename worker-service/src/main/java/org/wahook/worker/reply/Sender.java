@@ -11,6 +11,7 @@ import org.wahook.shared.database.Accounts;
 import org.wahook.worker.graph.GraphApi;
 import org.wahook.worker.graph.Recipient;
 import org.wahook.worker.graph.SendResult;
+import org.wahook.worker.graph.TextParts;
 import org.wahook.worker.outcome.Outcome;
 import org.wahook.worker.outcome.Reason;
 
@@ -69,9 +70,32 @@ public final class Sender {
     Thread showTyping(OpenTurn open) {
         Account account = open.account();
         Runnable call = () -> open.lastWamid()
-                .filter(wamid -> typingIndicator)
+                .filter(wamid -> account.settings().typingIndicator().orElse(typingIndicator))
                 .ifPresent(wamid -> graph.markReadAndType(account.phoneNumberId(), account.accessToken(), wamid));
         return Thread.ofVirtual().name("typing").start(call);
+    }
+
+    /** The client's own words for a turn that is given up. Tried once: a customer can do without them. */
+    void sendFallback(Account account, String jobId, long conversationId, long newest, String text) {
+        String words = TextParts.of(text).getFirst();
+        replies.fallbacks()
+                .start(jobId, conversationId, newest, words, callTimeout.plus(settleTime))
+                .ifPresent(started -> {
+                    SendResult result = graph.sendText(
+                            account.phoneNumberId(),
+                            account.accessToken(),
+                            started.to(),
+                            words,
+                            String.valueOf(started.id()));
+                    if (result instanceof SendResult.Accepted(String wamid)) {
+                        replies.sent(started.id(), wamid);
+                    } else {
+                        log.warn(
+                                "conversation {} of {}: its fallback reply was not sent",
+                                conversationId,
+                                account.chatbotId());
+                    }
+                });
     }
 
     private Step<OpenTurn> sendPart(OpenTurn open, StoredMessage part) {
@@ -80,7 +104,7 @@ public final class Sender {
             return Step.stop(
                     Outcome.waits(Reason.GRAPH_OUTCOME_UNKNOWN, "waiting for a status of the last attempt", uncertain));
         }
-        if (!replies.startSending(open.turn(), part, callTimeout.plus(settleTime))) {
+        if (!replies.startSending(open.turn(), part)) {
             return isSent(replies.statusOf(part.id()))
                     ? Step.next(open)
                     : Step.stop(new Outcome.Ignored("the turn was taken over"));
@@ -101,6 +125,11 @@ public final class Sender {
     private Optional<Duration> stillUncertain(StoredMessage part) {
         if (!part.status().equals("sending")) {
             return Optional.empty();
+        }
+        if (part.settleAt().isEmpty()) {
+            Duration settle = callTimeout.plus(settleTime);
+            replies.foundSending(part, settle);
+            return Optional.of(settle);
         }
         Instant now = clock.instant();
         Instant settled = part.settleAt().orElse(now);

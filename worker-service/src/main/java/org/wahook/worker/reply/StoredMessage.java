@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param turnNumber the turn that answered it, or that it answers; empty for what is still to be asked
  * @param text of an outbound message; of an inbound one what the response API is told
  * @param at when the customer sent it, or we did
- * @param settleAt for a message in {@code sending}: from then on it may be sent again
+ * @param settleAt for a message in {@code sending} of which nothing more was heard: from then on it may be sent again
  */
 record StoredMessage(
         long id,

@@ -3,10 +3,9 @@ package org.wahook.worker.reply;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 
@@ -37,11 +36,27 @@ public final class Transcript {
             ORDER BY part
             """.formatted(COLUMNS);
 
-    /** Where what still waits for an answer stands: at the end. */
-    private static final long LAST = Long.MAX_VALUE;
+    /** A message and the turn that it stands in. */
+    private record Placed(StoredMessage message, long turn) {
 
-    private static final Comparator<StoredMessage> NEWEST_FIRST =
-            Comparator.comparingLong(StoredMessage::id).reversed();
+        /** The question before its answer, and after both what nobody answered. */
+        int rank() {
+            if (!message.inbound()) {
+                return 1;
+            }
+            return message.pending() || message.turnNumber().isPresent() ? 0 : 2;
+        }
+    }
+
+    /** By turn. Meta may deliver out of order, so its timestamp comes before our id. */
+    private static final Comparator<Placed> AS_SAID = Comparator.comparingLong(Placed::turn)
+            .thenComparingInt(Placed::rank)
+            .thenComparingLong(one -> one.message().inbound()
+                    ? one.message().at().getEpochSecond()
+                    : one.message().part())
+            .thenComparingLong(one -> one.message().id());
+
+    private static final Comparator<StoredMessage> BY_ID = Comparator.comparingLong(StoredMessage::id);
 
     private final Jdbi jdbi;
     private final int newest;
@@ -53,37 +68,43 @@ public final class Transcript {
     }
 
     List<StoredMessage> load(long conversationId) {
-        List<StoredMessage> byId = jdbi.withHandle(handle -> handle.createQuery(LOAD)
+        return load(conversationId, newest);
+    }
+
+    /** With as many of the newest messages as a client wants. */
+    List<StoredMessage> load(long conversationId, Optional<Integer> wanted) {
+        return load(conversationId, wanted.orElse(newest));
+    }
+
+    private List<StoredMessage> load(long conversationId, int most) {
+        List<StoredMessage> rows = jdbi.withHandle(handle -> handle.createQuery(LOAD)
                 .bind("conversation", conversationId)
-                .bind("newest", newest)
+                .bind("newest", most)
                 .bind("unfinished", MOST_UNFINISHED)
                 .map((row, context) -> message(row))
                 .list());
-        return byId.stream().sorted(asSaid(placesOf(byId))).toList();
+        return asSaid(withoutGap(rows));
     }
 
-    /** By turn, the question before its answer. Meta may deliver out of order, so its timestamp comes before our id. */
-    private static Comparator<StoredMessage> asSaid(Map<Long, Long> places) {
-        return Comparator.comparingLong((StoredMessage message) -> places.getOrDefault(message.id(), LAST))
-                .thenComparingInt(message -> message.inbound() ? 0 : 1)
-                .thenComparingLong(message -> message.inbound() ? message.at().getEpochSecond() : message.part())
-                .thenComparingLong(StoredMessage::id);
+    /** Where more wait than a turn takes, the newest are not for this turn: between would be those that were not read. */
+    private static List<StoredMessage> withoutGap(List<StoredMessage> rows) {
+        List<StoredMessage> later = rows.stream()
+                .filter(message -> message.pending() || message.unsent())
+                .sorted(BY_ID)
+                .skip(MOST_UNFINISHED)
+                .toList();
+        return rows.stream().filter(message -> !later.contains(message)).toList();
     }
 
-    /**
-     * The turn that each message belongs to, by its id. One that was given up, or that the bot kept silent about, has
-     * none: it stands with the message after it that has one, and before all that still wait.
-     */
-    private static Map<Long, Long> placesOf(List<StoredMessage> messages) {
-        Map<Long, Long> places = new HashMap<>();
-        long next = LAST - 1;
-        for (StoredMessage message : messages.stream().sorted(NEWEST_FIRST).toList()) {
-            long otherwise = message.pending() ? LAST : next;
-            long place = message.turnNumber().orElse(otherwise);
-            places.put(message.id(), place);
-            next = message.inbound() && place != LAST ? place : next;
+    /** What still waits comes last. What was left unanswered has no turn of its own and stands where it was stored. */
+    static List<StoredMessage> asSaid(List<StoredMessage> messages) {
+        List<Placed> placed = new ArrayList<>();
+        long turn = 0;
+        for (StoredMessage message : messages.stream().sorted(BY_ID).toList()) {
+            turn = Math.max(turn, message.turnNumber().orElse(turn));
+            placed.add(new Placed(message, message.turnNumber().orElse(message.pending() ? Long.MAX_VALUE : turn)));
         }
-        return places;
+        return placed.stream().sorted(AS_SAID).map(Placed::message).toList();
     }
 
     /** The parts of the reply that a turn has made, whatever became of them. */

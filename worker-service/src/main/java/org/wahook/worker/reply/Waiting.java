@@ -8,7 +8,20 @@ final class Waiting {
     /** Longer than the calls that such threads make may take. */
     private static final Duration LIMIT = Duration.ofSeconds(3);
 
+    private static final Duration PAUSE = Duration.ofMillis(200);
+
     private Waiting() {}
+
+    /** A moment before the next try; false where this thread is to end. */
+    static boolean pause() {
+        try {
+            Thread.sleep(PAUSE);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
 
     static void forThread(Thread thread) {
         try {

@@ -2,6 +2,7 @@ package org.wahook.worker.responder;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.wahook.shared.config.Secret;
 import org.wahook.shared.json.Json;
 import tools.jackson.databind.node.ArrayNode;
@@ -13,9 +14,20 @@ import tools.jackson.databind.node.ObjectNode;
  * @param history oldest first, ending with the unanswered messages
  * @param contactId phone number, or business-scoped user id
  * @param idempotencyKey the same for every attempt at the same turn
+ * @param ownBaseUrl of the client's own response API
  */
 public record Question(
-        String chatbotId, Secret apiKey, String contactId, List<Utterance> history, String idempotencyKey) {
+        String chatbotId,
+        Secret apiKey,
+        String contactId,
+        List<Utterance> history,
+        String idempotencyKey,
+        Optional<String> ownBaseUrl) {
+
+    /** To the response API that everyone asks. */
+    public Question(String chatbotId, Secret apiKey, String contactId, List<Utterance> history, String idempotencyKey) {
+        this(chatbotId, apiKey, contactId, history, idempotencyKey, Optional.empty());
+    }
 
     public Question {
         history = List.copyOf(history);

@@ -33,13 +33,25 @@ public final class ResponseApi implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
     private final OkHttpClient http;
-    private final String url;
+    private final String baseUrl;
+    private final String path;
     private final JsonPointer replyPointer;
     private final Clock clock;
 
-    /** @param mostConnections idle connections worth keeping: the turns in flight of one replica */
+    /** One that is asked at this URL and nowhere else. */
     public ResponseApi(String url, Duration timeout, String replyPointer, int mostConnections, Clock clock) {
-        this.url = url;
+        this(url, "", timeout, replyPointer, mostConnections, clock);
+    }
+
+    /**
+     * @param baseUrl for clients without one of their own
+     * @param path appended to either
+     * @param mostConnections idle connections worth keeping: the turns in flight of one replica
+     */
+    public ResponseApi(
+            String baseUrl, String path, Duration timeout, String replyPointer, int mostConnections, Clock clock) {
+        this.baseUrl = baseUrl;
+        this.path = path;
         this.replyPointer = JsonPointer.compile(replyPointer);
         this.clock = clock;
         this.http = new OkHttpClient.Builder()
@@ -56,7 +68,7 @@ public final class ResponseApi implements AutoCloseable {
 
     public Answer ask(Question question) {
         Request request = new Request.Builder()
-                .url(url)
+                .url(question.ownBaseUrl().orElse(baseUrl) + path)
                 .header("Idempotency-Key", question.idempotencyKey())
                 .header("Accept", "application/json, text/plain")
                 .post(RequestBody.create(question.toJson(), JSON))
@@ -114,8 +126,10 @@ public final class ResponseApi implements AutoCloseable {
                 : new Answer.Unusable(Reason.RESPONSE_API_NO_REPLY, "the answer has no text at " + replyPointer);
     }
 
+    /** A NUL character is in no reply that anyone could read, and PostgreSQL would not keep it. */
     private static Answer answer(String text) {
-        return text.isBlank() ? new Answer.Silence() : new Answer.Reply(text.strip());
+        String reply = text.replace('\0', '\uFFFD').strip();
+        return reply.isEmpty() ? new Answer.Silence() : new Answer.Reply(reply);
     }
 
     private static Answer unavailable(Reason reason, String error) {

@@ -12,7 +12,8 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Writes down what became of messages that we sent. A status never goes back, whatever the order in which they come,
- * and it may come before our own note that we sent the message: our callback data tells the row.
+ * and it may come before our own note that we sent the message: our callback data tells the row. A message that we gave
+ * up without knowing whether Meta had it is not failed any more when Meta tells of it.
  */
 final class Statuses {
 
@@ -30,7 +31,7 @@ final class Statuses {
                  whatsapp_conversations c, whatsapp_accounts a
             WHERE %s AND m.direction = 'outbound'
               AND c.id = m.conversation_id AND a.id = c.whatsapp_account_id AND a.phone_number_id = news.number
-              AND %s < %s
+              AND (%s < %s OR m.status = 'failed' AND m.wa_message_id IS NULL)
             """;
 
     private static final String BY_ID =

@@ -38,10 +38,8 @@ public final class ServiceProcess implements AutoCloseable {
 
     private ServiceProcess(ServiceJar service) {
         this.service = service;
+        process = launch();
         AtExit.close(this);
-        synchronized (this) {
-            process = launch();
-        }
     }
 
     /**

@@ -16,7 +16,7 @@ final class Ending {
     private final Thread main;
     private volatile int status;
     private volatile boolean byItself;
-    private volatile long start = System.nanoTime();
+    private volatile long start;
 
     private Ending(PrintStream out, Thread main) {
         this.out = out;
@@ -52,8 +52,10 @@ final class Ending {
             main.interrupt();
             main.join(MAIN_LIMIT);
         }
-        out.println("... " + Steps.seconds(System.nanoTime() - start));
-        out.flush();
+        if (start != 0) {
+            out.println("... " + Steps.seconds(System.nanoTime() - start));
+            out.flush();
+        }
         Runtime.getRuntime().halt(status);
     }
 }

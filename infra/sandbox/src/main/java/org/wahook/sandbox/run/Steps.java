@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import org.wahook.testbed.process.AtExit;
 
 /** What is being done, one line a step with the time it took, and a dot every two seconds of a long one. */
 final class Steps {
@@ -38,7 +39,8 @@ final class Steps {
         } finally {
             done.set(true);
             dots.interrupt();
-            out.println(fine ? "... " + seconds(System.nanoTime() - start) : "... failed");
+            String failed = AtExit.isEnding() ? "stopped" : "failed";
+            out.println("... " + (fine ? seconds(System.nanoTime() - start) : failed));
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -18,6 +19,10 @@ import java.util.function.BooleanSupplier;
 import org.wahook.sandbox.LocalSystem;
 import org.wahook.shared.broker.Topology;
 import org.wahook.shared.config.Durations;
+import org.wahook.shared.config.RabbitUrls;
+import org.wahook.shared.deadletter.DeadLetters;
+import org.wahook.shared.deadletter.LetterQueue;
+import org.wahook.shared.deadletter.Selection;
 import org.wahook.testbed.Deadline;
 import org.wahook.testbed.meta.Customer;
 import org.wahook.testbed.meta.SimulatedMeta;
@@ -30,12 +35,13 @@ import tools.jackson.databind.json.JsonMapper;
 /** A running system with the few sentences that the stories are told in. */
 final class Stage implements AutoCloseable {
 
-    static final Duration SOON = Duration.ofSeconds(30);
+    static final Duration SOON = Duration.ofSeconds(60);
 
     /** Nothing may stir for so long before a story counts; longer than the first wait of {@link #SHORT_LADDER}. */
     private static final Duration QUIET = Duration.ofMillis(300);
 
     private static final String SHORT_LADDER = "200ms,400ms";
+    private static final Topology TOPOLOGY = new Topology(8, Durations.parseLadder(SHORT_LADDER));
     private static final JsonMapper JSON = new JsonMapper();
 
     private final LocalSystem system;
@@ -47,10 +53,9 @@ final class Stage implements AutoCloseable {
         this.system = system;
         this.sender = system.sender();
         this.queues = new Queues(system.rabbitUrl());
-        this.workQueues = new Topology(8, Durations.parseLadder(SHORT_LADDER))
-                .queueNames().stream()
-                        .filter(name -> !name.endsWith(".dead") && !name.equals(Topology.UNROUTED))
-                        .toList();
+        this.workQueues = TOPOLOGY.queueNames().stream()
+                .filter(name -> !name.endsWith(".dead") && !name.equals(Topology.UNROUTED))
+                .toList();
     }
 
     /** With retries that are quick, unless the settings say otherwise. */
@@ -177,6 +182,12 @@ final class Stage implements AutoCloseable {
         return letters(Topology.REPLIES_DEAD).stream()
                 .filter(letter -> letter.header("x-message-ids").contains(wamid))
                 .toList();
+    }
+
+    /** As an operator does; answers how many. */
+    int replayDeadReplies() {
+        return new DeadLetters(RabbitUrls.parse(system.rabbitUrl()), TOPOLOGY)
+                .replay(Set.of(LetterQueue.REPLIES), new Selection.All());
     }
 
     /** The questions that a client's customer caused. */

@@ -1,0 +1,148 @@
+package org.wahook.ingest.admin;
+
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import io.javalin.http.HttpResponseException;
+import io.javalin.router.JavalinDefaultRoutingApi;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.JdbiException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.wahook.ingest.admin.rest.Answer;
+import org.wahook.ingest.admin.rest.Endpoint;
+import org.wahook.ingest.admin.rest.IfMatch;
+import org.wahook.ingest.admin.rest.Problem;
+import org.wahook.ingest.admin.rest.Request;
+import org.wahook.shared.config.Secret;
+import org.wahook.shared.database.DatabaseErrors;
+import org.wahook.shared.json.Json;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The way of every request: token, body, operation, answer. */
+public final class AdminRoutes {
+
+    private static final Logger log = LoggerFactory.getLogger(AdminRoutes.class);
+    private static final String BEARER = "bearer ";
+
+    private final Secret token;
+    private final List<Endpoint> endpoints;
+    private final Supplier<Optional<String>> databaseProblem;
+
+    /** @param databaseProblem why the database can't be asked now; empty when it answers */
+    public AdminRoutes(Secret token, List<Endpoint> endpoints, Supplier<Optional<String>> databaseProblem) {
+        this.token = token;
+        this.endpoints = List.copyOf(endpoints);
+        this.databaseProblem = databaseProblem;
+    }
+
+    public void addTo(JavalinDefaultRoutingApi routes) {
+        routes.before(this::checkToken);
+        Documentation.addTo(routes);
+        Map<String, List<Endpoint>> byPath =
+                endpoints.stream().collect(Collectors.groupingBy(Endpoint::path, TreeMap::new, Collectors.toList()));
+        for (Endpoint endpoint : endpoints) {
+            routes.addHttpHandler(
+                    HandlerType.findOrCreate(endpoint.method().name()), endpoint.path(), ctx -> serve(ctx, endpoint));
+        }
+        byPath.forEach((path, here) -> refuseOtherMethods(routes, path, here));
+        routes.exception(HttpResponseException.class, AdminRoutes::refuse);
+        routes.exception(JdbiException.class, AdminRoutes::explain);
+    }
+
+    private void checkToken(Context ctx) throws IOException {
+        ctx.header("Cache-Control", "no-store").header("X-Content-Type-Options", "nosniff");
+        String header = Optional.ofNullable(ctx.header("Authorization")).orElse("");
+        boolean bearer = header.regionMatches(true, 0, BEARER, 0, BEARER.length());
+        if (Documentation.isAt(ctx.path())) {
+            return;
+        }
+        if (bearer && token.matches(header.substring(BEARER.length()).strip())) {
+            return;
+        }
+        log.info("A request from {} was refused with 401: its token is {}", ctx.ip(), bearer ? "wrong" : "missing");
+        JsonBody.discard(ctx.req());
+        String challenge = "Bearer realm=\"admin API\"" + (bearer ? ", error=\"invalid_token\"" : "");
+        write(
+                ctx,
+                Problem.of(401, "Send the header Authorization: Bearer, with the value of ADMIN_API_TOKEN.")
+                        .withHeader("WWW-Authenticate", challenge));
+        ctx.skipRemainingHandlers();
+    }
+
+    private void serve(Context ctx, Endpoint endpoint) throws IOException {
+        JsonBody body = endpoint.method().takesBody() ? JsonBody.read(ctx.req()) : new JsonBody.Fields(Json.object());
+        switch (body) {
+            case JsonBody.Refused(Problem problem) -> write(ctx, problem);
+            case JsonBody.Fields(ObjectNode fields) -> {
+                if (endpoint.neighbour() == Endpoint.Neighbour.DATABASE
+                        && databaseProblem.get().isPresent()) {
+                    write(ctx, Problem.unavailable("The database"));
+                } else {
+                    write(ctx, endpoint.handler().apply(request(ctx, fields)));
+                }
+            }
+        }
+    }
+
+    private static Request request(Context ctx, ObjectNode body) {
+        return new Request(
+                ctx.pathParamMap(),
+                Request.queryOf(ctx.queryParamMap()),
+                body,
+                IfMatch.of(Optional.ofNullable(ctx.header("If-Match"))),
+                Optional.ofNullable(ctx.header("Idempotency-Key")).filter(key -> !key.isBlank()));
+    }
+
+    private static void write(Context ctx, Answer answer) {
+        switch (answer) {
+            case Answer.Nothing() -> ctx.status(204);
+            case Answer.Refusal(Problem problem) -> write(ctx, problem);
+            case Answer.Content content -> {
+                content.headers().forEach(ctx::header);
+                ctx.status(content.status()).contentType("application/json").result(Json.bytes(content.body()));
+            }
+        }
+    }
+
+    private static void write(Context ctx, Problem problem) {
+        problem.headers().forEach(ctx::header);
+        ctx.status(problem.status()).contentType(Problem.CONTENT_TYPE).result(Json.bytes(problem.toJson(ctx.path())));
+    }
+
+    private static void refuseOtherMethods(JavalinDefaultRoutingApi routes, String path, List<Endpoint> here) {
+        List<String> allowed = here.stream().map(it -> it.method().name()).toList();
+        Arrays.stream(Endpoint.Method.values())
+                .filter(method -> !allowed.contains(method.name()))
+                .forEach(method -> routes.addHttpHandler(
+                        HandlerType.findOrCreate(method.name()),
+                        path,
+                        ctx -> write(
+                                ctx,
+                                Problem.of(405, "This path takes " + String.join(", ", allowed) + ".")
+                                        .withHeader("Allow", String.join(", ", allowed)))));
+    }
+
+    /** What Javalin itself refuses, such as a path that nobody serves. */
+    private static void refuse(HttpResponseException e, Context ctx) {
+        String detail = e.getStatus() == 404 ? "There is nothing at this path." : "The request can't be served.";
+        write(ctx, Problem.of(e.getStatus(), detail));
+    }
+
+    private static void explain(JdbiException e, Context ctx) {
+        if (DatabaseErrors.isOutage(e)) {
+            write(ctx, Problem.unavailable("The database"));
+        } else if (DatabaseErrors.isBadData(e)) {
+            write(ctx, Problem.of(409, "It collides with another change. Read it again and repeat."));
+        } else {
+            log.error("A {} of {} failed", ctx.method(), ctx.path(), e);
+            write(ctx, Problem.of(500, "Something unexpected; the log of the service says what."));
+        }
+    }
+}

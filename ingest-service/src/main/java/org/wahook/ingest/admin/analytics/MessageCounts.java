@@ -1,0 +1,31 @@
+package org.wahook.ingest.admin.analytics;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.wahook.shared.json.Json;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What went on for one chatbot.
+ *
+ * @param bucket when it began; empty for the whole period
+ * @param failures messages that were given up, and replies that Meta could not deliver
+ * @param medianReplyMs from the arrival of a turn's first message to Meta taking the reply; empty where there is none
+ */
+record MessageCounts(
+        String chatbotId,
+        Optional<Instant> bucket,
+        long messagesIn,
+        long repliesOut,
+        long failures,
+        Optional<Long> medianReplyMs,
+        Optional<Long> p95ReplyMs) {
+
+    ObjectNode toJson() {
+        ObjectNode json = Json.object().put("chatbotId", chatbotId);
+        bucket.ifPresent(time -> json.put("bucket", time.toString()));
+        json.put("messagesIn", messagesIn).put("repliesOut", repliesOut).put("failures", failures);
+        json.put("medianReplyMs", medianReplyMs.orElse(null));
+        return json.put("p95ReplyMs", p95ReplyMs.orElse(null));
+    }
+}

@@ -1,0 +1,98 @@
+package org.wahook.ingest.admin.chatbot;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.wahook.ingest.admin.rest.IfMatch;
+import org.wahook.shared.json.Json;
+import org.wahook.shared.secrets.Encryption;
+import org.wahook.shared.secrets.Owner;
+
+/** The table {@code chatbots}. */
+public final class ChatbotStore {
+
+    private static final String SELECT = """
+            SELECT id, xmin::text AS version, name, status, api_key <> '' AS has_api_key, settings::text AS settings,
+                   created_at, updated_at
+            FROM chatbots WHERE id = :id
+            """;
+
+    private static final String LOCK = "SELECT xmin::text FROM chatbots WHERE id = :id FOR UPDATE";
+
+    private static final String INSERT = "INSERT INTO chatbots (id) VALUES (:id) ON CONFLICT (id) DO NOTHING";
+
+    private static final String UPDATE = """
+            UPDATE chatbots
+            SET name = coalesce(:name, name), api_key = coalesce(:api_key, api_key), status = coalesce(:status, status),
+                settings = coalesce(:settings::jsonb, settings)
+            WHERE id = :id
+            """;
+
+    private final Jdbi jdbi;
+    private final Encryption encryption;
+
+    public ChatbotStore(Jdbi jdbi, Encryption encryption) {
+        this.jdbi = jdbi;
+        this.encryption = encryption;
+    }
+
+    /** What came of writing one. */
+    sealed interface Written {
+        record Created(Chatbot chatbot) implements Written {}
+
+        record Changed(Chatbot chatbot) implements Written {}
+
+        record Stale(String version) implements Written {}
+    }
+
+    Optional<Chatbot> find(String id) {
+        return jdbi.withHandle(handle -> find(handle, id));
+    }
+
+    Written write(String id, ChatbotChange change, IfMatch ifMatch) {
+        return jdbi.inTransaction(handle -> {
+            boolean created = handle.createUpdate(INSERT).bind("id", id).execute() == 1;
+            String version =
+                    handle.createQuery(LOCK).bind("id", id).mapTo(String.class).one();
+            if (created ? !ifMatch.versions().isEmpty() : !ifMatch.allows(version)) {
+                handle.rollback();
+                return new Written.Stale(created ? "" : version);
+            }
+            handle.createUpdate(UPDATE)
+                    .bind("id", id)
+                    .bind("name", change.name().orElse(null))
+                    .bind(
+                            "api_key",
+                            change.apiKey()
+                                    .map(key -> encryption.seal(key, Owner.apiKeyOf(id)))
+                                    .orElse(null))
+                    .bind("status", change.status().orElse(null))
+                    .bind("settings", change.settings().map(Json::text).orElse(null))
+                    .execute();
+            Chatbot written = find(handle, id).orElseThrow();
+            return created ? new Written.Created(written) : new Written.Changed(written);
+        });
+    }
+
+    private static Optional<Chatbot> find(Handle handle, String id) {
+        return handle.createQuery(SELECT)
+                .bind("id", id)
+                .map((row, context) -> chatbot(row))
+                .findOne();
+    }
+
+    private static Chatbot chatbot(ResultSet row) throws SQLException {
+        return new Chatbot(
+                row.getString("id"),
+                row.getString("version"),
+                row.getString("name"),
+                row.getString("status"),
+                row.getBoolean("has_api_key"),
+                Json.parse(row.getString("settings")).orElseGet(Json::object),
+                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                row.getObject("updated_at", OffsetDateTime.class).toInstant());
+    }
+}

@@ -1,0 +1,159 @@
+package org.wahook.ingest.admin.deadletter;
+
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.wahook.ingest.admin.audit.Audit;
+import org.wahook.ingest.admin.rest.Answer;
+import org.wahook.ingest.admin.rest.Endpoint;
+import org.wahook.ingest.admin.rest.Form;
+import org.wahook.ingest.admin.rest.Parsed;
+import org.wahook.ingest.admin.rest.Problem;
+import org.wahook.ingest.admin.rest.Request;
+import org.wahook.ingest.admin.rest.Rule;
+import org.wahook.shared.deadletter.DeadLetters;
+import org.wahook.shared.deadletter.Letter;
+import org.wahook.shared.deadletter.LetterQueue;
+import org.wahook.shared.deadletter.Selection;
+import org.wahook.shared.json.Json;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code /api/v1/dead-letters}. Needs RabbitMQ and no database. */
+public final class DeadLetterEndpoints {
+
+    private static final Logger log = LoggerFactory.getLogger(DeadLetterEndpoints.class);
+    private static final String PATH = "/api/v1/dead-letters";
+    private static final int DEFAULT_LIMIT = 50;
+    private static final int MOST = 500;
+    private static final Rule ID = Rule.text(1, 300);
+    private static final Rule QUEUE = Rule.oneOf("replies", "events", "unrouted");
+
+    private final DeadLetters letters;
+
+    public DeadLetterEndpoints(DeadLetters letters) {
+        this.letters = letters;
+    }
+
+    public List<Endpoint> endpoints() {
+        return List.of(
+                Endpoint.get(PATH, this::list).needing(Endpoint.Neighbour.NONE),
+                Endpoint.post(PATH + "/replay", this::replay).needing(Endpoint.Neighbour.NONE),
+                Endpoint.post(PATH + "/discard", this::discard).needing(Endpoint.Neighbour.NONE));
+    }
+
+    /** Which letters, in which queues; without a queue replies and events, as on the command line. */
+    private record Scope(Set<LetterQueue> queues, Selection selection, int limit) {}
+
+    private Answer list(Request request) {
+        Form form = Form.of(request.query());
+        Optional<String> chatbotId = form.optionalText("chatbotId", ID);
+        Set<LetterQueue> queues = queues(form);
+        Optional<Integer> limit = form.optionalWhole("limit", 1, MOST);
+        Parsed<Scope> scope = form.complete(() -> new Scope(
+                queues,
+                chatbotId.<Selection>map(Selection.OfChatbot::new).orElseGet(Selection.All::new),
+                limit.orElse(DEFAULT_LIMIT)));
+        return scope.then(asked -> ifRabbitAnswers(() -> {
+            ArrayNode items = Json.array();
+            letters.list(asked.queues(), asked.selection(), asked.limit()).forEach(letter -> items.add(toJson(letter)));
+            ObjectNode json = Json.object().put("count", items.size());
+            json.set("items", items);
+            return Answer.ok(json);
+        }));
+    }
+
+    private Answer replay(Request request) {
+        return scope(request.body())
+                .then(scope -> ifRabbitAnswers(() -> {
+                    int count = letters.replay(scope.queues(), scope.selection());
+                    audit("dead letters replayed", scope, count);
+                    return Answer.ok(Json.object().put("replayed", count).put("count", count));
+                }));
+    }
+
+    private Answer discard(Request request) {
+        return scope(request.body())
+                .then(scope -> ifRabbitAnswers(() -> {
+                    int count = letters.discard(scope.queues(), scope.selection());
+                    audit("dead letters discarded", scope, count);
+                    return Answer.ok(Json.object().put("discarded", count).put("count", count));
+                }));
+    }
+
+    /** Exactly one of the three must be said, so that nothing happens to all letters by leaving something out. */
+    private static Parsed<Scope> scope(ObjectNode body) {
+        Form form = Form.of(body);
+        Optional<String> chatbotId = form.changedText("chatbotId", ID);
+        List<String> ids = form.optionalTexts("ids", 1000, ID);
+        Optional<Boolean> all = form.optionalTruth("all");
+        Set<LetterQueue> queues = queues(form);
+        long named =
+                List.of("chatbotId", "ids", "all").stream().filter(body::has).count();
+        if (named != 1) {
+            form.problem("", "must have exactly one of chatbotId, ids and all");
+        }
+        if (all.isPresent() && !all.get()) {
+            form.problem("all", "must be true where it is given");
+        }
+        return form.complete(() -> new Scope(queues, selection(chatbotId, ids), Integer.MAX_VALUE));
+    }
+
+    private static Selection selection(Optional<String> chatbotId, List<String> ids) {
+        if (chatbotId.isPresent()) {
+            return new Selection.OfChatbot(chatbotId.get());
+        }
+        return ids.isEmpty() ? new Selection.All() : new Selection.WithIds(new HashSet<>(ids));
+    }
+
+    private static Set<LetterQueue> queues(Form form) {
+        return form.optionalText("queue", QUEUE)
+                .flatMap(LetterQueue::of)
+                .<Set<LetterQueue>>map(queue -> EnumSet.of(queue))
+                .orElseGet(() -> EnumSet.of(LetterQueue.REPLIES, LetterQueue.EVENTS));
+    }
+
+    /** Nothing is lost where it breaks off: a letter that was not confirmed elsewhere stays where it is. */
+    private static Answer ifRabbitAnswers(Supplier<Answer> answer) {
+        try {
+            return answer.get();
+        } catch (IllegalStateException e) {
+            log.warn("Dead letters: {}", e.getMessage());
+            return Answer.refused(Problem.unavailable("RabbitMQ"));
+        }
+    }
+
+    private static ObjectNode toJson(Letter letter) {
+        ObjectNode json = Json.object()
+                .put("id", letter.id())
+                .put("queue", letter.queue().word())
+                .put("reason", letter.reason())
+                .put("error", letter.error())
+                .put("attempts", letter.attempts())
+                .put("firstFailedAt", letter.firstFailedAt())
+                .put("lastFailedAt", letter.lastFailedAt())
+                .put("chatbotId", letter.chatbotId())
+                .put("accountId", letter.accountId())
+                .put("phoneNumberId", letter.phoneNumberId())
+                .put("eventId", letter.eventId());
+        ArrayNode messages = json.putArray("messageIds");
+        letter.messageIds().forEach(messages::add);
+        ArrayNode history = json.putArray("history");
+        letter.history().forEach(history::add);
+        return json;
+    }
+
+    private static void audit(String what, Scope scope, int count) {
+        String which = switch (scope.selection()) {
+            case Selection.All() -> "all";
+            case Selection.OfChatbot(String chatbotId) -> "those of chatbot " + chatbotId;
+            case Selection.WithIds(Set<String> ids) -> ids.size() + " by id";
+        };
+        Audit.changed(what, "letters", which, "queues", scope.queues().toString(), "count", String.valueOf(count));
+    }
+}

@@ -1,0 +1,131 @@
+package org.wahook.ingest.admin.integration;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.wahook.ingest.admin.audit.Audit;
+import org.wahook.ingest.admin.rest.Answer;
+import org.wahook.ingest.admin.rest.Endpoint;
+import org.wahook.ingest.admin.rest.IfMatch;
+import org.wahook.ingest.admin.rest.Problem;
+import org.wahook.ingest.admin.rest.Request;
+import org.wahook.shared.json.Json;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code /api/v1/whatsapp/integration} */
+public final class IntegrationEndpoints {
+
+    private static final String PATH = "/api/v1/whatsapp/integration";
+    private static final String ONE = PATH + "/{id}";
+
+    private final IntegrationStore store;
+
+    public IntegrationEndpoints(IntegrationStore store) {
+        this.store = store;
+    }
+
+    public List<Endpoint> endpoints() {
+        return List.of(
+                Endpoint.post(PATH, this::create),
+                Endpoint.get(PATH, this::list),
+                Endpoint.get(ONE, this::read),
+                Endpoint.patch(ONE, this::change),
+                Endpoint.delete(ONE, this::deactivate));
+    }
+
+    private Answer create(Request request) {
+        return NewIntegration.read(request.body()).then(wanted -> switch (store.create(
+                wanted, request.idempotencyKey())) {
+            case IntegrationStore.Creation.Created(Integration made) -> {
+                audit("integration created", made);
+                yield answer(Answer.created(location(made.id()), made.toJson()), made);
+            }
+            case IntegrationStore.Creation.Repeated(Integration same) ->
+                answer(Answer.ok(same.toJson()).with("Location", location(same.id())), same);
+            case IntegrationStore.Creation.Taken(UUID existing) -> taken(existing);
+        });
+    }
+
+    private Answer list(Request request) {
+        return IntegrationFilter.read(request.query()).then(filter -> {
+            List<Integration> found = store.list(filter);
+            List<Integration> page = found.subList(0, Math.min(filter.limit(), found.size()));
+            ObjectNode json = Json.object();
+            ArrayNode items = json.putArray("items");
+            page.forEach(integration -> items.add(integration.toJson()));
+            boolean more = found.size() > page.size();
+            json.put("nextCursor", more ? Cursor.after(page.getLast()).text() : null);
+            return Answer.ok(json);
+        });
+    }
+
+    private Answer read(Request request) {
+        return request.uuid("id")
+                .flatMap(store::find)
+                .map(found -> answer(Answer.ok(found.toJson()), found))
+                .orElseGet(IntegrationEndpoints::missing);
+    }
+
+    private Answer change(Request request) {
+        return IntegrationChange.read(request.body())
+                .then(change -> apply(request, change, made -> {
+                    audit("integration changed: " + change.fields(), made);
+                    return answer(Answer.ok(made.toJson()), made);
+                }));
+    }
+
+    private Answer deactivate(Request request) {
+        return apply(request, IntegrationChange.DEACTIVATION, made -> {
+            audit("integration deactivated", made);
+            return Answer.nothing();
+        });
+    }
+
+    private Answer apply(Request request, IntegrationChange change, Function<Integration, Answer> done) {
+        Optional<UUID> id = request.uuid("id");
+        if (id.isEmpty()) {
+            return missing();
+        }
+        return switch (store.change(id.get(), change, request.ifMatch())) {
+            case IntegrationStore.Change.Changed(Integration made) -> done.apply(made);
+            case IntegrationStore.Change.Missing() -> missing();
+            case IntegrationStore.Change.Stale(String version) -> Answer.stale(version);
+            case IntegrationStore.Change.Taken(UUID existing) -> taken(existing);
+        };
+    }
+
+    private static Answer answer(Answer.Content content, Integration integration) {
+        return content.with("ETag", IfMatch.etag(integration.version()));
+    }
+
+    private static Answer missing() {
+        return Answer.notFound("integration");
+    }
+
+    private static Answer taken(UUID existing) {
+        return Answer.refused(Problem.named(
+                        409,
+                        "duplicate-integration",
+                        "The chatbot has this phone number already",
+                        "Change the existing integration, or deactivate it first.")
+                .with("existing", Json.object().stringNode(existing.toString()))
+                .with("existingLocation", Json.object().stringNode(location(existing))));
+    }
+
+    private static String location(UUID id) {
+        return PATH + "/" + id;
+    }
+
+    private static void audit(String what, Integration integration) {
+        Audit.changed(
+                what,
+                "integration_id",
+                integration.id().toString(),
+                "chatbot_id",
+                integration.chatbotId(),
+                "phone_number_id",
+                integration.phoneNumberId());
+    }
+}

@@ -1,0 +1,30 @@
+package org.wahook.ingest.admin.integration;
+
+import java.util.Optional;
+import org.wahook.ingest.admin.rest.Form;
+import org.wahook.ingest.admin.rest.Parsed;
+import org.wahook.ingest.admin.rest.Rule;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Which integrations a list shows, and from where on. */
+record IntegrationFilter(
+        Optional<String> chatbotId,
+        Optional<String> phoneNumberId,
+        Optional<String> status,
+        int limit,
+        Optional<Cursor> after) {
+
+    private static final int DEFAULT_LIMIT = 50;
+    private static final int MOST = 200;
+
+    static Parsed<IntegrationFilter> read(ObjectNode query) {
+        Form form = Form.of(query);
+        Optional<String> chatbotId = form.optionalText("chatbotId", IntegrationRules.CHATBOT_ID);
+        Optional<String> phoneNumberId = form.optionalText("phoneNumberId", Rule.text(1, 100));
+        Optional<String> status = form.optionalText("status", IntegrationRules.STATUS);
+        Optional<Integer> limit = form.optionalWhole("limit", 1, MOST);
+        Optional<String> cursor = form.optionalText("cursor", Cursor.RULE);
+        return form.complete(() -> new IntegrationFilter(
+                chatbotId, phoneNumberId, status, limit.orElse(DEFAULT_LIMIT), cursor.flatMap(Cursor::read)));
+    }
+}

@@ -1,0 +1,21 @@
+package org.wahook.ingest.admin.integration;
+
+import org.wahook.ingest.admin.rest.Rule;
+
+/** What the fields of an integration must be like. Lengths leave room for what Meta may do. */
+public final class IntegrationRules {
+
+    public static final Rule CHATBOT_ID = Rule.text(1, 200);
+    public static final Rule CHATBOT_NAME = Rule.text(0, 200);
+    public static final Rule API_KEY = Rule.text(1, 4000);
+
+    static final Rule PHONE_NUMBER_ID = Rule.pattern("\\d{1,32}", "be Meta's phone_number_id: digits only");
+    static final Rule BUSINESS_ACCOUNT_ID = Rule.pattern(
+            "[A-Za-z0-9._-]{1,64}", "be Meta's id of the WhatsApp business account: letters, digits, dots and dashes");
+    static final Rule ACCESS_TOKEN = Rule.headerToken(4000);
+    static final Rule VERIFY_TOKEN = Rule.text(1, 1000);
+    static final Rule WEBHOOK_URL = Rule.httpsUrl(2000);
+    static final Rule STATUS = Rule.oneOf("active", "inactive");
+
+    private IntegrationRules() {}
+}

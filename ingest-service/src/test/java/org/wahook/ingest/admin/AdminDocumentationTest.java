@@ -1,0 +1,87 @@
+package org.wahook.ingest.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.wahook.shared.broker.Topology;
+import org.wahook.shared.config.RabbitUrls;
+import org.wahook.shared.deadletter.DeadLetters;
+import org.wahook.shared.secrets.Encryption;
+import tools.jackson.databind.JsonNode;
+
+class AdminDocumentationTest {
+
+    private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
+
+    private static AdminService admin;
+
+    @BeforeAll
+    static void start() {
+        admin = AdminService.start(Map.of());
+    }
+
+    @AfterAll
+    static void stop() {
+        admin.close();
+    }
+
+    @Test
+    void the_document_has_exactly_the_operations_that_there_are() {
+        AdminApi api = new AdminApi(
+                Jdbi.create("jdbc:postgresql://127.0.0.1:1/none"),
+                Encryption.none(),
+                new DeadLetters(
+                        RabbitUrls.parse("amqp://127.0.0.1:1"), new Topology(1, List.of(Duration.ofSeconds(1)))));
+        Set<String> served = new TreeSet<>();
+        api.endpoints().forEach(it -> served.add(it.method().name().toLowerCase(Locale.ROOT) + " " + it.path()));
+
+        Set<String> documented = new TreeSet<>();
+        document()
+                .path("paths")
+                .propertyStream()
+                .forEach(path -> path.getValue().propertyNames().stream()
+                        .filter(METHODS::contains)
+                        .forEach(method -> documented.add(method + " " + path.getKey())));
+
+        assertThat(documented).isEqualTo(served);
+    }
+
+    @Test
+    void every_reference_in_the_document_leads_somewhere() {
+        JsonNode document = document();
+        List<String> references = document.findValuesAsString("$ref");
+
+        assertThat(references)
+                .isNotEmpty()
+                .allMatch(it -> document.at(it.substring(1)).isObject());
+        assertThat(document.path("openapi").asString()).startsWith("3.1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/docs", "/docs.js", "/docs.css"})
+    void the_page_needs_no_token_and_loads_nothing_from_elsewhere(String path) {
+        Reply reply = admin.raw(path, "GET", BodyPublishers.noBody());
+
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.header("Content-Security-Policy").orElseThrow()).contains("default-src 'none'");
+        assertThat(reply.text()).doesNotContain("http://").doesNotContain("https://");
+    }
+
+    private static JsonNode document() {
+        Reply reply = admin.raw("/openapi.json", "GET", BodyPublishers.noBody());
+        assertThat(reply.status()).isEqualTo(200);
+        return reply.json();
+    }
+}

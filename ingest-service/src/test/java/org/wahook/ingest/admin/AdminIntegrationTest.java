@@ -1,0 +1,461 @@
+package org.wahook.ingest.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.wahook.ingest.admin.AdminService.INTEGRATION;
+import static org.wahook.ingest.admin.AdminService.integration;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.wahook.shared.json.Json;
+import tools.jackson.databind.node.ObjectNode;
+
+class AdminIntegrationTest {
+
+    private static final String INJECTION = "x'; DROP TABLE messages; --";
+
+    private static AdminService admin;
+
+    @BeforeAll
+    static void start() {
+        admin = AdminService.start(Map.of());
+    }
+
+    @AfterAll
+    static void stop() {
+        admin.close();
+    }
+
+    @Test
+    void the_body_of_the_brief_makes_an_integration_that_the_worker_can_use() {
+        Reply reply = admin.create("brief", "1000");
+
+        assertThat(reply.status()).isEqualTo(201);
+        assertThat(reply.header("Location")).contains(INTEGRATION + "/" + reply.field("/id"));
+        assertThat(reply.header("ETag")).isPresent();
+        assertThat(reply.field("/chatbotId")).isEqualTo("brief");
+        assertThat(reply.field("/phoneNumberId")).isEqualTo("1000");
+        assertThat(reply.field("/businessAccountId")).isEqualTo("waba-1000");
+        assertThat(reply.field("/webhookUrl")).isEqualTo("https://bot.example.com/webhook");
+        assertThat(reply.field("/status")).isEqualTo("active");
+        assertThat(admin.query(
+                        "SELECT access_token || ' ' || verify_token FROM whatsapp_accounts WHERE chatbot_id = 'brief'"))
+                .containsExactly("access-token-of-1000 verify-token-of-1000");
+        assertThat(admin.query("SELECT status FROM chatbots WHERE id = 'brief'"))
+                .containsExactly("active");
+    }
+
+    @Test
+    void without_an_api_key_the_answer_warns_and_with_one_the_chatbot_has_it() {
+        assertThat(admin.create("keyless", "1100").json().path("warnings").toString())
+                .contains("apiKey");
+
+        Reply reply = admin.post(
+                INTEGRATION,
+                Json.text(integration("keyed", "1101")
+                        .put("apiKey", "the-api-key")
+                        .put("chatbotName", "Ünïcode ☎ shop")));
+
+        assertThat(reply.json().path("warnings")).isEmpty();
+        assertThat(reply.field("/chatbotName")).isEqualTo("Ünïcode ☎ shop");
+        assertThat(admin.query("SELECT api_key FROM chatbots WHERE id = 'keyed'"))
+                .containsExactly("the-api-key");
+    }
+
+    @Test
+    void a_second_integration_of_a_chatbot_leaves_its_name_and_key_alone_unless_told() {
+        admin.post(
+                INTEGRATION,
+                Json.text(integration("steady", "1200").put("apiKey", "first").put("chatbotName", "First")));
+        admin.create("steady", "1201");
+
+        assertThat(admin.query("SELECT name || ' ' || api_key FROM chatbots WHERE id = 'steady'"))
+                .containsExactly("First first");
+
+        admin.post(INTEGRATION, Json.text(integration("steady", "1202").put("apiKey", "second")));
+
+        assertThat(admin.query("SELECT name || ' ' || api_key FROM chatbots WHERE id = 'steady'"))
+                .containsExactly("First second");
+    }
+
+    @Test
+    void the_same_chatbot_and_number_twice_is_409_that_names_the_existing_one_and_changes_nothing() {
+        String existing = admin.create("twice", "1300").field("/id");
+
+        Reply reply = admin.post(
+                INTEGRATION,
+                Json.text(integration("twice", "1300").put("apiKey", "other").put("accessToken", "other")));
+
+        assertThat(reply.status()).isEqualTo(409);
+        assertThat(reply.field("/existing")).isEqualTo(existing);
+        assertThat(admin.query("SELECT access_token FROM whatsapp_accounts WHERE phone_number_id = '1300'"))
+                .containsExactly("access-token-of-1300");
+        assertThat(admin.query("SELECT api_key FROM chatbots WHERE id = 'twice'"))
+                .containsExactly("");
+    }
+
+    @Test
+    void a_creation_repeated_with_its_idempotency_key_answers_the_same_integration() {
+        String body = Json.text(integration("idempotent", "1400"));
+        Reply first = admin.post(INTEGRATION, body, "Idempotency-Key", "key-1");
+
+        Reply again = admin.post(INTEGRATION, body, "Idempotency-Key", "key-1");
+        Reply other = admin.post(INTEGRATION, body, "Idempotency-Key", "key-2");
+
+        assertThat(first.status()).isEqualTo(201);
+        assertThat(again.status()).isEqualTo(200);
+        assertThat(again.field("/id")).isEqualTo(first.field("/id"));
+        assertThat(again.header("Location")).isEqualTo(first.header("Location"));
+        assertThat(other.status()).isEqualTo(409);
+    }
+
+    @Test
+    void of_many_creations_at_once_exactly_one_succeeds() throws Exception {
+        List<Callable<Integer>> calls = IntStream.range(0, 12)
+                .<Callable<Integer>>mapToObj(
+                        i -> () -> admin.create("race", "1500").status())
+                .toList();
+        List<Integer> statuses = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Future<Integer> status : threads.invokeAll(calls)) {
+                statuses.add(status.get());
+            }
+        }
+
+        assertThat(statuses).containsOnlyOnce(201).containsOnly(201, 409);
+    }
+
+    @Test
+    void a_number_that_another_active_client_has_is_taken_with_a_warning_that_both_answer() {
+        String first = admin.create("shared-a", "1600").field("/id");
+
+        Reply second = admin.create("shared-b", "1600");
+
+        assertThat(second.status()).isEqualTo(201);
+        assertThat(second.json().path("warnings").toString()).contains("shared-a");
+        assertThat(admin.get(INTEGRATION + "/" + first).json().path("warnings").toString())
+                .contains("shared-b");
+        assertThat(admin.get(INTEGRATION + "?phoneNumberId=1600").json().path("items"))
+                .hasSize(2);
+
+        admin.delete(INTEGRATION + "/" + second.field("/id"));
+
+        assertThat(admin.get(INTEGRATION + "/" + first).json().path("warnings").toString())
+                .doesNotContain("shared-b");
+    }
+
+    @Test
+    void every_missing_field_is_named_at_once() {
+        Reply reply = admin.post(INTEGRATION, "{}");
+
+        assertThat(reply.status()).isEqualTo(400);
+        assertThat(reply.header("Content-Type")).contains("application/problem+json");
+        assertThat(reply.fieldsAtFault())
+                .containsExactlyInAnyOrder(
+                        "chatbotId", "phoneNumberId", "accessToken", "verifyToken", "businessAccountId", "webhookUrl");
+    }
+
+    @Test
+    void unknown_fields_are_named() {
+        Reply reply = admin.post(INTEGRATION, Json.text(integration("x", "1").put("acessToken", "typo")));
+
+        assertThat(reply.status()).isEqualTo(400);
+        assertThat(reply.fieldsAtFault()).containsExactly("acessToken");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            chatbotId         | 7
+            chatbotId         | ""
+            chatbotId         | "a\\u0000b"
+            phoneNumberId     | "12a"
+            phoneNumberId     | 123456
+            phoneNumberId     | null
+            accessToken       | "with space"
+            accessToken       | "line\\nbreak"
+            accessToken       | {"a": 1}
+            verifyToken       | ""
+            verifyToken       | "nul\\u0000"
+            verifyToken       | ["a"]
+            businessAccountId | "a/b"
+            webhookUrl        | "http://example.com/webhook"
+            webhookUrl        | "ftp://example.com"
+            webhookUrl        | "https://user:pass@example.com/"
+            webhookUrl        | "not a url"
+            webhookUrl        | "https://"
+            apiKey            | ""
+            chatbotName       | "bell\\u0007"
+            """)
+    void a_bad_value_is_refused_and_its_field_named_without_the_value(String field, String value) {
+        ObjectNode body = integration("bad-values", "1700");
+        body.set(field, Json.parse(value).orElseThrow());
+
+        Reply reply = admin.post(INTEGRATION, Json.text(body));
+
+        assertThat(reply.status()).isEqualTo(400);
+        assertThat(reply.fieldsAtFault()).containsExactly(field);
+        assertThat(reply.text()).doesNotContain("with space").doesNotContain("user:pass");
+        assertThat(admin.query("SELECT 1 FROM whatsapp_accounts WHERE chatbot_id = 'bad-values'"))
+                .isEmpty();
+    }
+
+    @Test
+    void half_a_surrogate_pair_is_refused() {
+        String body = Json.text(integration("HALF", "1740")).replace("HALF", "\\ud800");
+
+        assertThat(admin.post(INTEGRATION, body).fieldsAtFault()).containsExactly("chatbotId");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://localhost:8080/webhook", "http://127.0.0.1/webhook", "https://a.example/w?x=1"})
+    void a_webhook_url_may_be_https_or_on_this_machine(String url) {
+        ObjectNode body = integration("urls-" + url.length(), "1750").put("webhookUrl", url);
+
+        assertThat(admin.post(INTEGRATION, Json.text(body)).status()).isEqualTo(201);
+    }
+
+    @Test
+    void sql_in_every_text_field_is_kept_as_text_or_refused_and_never_run() {
+        ObjectNode body = integration(INJECTION, "1800")
+                .put("verifyToken", INJECTION)
+                .put("accessToken", "x';DROP/**/TABLE/**/messages;--")
+                .put("webhookUrl", "https://example.com/';DROP%20TABLE%20messages;--")
+                .put("chatbotName", INJECTION)
+                .put("apiKey", INJECTION);
+
+        Reply reply = admin.post(INTEGRATION, Json.text(body), "Idempotency-Key", INJECTION);
+
+        assertThat(reply.status()).isEqualTo(201);
+        assertThat(reply.field("/chatbotId")).isEqualTo(INJECTION);
+        assertThat(admin.get(INTEGRATION + "?chatbotId=" + encoded(INJECTION))
+                        .json()
+                        .path("items"))
+                .hasSize(1);
+        assertThat(admin.get(INTEGRATION + "?phoneNumberId=" + encoded(INJECTION))
+                        .json()
+                        .path("items"))
+                .isEmpty();
+        assertThat(admin.get(INTEGRATION + "?cursor=" + encoded(INJECTION)).status())
+                .isEqualTo(400);
+        assertThat(admin.get(INTEGRATION + "/" + encoded(INJECTION)).status()).isEqualTo(404);
+        assertThat(admin.query("SELECT count(*) FROM messages")).containsExactly("0");
+    }
+
+    @Test
+    void no_secret_comes_out_in_any_answer_or_log_line() {
+        try (LogLines log = new LogLines()) {
+            ObjectNode body = integration("secretive", "1900")
+                    .put("accessToken", "planted-access")
+                    .put("verifyToken", "planted-verify")
+                    .put("apiKey", "planted-key");
+            Reply made = admin.post(INTEGRATION, Json.text(body), "Idempotency-Key", "planted-idempotency");
+            String path = INTEGRATION + "/" + made.field("/id");
+            List<Reply> replies = List.of(
+                    made,
+                    admin.post(INTEGRATION, Json.text(body)),
+                    admin.post(INTEGRATION, Json.text(body.deepCopy().put("accessToken", "planted bad"))),
+                    admin.get(path),
+                    admin.get(INTEGRATION),
+                    admin.patch(path, "{\"accessToken\": \"planted-next\"}"),
+                    admin.delete(path));
+
+            assertThat(replies).noneMatch(reply -> reply.text().contains("planted"));
+            assertThat(log.all()).noneMatch(line -> line.contains("planted") || line.contains(AdminService.TOKEN));
+        }
+    }
+
+    @Test
+    void each_change_leaves_an_audit_line_that_names_who_what_and_which() {
+        try (LogLines log = new LogLines()) {
+            String id = admin.create("audited", "2000").field("/id");
+            admin.patch(INTEGRATION + "/" + id, "{\"verifyToken\": \"next\"}");
+            admin.delete(INTEGRATION + "/" + id);
+
+            List<String> lines = log.all().stream()
+                    .filter(line -> line.startsWith("org.wahook.audit"))
+                    .toList();
+            assertThat(lines).hasSize(3).allMatch(line -> line.contains("admin token") && line.contains(id));
+            assertThat(lines.get(1)).contains("verifyToken");
+        }
+    }
+
+    @Test
+    void a_patch_rotates_tokens_and_lifts_a_pause() {
+        String path = INTEGRATION + "/" + admin.create("rotating", "2100").field("/id");
+        admin.execute("UPDATE whatsapp_accounts SET paused_reason = 'token refused', paused_at = now()"
+                + " WHERE phone_number_id = '2100'");
+        assertThat(admin.get(path).field("/pausedReason")).isEqualTo("token refused");
+
+        Reply reply = admin.patch(path, "{\"accessToken\": \"new-access\", \"verifyToken\": \"new-verify\"}");
+
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.json().path("pausedReason").isNull()).isTrue();
+        assertThat(
+                        admin.query(
+                                "SELECT access_token || ' ' || verify_token FROM whatsapp_accounts WHERE phone_number_id = '2100'"))
+                .containsExactly("new-access new-verify");
+    }
+
+    @Test
+    void a_patch_without_fields_or_of_fields_that_stay_or_to_null_is_refused() {
+        String path = INTEGRATION + "/" + admin.create("patched", "2200").field("/id");
+
+        assertThat(admin.patch(path, "{}").status()).isEqualTo(400);
+        assertThat(admin.patch(path, "{\"chatbotId\": \"other\"}").fieldsAtFault())
+                .containsExactly("chatbotId");
+        assertThat(admin.patch(path, "{\"accessToken\": null}").fieldsAtFault()).containsExactly("accessToken");
+        assertThat(admin.patch(path, "{\"status\": \"gone\"}").fieldsAtFault()).containsExactly("status");
+    }
+
+    @Test
+    void a_deleted_integration_is_inactive_keeps_its_history_and_makes_room_for_a_new_one() {
+        String id = admin.create("deleted", "2300").field("/id");
+        admin.execute(
+                "INSERT INTO whatsapp_conversations (whatsapp_account_id, chatbot_id, contact_id)"
+                        + " VALUES (?::uuid, 'deleted', '4915')",
+                id);
+
+        assertThat(admin.delete(INTEGRATION + "/" + id).status()).isEqualTo(204);
+        assertThat(admin.get(INTEGRATION + "/" + id).field("/status")).isEqualTo("inactive");
+        assertThat(admin.query("SELECT contact_id FROM whatsapp_conversations WHERE chatbot_id = 'deleted'"))
+                .containsExactly("4915");
+
+        Reply next = admin.create("deleted", "2300");
+        assertThat(next.status()).isEqualTo(201);
+        assertThat(next.field("/id")).isNotEqualTo(id);
+
+        Reply revived = admin.patch(INTEGRATION + "/" + id, "{\"status\": \"active\"}");
+        assertThat(revived.status()).isEqualTo(409);
+        assertThat(revived.field("/existing")).isEqualTo(next.field("/id"));
+    }
+
+    @Test
+    void if_match_lets_only_the_first_of_two_changes_through() {
+        Reply made = admin.create("versioned", "2400");
+        String path = INTEGRATION + "/" + made.field("/id");
+        String seen = made.header("ETag").orElseThrow();
+
+        Reply first = admin.patch(path, "{\"verifyToken\": \"one\"}", "If-Match", seen);
+        Reply second = admin.patch(path, "{\"verifyToken\": \"two\"}", "If-Match", seen);
+        Reply deletion = admin.delete(path, "If-Match", seen);
+
+        assertThat(first.status()).isEqualTo(200);
+        assertThat(second.status()).isEqualTo(412);
+        assertThat(deletion.status()).isEqualTo(412);
+        assertThat(second.field("/currentETag")).isEqualTo(first.header("ETag").orElseThrow());
+        assertThat(admin.query("SELECT verify_token FROM whatsapp_accounts WHERE phone_number_id = '2400'"))
+                .containsExactly("one");
+        assertThat(admin.patch(
+                                path,
+                                "{\"verifyToken\": \"three\"}",
+                                "If-Match",
+                                first.header("ETag").orElseThrow())
+                        .status())
+                .isEqualTo(200);
+        assertThat(admin.patch(path, "{\"verifyToken\": \"four\"}", "If-Match", "*")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void of_many_changes_at_once_to_the_same_version_exactly_one_is_made() throws Exception {
+        Reply made = admin.create("concurrent", "2450");
+        String etag = made.header("ETag").orElseThrow();
+        List<Callable<Integer>> calls = IntStream.range(0, 12)
+                .<Callable<Integer>>mapToObj(i -> () -> admin.patch(
+                                INTEGRATION + "/" + made.field("/id"),
+                                "{\"verifyToken\": \"v" + i + "\"}",
+                                "If-Match",
+                                etag)
+                        .status())
+                .toList();
+        List<Integer> statuses = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Future<Integer> status : threads.invokeAll(calls)) {
+                statuses.add(status.get());
+            }
+        }
+
+        assertThat(statuses).containsOnlyOnce(200).containsOnly(200, 412);
+    }
+
+    @Test
+    void pages_show_every_integration_once_in_a_stable_order() {
+        Set<String> made = new HashSet<>();
+        for (int i = 0; i < 7; i++) {
+            made.add(admin.create("paged", "250" + i).field("/id"));
+        }
+
+        List<String> seen = new ArrayList<>();
+        String cursor = "";
+        do {
+            Reply page = admin.get(INTEGRATION + "?chatbotId=paged&limit=3" + cursor);
+            assertThat(page.json().path("items").size()).isLessThanOrEqualTo(3);
+            page.json().path("items").forEach(item -> seen.add(item.path("id").asString()));
+            cursor = page.json().path("nextCursor").isNull() ? "" : "&cursor=" + page.field("/nextCursor");
+        } while (!cursor.isEmpty());
+
+        assertThat(seen).hasSize(7).containsExactlyInAnyOrderElementsOf(made);
+    }
+
+    @Test
+    void a_list_is_filtered_by_chatbot_number_and_status() {
+        String id = admin.create("filtered", "2600").field("/id");
+        admin.create("filtered", "2601");
+        admin.delete(INTEGRATION + "/" + id);
+
+        assertThat(ids("?chatbotId=filtered")).hasSize(2);
+        assertThat(ids("?chatbotId=filtered&status=inactive")).containsExactly(id);
+        assertThat(ids("?phoneNumberId=2600")).containsExactly(id);
+        assertThat(ids("?chatbotId=nobody")).isEmpty();
+    }
+
+    @Test
+    void bad_query_parameters_are_named() {
+        assertThat(admin.get(INTEGRATION + "?limit=0&status=maybe&cursor=x&colour=red")
+                        .fieldsAtFault())
+                .containsExactlyInAnyOrder("limit", "status", "cursor", "colour");
+        assertThat(admin.get(INTEGRATION + "?limit=201").fieldsAtFault()).containsExactly("limit");
+        assertThat(admin.get(INTEGRATION + "?chatbotId=a&chatbotId=b").fieldsAtFault())
+                .containsExactly("chatbotId");
+    }
+
+    @Test
+    void an_id_that_nobody_has_is_404() {
+        for (String id : List.of("00000000-0000-0000-0000-000000000000", "1-2-3-4-5", "nonsense")) {
+            assertThat(admin.get(INTEGRATION + "/" + id).status()).isEqualTo(404);
+            assertThat(admin.patch(INTEGRATION + "/" + id, "{\"verifyToken\": \"x\"}")
+                            .status())
+                    .isEqualTo(404);
+            assertThat(admin.delete(INTEGRATION + "/" + id).status()).isEqualTo(404);
+        }
+    }
+
+    private static List<String> ids(String query) {
+        return admin.get(INTEGRATION + query)
+                .json()
+                .path("items")
+                .valueStream()
+                .map(item -> item.path("id").asString())
+                .toList();
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}

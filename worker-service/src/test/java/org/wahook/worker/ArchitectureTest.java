@@ -1,0 +1,185 @@
+package org.wahook.worker;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.wahook.shared.config.Environment;
+import org.wahook.shared.config.Secret;
+import org.wahook.shared.database.Accounts;
+import org.wahook.shared.database.Database;
+import org.wahook.worker.intake.EventWork;
+import org.wahook.worker.intake.ReplyWork;
+import org.wahook.worker.reply.Replies;
+import org.wahook.worker.reply.Transcript;
+import org.wahook.worker.reply.Turns;
+import org.wahook.worker.route.Router;
+
+/** The house rules, as far as a compiler would not keep them. */
+class ArchitectureTest {
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("org.wahook.worker", "org.wahook.shared");
+
+    /** Rooms that run SQL. Beside them the wiring hands the pool on, and the intake tells an outage from a bug. */
+    private static final Set<String> KNOW_JDBI = Set.of(
+            Accounts.class.getName(),
+            Database.class.getName(),
+            Replies.class.getName(),
+            Transcript.class.getName(),
+            Turns.class.getName(),
+            Router.class.getName(),
+            "org.wahook.shared.secrets.ReEncryption",
+            "org.wahook.worker.reply.Fallbacks",
+            "org.wahook.worker.route.InboundStore",
+            "org.wahook.worker.route.RoutingProgress",
+            "org.wahook.worker.route.KeptChanges",
+            "org.wahook.worker.route.Statuses",
+            EventWork.class.getName(),
+            ReplyWork.class.getName(),
+            WorkerApp.class.getName());
+
+    @Test
+    void only_the_two_rooms_that_call_out_know_the_http_client() {
+        check(noClasses()
+                .that(not(resideInAnyPackage("..worker.responder..", "..worker.graph..")))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("okhttp3..", "okio.."));
+    }
+
+    @Test
+    void only_the_brokers_rooms_know_the_brokers_client() {
+        check(noClasses()
+                .that(not(resideInAnyPackage("..shared.broker..", "..shared.deadletter..", "..worker.intake..")))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.rabbitmq.."));
+    }
+
+    @Test
+    void only_stores_know_jdbi() {
+        check(noClasses()
+                .that(not(new DescribedPredicate<JavaClass>("are stores") {
+                    @Override
+                    public boolean test(JavaClass type) {
+                        return KNOW_JDBI.contains(type.getName().replaceAll("\\$.*", ""));
+                    }
+                }))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.jdbi.."));
+    }
+
+    @Test
+    void only_the_management_listener_knows_javalin() {
+        check(noClasses()
+                .that(not(resideInAPackage("..worker.management..")))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.javalin..", "org.eclipse.jetty.."));
+    }
+
+    @Test
+    void only_the_configuration_reads_the_environment() {
+        check(noClasses()
+                .that(not(DescribedPredicate.describe(
+                        "is the environment", (JavaClass type) -> type.isEquivalentTo(Environment.class))))
+                .should()
+                .callMethod(System.class, "getenv")
+                .orShould()
+                .callMethod(System.class, "getenv", String.class));
+    }
+
+    @Test
+    void secrets_are_revealed_only_where_they_are_handed_to_the_peer_they_are_meant_for() {
+        check(noClasses()
+                .that(not(resideInAnyPackage(
+                        "..shared.config..",
+                        "..shared.database..",
+                        "..shared.broker..",
+                        "..shared.secrets..",
+                        "..shared.telemetry..",
+                        "..worker.responder..",
+                        "..worker.graph..")))
+                .should()
+                .callMethod(Secret.class, "reveal"));
+    }
+
+    @Test
+    void the_rooms_are_free_of_cycles() {
+        check(slices().matching("org.wahook.worker.(*)..").should().beFreeOfCycles());
+        check(slices().matching("org.wahook.shared.(*)..").should().beFreeOfCycles());
+    }
+
+    @Test
+    void the_rooms_point_forward_along_the_datas_way() {
+        check(noClasses()
+                .that()
+                .resideInAPackage("..worker.reply..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("..worker.intake..", "..worker.route.."));
+        check(noClasses()
+                .that()
+                .resideInAPackage("..worker.route..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "..worker.intake..", "..worker.reply..", "..worker.responder..", "..worker.graph.."));
+        check(noClasses()
+                .that()
+                .resideInAnyPackage("..worker.responder..", "..worker.graph..", "..worker.outcome..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("..worker.intake..", "..worker.route..", "..worker.reply.."));
+    }
+
+    @Test
+    void what_is_shared_knows_no_service() {
+        check(noClasses()
+                .that()
+                .resideInAPackage("org.wahook.shared..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "org.wahook.worker..", "org.wahook.ingest..", "org.wahook.testbed..", "io.javalin.."));
+    }
+
+    @Test
+    void nobody_prints_but_the_command_line() {
+        check(noClasses()
+                .that(not(DescribedPredicate.describe(
+                        "is the process", (JavaClass type) -> type.isEquivalentTo(WorkerMain.class))))
+                .should()
+                .accessField(System.class, "out")
+                .orShould()
+                .accessField(System.class, "err"));
+    }
+
+    @Test
+    void the_rules_above_see_the_classes() {
+        check(classes()
+                .that()
+                .haveSimpleName("GraphApi")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("okhttp3.."));
+    }
+
+    private static void check(ArchRule rule) {
+        rule.check(CLASSES);
+    }
+}

@@ -1,0 +1,79 @@
+package org.wahook.worker.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.wahook.worker.intake.ClientLimit.Entry;
+
+class ClientLimitTest {
+
+    private static final Duration SHORT = Duration.ofMillis(200);
+
+    @Test
+    void a_client_gets_no_more_places_than_it_may_have_and_others_get_theirs() throws InterruptedException {
+        ClientLimit limit = new ClientLimit(2, SHORT);
+
+        assertThat(limit.enter("a")).isEqualTo(Entry.ENTERED);
+        assertThat(limit.enter("a")).isEqualTo(Entry.ENTERED);
+        assertThat(limit.enter("a")).isEqualTo(Entry.STALLED);
+        assertThat(limit.enter("b")).isEqualTo(Entry.ENTERED);
+        limit.leave("a");
+        assertThat(limit.enter("a")).isEqualTo(Entry.ENTERED);
+    }
+
+    @Test
+    void a_job_waits_for_a_place_that_becomes_free() throws InterruptedException, ExecutionException {
+        ClientLimit limit = new ClientLimit(1, Duration.ofSeconds(30));
+        limit.enter("a");
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Entry> waiting = threads.submit(() -> limit.enter("a"));
+            limit.leave("a");
+
+            assertThat(waiting.get()).isEqualTo(Entry.ENTERED);
+        }
+    }
+
+    @Test
+    void a_burst_of_short_turns_goes_through_without_being_put_off() throws InterruptedException {
+        ClientLimit limit = new ClientLimit(50, Duration.ofSeconds(30));
+        AtomicInteger inside = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        Callable<Entry> turn = () -> {
+            Entry entry = limit.enter("a");
+            most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+            Thread.sleep(5);
+            inside.decrementAndGet();
+            limit.leave("a");
+            return entry;
+        };
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            assertThat(threads.invokeAll(
+                            IntStream.range(0, 140).mapToObj(i -> turn).toList()))
+                    .allMatch(entry -> entry.resultNow() == Entry.ENTERED);
+        }
+        assertThat(most.get()).isLessThanOrEqualTo(50);
+    }
+
+    @Test
+    void a_flood_is_crowded_out_and_takes_no_place() throws InterruptedException {
+        ClientLimit limit = new ClientLimit(5, Duration.ofSeconds(2));
+        Callable<Entry> enter = () -> limit.enter("a");
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var entries = threads
+                    .invokeAll(IntStream.range(0, 500).mapToObj(i -> enter).toList())
+                    .stream()
+                    .map(Future::resultNow)
+                    .toList();
+
+            assertThat(entries).filteredOn(Entry.ENTERED::equals).hasSize(5);
+            assertThat(entries).filteredOn(Entry.CROWDED::equals).hasSizeGreaterThan(400);
+        }
+    }
+}

@@ -1,0 +1,234 @@
+package org.wahook.worker.reply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+import org.jdbi.v3.core.statement.ParsedSql;
+import org.jdbi.v3.core.statement.SqlLogger;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.wahook.shared.broker.Publication;
+import org.wahook.shared.broker.Topology;
+import org.wahook.shared.database.Account;
+import org.wahook.shared.database.Accounts;
+import org.wahook.shared.job.ReplyJob;
+import org.wahook.testbed.meta.Customer;
+import org.wahook.testbed.meta.MessageBodies;
+import org.wahook.testbed.meta.StatusBodies;
+import org.wahook.testbed.meta.WebhookBodies;
+import org.wahook.testbed.meta.WebhookNumber;
+import org.wahook.worker.outcome.Reason;
+import org.wahook.worker.route.Event;
+import org.wahook.worker.route.Router;
+import org.wahook.worker.testing.WorkerDatabase;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * On a database of a grown service, what a turn and a batch really run is planned without reading a whole table. Each
+ * statement is caught on its way to PostgreSQL and explained with the values that it was run with.
+ */
+class QueryPlansTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
+    private static final Customer ANNA = Customer.withPhone("4915112345678", "Anna");
+    private static final WorkerDatabase database = WorkerDatabase.create();
+    private static final List<String> ran = new CopyOnWriteArrayList<>();
+
+    private static final Accounts accounts = database.accounts();
+    private static final Turns turns = new Turns(database.jdbi(), Duration.ofMinutes(2));
+    private static final Replies replies = new Replies(database.jdbi());
+    private static final Transcript transcript = new Transcript(database.jdbi(), 20);
+    private static final Router router =
+            new Router(accounts, database.jdbi(), new Topology(8, List.of(Duration.ofSeconds(5))), Clock.systemUTC());
+
+    /** 100,000 accounts, 60,000 conversations and 300,000 messages. */
+    @BeforeAll
+    static void grow() {
+        database.jdbi().useHandle(handle -> {
+            // Neither triggers nor foreign keys: it is the size that matters here.
+            handle.execute("SET session_replication_role = replica");
+            handle.execute(
+                    "INSERT INTO chatbots (id, api_key) SELECT 'bot-' || n, 'key' FROM generate_series(1, 5000) n");
+            handle.execute("INSERT INTO whatsapp_accounts (chatbot_id, phone_number_id, verify_token, access_token)"
+                    + " SELECT 'bot-' || (1 + n % 5000), 'number-' || n, 'verify-' || n, 'token-' || n"
+                    + " FROM generate_series(1, 100000) n");
+            handle.execute("INSERT INTO whatsapp_conversations"
+                    + " (whatsapp_account_id, chatbot_id, contact_id, contact_phone, contact_user_id, inbound_seq)"
+                    + " SELECT a.id, a.chatbot_id, 'contact-' || n, 'contact-' || n, 'US.' || n, 3"
+                    + " FROM generate_series(1, 60000) n"
+                    // A quarter of all conversations belong to one large client.
+                    + " JOIN whatsapp_accounts a"
+                    + "   ON a.phone_number_id = 'number-' || CASE WHEN n % 4 = 0 THEN 1 ELSE n END");
+            handle.execute("INSERT INTO messages"
+                    + " (chatbot_id, conversation_id, direction, text, status, wa_message_id, turn_number, part, sent_at)"
+                    + " SELECT 'bot', 1 + n % 60000, CASE WHEN n % 2 = 0 THEN 'inbound' ELSE 'outbound' END, 'text',"
+                    + "   CASE WHEN n % 2 = 1 THEN 'read' WHEN n % 1000 = 0 THEN 'pending' ELSE 'answered' END,"
+                    + "   'wamid.' || n, n / 60000, 1, now()"
+                    + " FROM generate_series(1, 300000) n");
+            handle.execute("SET session_replication_role = origin");
+            handle.execute("ANALYZE");
+        });
+        database.jdbi().setSqlLogger(new SqlLogger() {
+            @Override
+            public void logBeforeExecution(StatementContext context) {
+                ran.add(explain(context));
+            }
+        });
+    }
+
+    @AfterAll
+    static void close() {
+        database.close();
+    }
+
+    @Test
+    void looking_up_a_verify_token() {
+        assertThat(accounts.hasVerifyToken("verify-777")).isTrue();
+        assertThat(accounts.hasVerifyToken("no such token")).isFalse();
+
+        everyPlanGoesByIndexes(2);
+    }
+
+    @Test
+    void routing_one_message_of_a_new_contact_and_its_redelivery() {
+        WebhookNumber number = WebhookNumber.of("w", "number-1");
+        Event event = new Event("event-1", NOW, WebhookBodies.text(number, ANNA, "wamid.new", NOW, "Hello"));
+
+        assertThat(router.route(List.of(event))).hasSize(1);
+        assertThat(router.route(List.of(event))).hasSize(1);
+
+        everyPlanGoesByIndexes(9);
+    }
+
+    @Test
+    void routing_a_batch_of_many_clients_with_messages_and_statuses() {
+        List<Event> events = new ArrayList<>();
+        for (int n = 100; n < 200; n++) {
+            WebhookNumber number = WebhookNumber.of("w", "number-" + n);
+            Customer known = new Customer(null, "US." + n, "Known");
+            events.add(new Event(
+                    "batch-" + n,
+                    NOW,
+                    WebhookBodies.messages(
+                            number,
+                            known,
+                            MessageBodies.text(known, "wamid.batch." + n, NOW, "Hello"),
+                            MessageBodies.text(ANNA, "wamid.batch.anna." + n, NOW, "Hello"))));
+            events.add(new Event(
+                    "status-" + n,
+                    NOW,
+                    WebhookBodies.status(
+                            number,
+                            StatusBodies.of("wamid." + n, "read", ANNA, NOW, ""),
+                            StatusBodies.of("wamid." + (n + 60_000), "read", ANNA, NOW, String.valueOf(n)))));
+        }
+
+        assertThat(router.route(events)).isNotEmpty();
+
+        everyPlanGoesByIndexes(8);
+    }
+
+    @Test
+    void routing_one_event_of_1000_updates() {
+        WebhookNumber number = WebhookNumber.of("w", "number-1");
+        ObjectNode[] messages = IntStream.range(0, 1000)
+                .mapToObj(n -> MessageBodies.text(
+                        Customer.withPhone(String.valueOf(491520000000L + n), "C"), "wamid.k." + n, NOW, "Hello"))
+                .toArray(ObjectNode[]::new);
+        Event event = new Event("event-1000", NOW, WebhookBodies.messages(number, ANNA, messages));
+
+        assertThat(router.route(List.of(event))).hasSize(1000);
+
+        // PostgreSQL may read all conversations where it looks for a thousand at once, and is right.
+        List<String> slow = plansWithSeqScan(ran);
+        assertThat(slow)
+                .filteredOn(plan -> plan.contains("Seq Scan on messages") || plan.contains("whatsapp_accounts"))
+                .isEmpty();
+    }
+
+    @Test
+    void a_turn_from_claim_to_release() {
+        WebhookNumber number = WebhookNumber.of("w", "number-5");
+        Publication wakeUp = router.route(List.of(
+                        new Event("event-5", NOW, WebhookBodies.text(number, ANNA, "wamid.five", NOW, "Hello"))))
+                .getFirst();
+        ReplyJob job = ReplyJob.fromJson(wakeUp.body());
+        Account account = accounts.find("number-5", job.accountId()).orElseThrow();
+        ran.clear();
+
+        ClaimedTurn turn = turns.claim(job.id(), job.conversationId()).orElseThrow();
+        List<StoredMessage> said = transcript.load(turn.conversationId());
+        List<StoredMessage> pending =
+                said.stream().filter(StoredMessage::pending).toList();
+        OpenTurn open = new OpenTurn(turn, account, said, pending, List.of());
+        assertThat(replies.keep(open, List.of("one", "two"))).hasSize(2);
+        StoredMessage part =
+                transcript.replyOf(turn.conversationId(), turn.number()).getFirst();
+        assertThat(replies.startSending(turn, part)).isTrue();
+        replies.foundSending(part, Duration.ofSeconds(1));
+        replies.unknown(part, Duration.ofSeconds(1), "?");
+        replies.notSent(part, Reason.GRAPH_RATE_LIMITED, "limit");
+        replies.statusOf(part.id());
+        replies.sent(part.id(), "wamid.sent");
+        turns.hold(job.id(), turn.conversationId(), Duration.ofSeconds(5));
+        replies.ignore(turn, open.pendingIds(), "silence");
+        replies.abandon(turn.conversationId(), Reason.REPLY_TOO_OLD);
+        assertThat(turns.release(turn, Optional.of(turn.number()))).isTrue();
+        ClaimedTurn again = turns.claim(job.id(), job.conversationId()).orElseThrow();
+        turns.advance(again);
+        replies.giveUp(job.id(), job.conversationId(), List.of(1L), List.of("wamid.five"), Reason.GRAPH_REJECTED, "no");
+        turns.revive(job.conversationId(), List.of("wamid.five"));
+
+        everyPlanGoesByIndexes(19);
+    }
+
+    private static void everyPlanGoesByIndexes(int statements) {
+        List<String> all = List.copyOf(ran);
+        assertThat(all).hasSizeGreaterThanOrEqualTo(statements);
+        assertThat(plansWithSeqScan(all)).isEmpty();
+    }
+
+    private static List<String> plansWithSeqScan(List<String> plans) {
+        List<String> slow = plans.stream()
+                .filter(plan -> List.of("whatsapp_accounts", "whatsapp_conversations", "messages").stream()
+                        .anyMatch(table -> plan.contains("Seq Scan on " + table)))
+                .toList();
+        ran.clear();
+        return slow;
+    }
+
+    /** On the statement's own connection, just before it runs, with the values that are bound to it. */
+    @SuppressWarnings("removal") // until Jdbi has another way to its bound values
+    private static String explain(StatementContext context) {
+        ParsedSql sql = Objects.requireNonNull(context.getParsedSql());
+        try (PreparedStatement explain =
+                Objects.requireNonNull(context.getConnection()).prepareStatement("EXPLAIN " + sql.getSql())) {
+            int position = 1;
+            for (String name : sql.getParameters().getParameterNames()) {
+                context.getBinding().findForName(name, context).orElseThrow().apply(position++, explain, context);
+            }
+            StringBuilder plan = new StringBuilder(sql.getSql());
+            try (ResultSet rows = explain.executeQuery()) {
+                while (rows.next()) {
+                    plan.append('\n').append(rows.getString(1));
+                }
+            }
+            return plan.toString();
+        } catch (SQLException e) {
+            throw new IllegalStateException("can't be explained: " + sql.getSql(), e);
+        }
+    }
+}

@@ -1,0 +1,217 @@
+package org.wahook.worker.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.wahook.shared.broker.Topology;
+import org.wahook.shared.json.Json;
+import org.wahook.testbed.meta.Customer;
+import org.wahook.testbed.meta.MessageBodies;
+import org.wahook.testbed.meta.StatusBodies;
+import org.wahook.testbed.meta.WebhookBodies;
+import org.wahook.worker.testing.Client;
+import org.wahook.worker.testing.WorkerDatabase;
+import tools.jackson.databind.node.ObjectNode;
+
+class StatusesTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
+    private static final Customer ANNA = Customer.withPhone("4915112345678", "Anna");
+    private static final AtomicInteger EVENTS = new AtomicInteger();
+
+    private static final WorkerDatabase database = WorkerDatabase.create();
+    private static final Router router = new Router(
+            database.accounts(), database.jdbi(), new Topology(8, List.of(Duration.ofSeconds(5))), Clock.systemUTC());
+
+    private final Client shop = database.client();
+    private final long conversation = database.conversation(shop, "4915112345678");
+
+    @AfterAll
+    static void closeDatabase() {
+        database.close();
+    }
+
+    @ParameterizedTest(name = "{0} then {1}: {2}")
+    @CsvSource({
+        "draft,sent,sent",
+        "sending,sent,sent",
+        "sending,delivered,delivered",
+        "sending,failed,failed",
+        "sent,delivered,delivered",
+        "sent,read,read",
+        "delivered,sent,delivered",
+        "delivered,read,read",
+        "read,sent,read",
+        "read,delivered,read",
+        "sent,played,read",
+        "sent,failed,failed",
+        "failed,sent,failed",
+        "failed,delivered,failed",
+        "failed,read,failed",
+        "sent,deleted,sent",
+        "sent,nonsense,sent",
+    })
+    void a_status_never_goes_back(String now, String news, String then) {
+        long id = reply(now, now.equals("draft") || now.equals("sending") ? null : "wamid.out");
+        post(status("wamid.out", news, String.valueOf(id)));
+
+        assertThat(statusOf(id)).isEqualTo(then);
+    }
+
+    @Test
+    void of_several_statuses_in_one_batch_the_furthest_counts_in_whatever_order_they_come() {
+        long id = reply("sent", "wamid.out");
+        post(status("wamid.out", "read", ""), status("wamid.out", "delivered", ""), status("wamid.out", "sent", ""));
+
+        assertThat(statusOf(id)).isEqualTo("read");
+    }
+
+    @Test
+    void a_status_that_comes_before_our_own_bookkeeping_settles_an_uncertain_send() {
+        long id = reply("sending", null);
+        database.run("UPDATE messages SET settle_at = now() + interval '10 s' WHERE id = ?", id);
+        post(status("wamid.told-by-status", "sent", String.valueOf(id)));
+
+        assertThat(database.row("SELECT status, wa_message_id, settle_at, sent_at FROM messages WHERE id = ?", id))
+                .containsEntry("status", "sent")
+                .containsEntry("wa_message_id", "wamid.told-by-status")
+                .containsEntry("settle_at", null)
+                .doesNotContainEntry("sent_at", null);
+    }
+
+    @Test
+    void without_our_callback_data_metas_id_tells_the_row() {
+        long id = reply("sent", "wamid.known");
+        post(status("wamid.known", "delivered", ""));
+
+        assertThat(statusOf(id)).isEqualTo("delivered");
+    }
+
+    @Test
+    void others_may_send_with_this_number_too_and_their_callback_data_is_theirs() {
+        long id = reply("sent", "wamid.known");
+        post(status("wamid.known", "delivered", "order-4711"), status("wamid.foreign", "read", "99999999999999999999"));
+
+        assertThat(statusOf(id)).isEqualTo("delivered");
+    }
+
+    @Test
+    void a_status_that_comes_for_another_clients_number_changes_nothing() {
+        Client attacker = database.client();
+        long id = reply("sent", "wamid.known");
+        post(attacker, status("wamid.known", "failed", String.valueOf(id)), status("wamid.known", "failed", ""));
+
+        assertThat(statusOf(id)).isEqualTo("sent");
+    }
+
+    @Test
+    void what_customers_wrote_has_no_delivery_status() {
+        long id = database.inbound(conversation, "wamid.in", "Hello");
+        post(status("wamid.in", "read", String.valueOf(id)), status("wamid.in", "read", ""));
+
+        assertThat(statusOf(id)).isEqualTo("pending");
+    }
+
+    @Test
+    void a_failure_keeps_what_meta_says_of_it() {
+        long id = reply("sent", "wamid.out");
+        post(StatusBodies.failed("wamid.out", ANNA, NOW, String.valueOf(id), 131047, "Re-engagement message"));
+
+        assertThat(database.column("SELECT error ->> 'code' FROM messages WHERE id = ?", id))
+                .containsExactly("131047");
+    }
+
+    @Test
+    void a_status_ends_the_error_of_an_attempt_before() {
+        long id = reply("sending", null);
+        database.run("UPDATE messages SET error = '{\"reason\":\"graph_outcome_unknown\"}' WHERE id = ?", id);
+        post(status("wamid.out", "sent", String.valueOf(id)));
+
+        assertThat(database.row("SELECT error FROM messages WHERE id = ?", id)).containsEntry("error", null);
+    }
+
+    /** Else a replay of its dead letter would send it a second time. */
+    @Test
+    void a_reply_that_was_given_up_and_went_out_after_all_is_known_to_be_out() {
+        long id = reply("failed", null);
+        post(status("wamid.out", "delivered", String.valueOf(id)));
+
+        assertThat(database.row("SELECT status, wa_message_id FROM messages WHERE id = ?", id))
+                .containsEntry("status", "delivered")
+                .containsEntry("wa_message_id", "wamid.out");
+    }
+
+    @Test
+    void messages_and_statuses_in_one_value_are_both_taken() {
+        long id = reply("sent", "wamid.out");
+        ObjectNode value = WebhookBodies.value(
+                shop.number(),
+                List.of(ANNA),
+                List.of(MessageBodies.text(ANNA, "wamid.in", NOW, "Hello")),
+                List.of(status("wamid.out", "read", String.valueOf(id))));
+
+        assertThat(router.route(List.of(event(Json.bytes(
+                        WebhookBodies.webhook(WebhookBodies.entry("w", WebhookBodies.change("messages", value))))))))
+                .hasSize(1);
+        assertThat(statusOf(id)).isEqualTo("read");
+        assertThat(database.statuses(conversation, "inbound")).containsExactly("pending");
+    }
+
+    @Test
+    void a_thousand_statuses_are_written_at_once() {
+        long first = reply("sent", "wamid.0");
+        database.run(
+                "INSERT INTO messages (chatbot_id, conversation_id, direction, text, status, wa_message_id)"
+                        + " SELECT ?, ?, 'outbound', 'x', 'sent', 'wamid.' || n FROM generate_series(1, 999) n",
+                shop.chatbotId(),
+                conversation);
+        post(java.util.stream.IntStream.range(0, 1000)
+                .mapToObj(i -> status("wamid." + i, "delivered", ""))
+                .toArray(ObjectNode[]::new));
+
+        assertThat(database.statuses(conversation, "outbound")).hasSize(1000).containsOnly("delivered");
+        assertThat(statusOf(first)).isEqualTo("delivered");
+    }
+
+    private long reply(String status, @org.jspecify.annotations.Nullable String wamid) {
+        return database.jdbi()
+                .withHandle(handle -> handle.createQuery("INSERT INTO messages"
+                                + " (chatbot_id, conversation_id, direction, text, status, wa_message_id, turn_number, part)"
+                                + " VALUES (:chatbot, :conversation, 'outbound', 'the reply', :status, :wamid, 1, 1)"
+                                + " RETURNING id")
+                        .bind("chatbot", shop.chatbotId())
+                        .bind("conversation", conversation)
+                        .bind("status", status)
+                        .bind("wamid", wamid)
+                        .mapTo(Long.class)
+                        .one());
+    }
+
+    private static ObjectNode status(String wamid, String status, String callbackData) {
+        return StatusBodies.of(wamid, status, ANNA, NOW, callbackData);
+    }
+
+    private void post(ObjectNode... statuses) {
+        post(shop, statuses);
+    }
+
+    private static void post(Client client, ObjectNode... statuses) {
+        router.route(List.of(event(WebhookBodies.status(client.number(), statuses))));
+    }
+
+    private static Event event(byte[] body) {
+        return new Event("status-" + EVENTS.incrementAndGet(), NOW, body);
+    }
+
+    private static String statusOf(long id) {
+        return database.column("SELECT status FROM messages WHERE id = ?", id).getFirst();
+    }
+}

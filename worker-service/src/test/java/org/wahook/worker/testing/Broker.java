@@ -1,0 +1,127 @@
+package org.wahook.worker.testing;
+
+import com.rabbitmq.client.AMQP.BasicProperties;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.GetResponse;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.wahook.shared.broker.MessageHeaders;
+import org.wahook.shared.broker.Topology;
+import org.wahook.shared.job.ReplyJob;
+import org.wahook.testbed.Deadline;
+import org.wahook.testbed.rabbitmq.TestRabbit;
+
+/** A virtual host of one test, and a plain client beside the worker: it publishes events and looks into queues. */
+public final class Broker implements AutoCloseable {
+
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    private final TestRabbit rabbit = TestRabbit.shared();
+    private final String url = rabbit.createVirtualHost();
+    private final Connection connection;
+    private final Channel channel;
+
+    /** A message that was taken from a queue. */
+    public record Taken(Map<String, Object> headers, String body) {
+        public String header(String name) {
+            return MessageHeaders.text(headers, name).orElse(String.valueOf(headers.get(name)));
+        }
+    }
+
+    public Broker(Topology topology) {
+        try {
+            ConnectionFactory factory = new ConnectionFactory();
+            factory.setUri(url);
+            factory.setAutomaticRecoveryEnabled(false);
+            connection = factory.newConnection("test");
+            channel = connection.createChannel();
+            channel.confirmSelect();
+            topology.declare(channel);
+        } catch (IOException | TimeoutException | URISyntaxException | GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public String url() {
+        return url;
+    }
+
+    public void event(String id, byte[] body) {
+        publish(Topology.EXCHANGE, Topology.EVENTS_KEY, id, Map.of(), body);
+    }
+
+    public void job(Topology topology, ReplyJob job, Map<String, Object> headers) {
+        publish(Topology.EXCHANGE, Topology.laneKey(topology.laneOf(job.chatbotId())), job.id(), headers, job.toJson());
+    }
+
+    public synchronized void publish(String exchange, String key, String id, Map<String, Object> headers, byte[] body) {
+        try {
+            BasicProperties properties = new BasicProperties.Builder()
+                    .deliveryMode(2)
+                    .messageId(id)
+                    .headers(new HashMap<>(headers))
+                    .build();
+            channel.basicPublish(exchange, key, true, properties, body);
+            channel.waitForConfirmsOrDie(10_000);
+        } catch (IOException | InterruptedException | TimeoutException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The next message of a queue, waited for and taken out. */
+    public Taken take(String queue) {
+        AtomicReference<Taken> taken = new AtomicReference<>();
+        Deadline.eventually(SOON, "a message in " + queue, () -> {
+            get(queue).ifPresent(taken::set);
+            return taken.get() != null;
+        });
+        return taken.get();
+    }
+
+    private synchronized Optional<Taken> get(String queue) {
+        try {
+            return Optional.ofNullable(channel.basicGet(queue, true)).map(Broker::taken);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Taken taken(GetResponse response) {
+        Map<String, Object> headers =
+                Optional.ofNullable(response.getProps().getHeaders()).orElse(Map.of());
+        return new Taken(headers, new String(response.getBody(), StandardCharsets.UTF_8));
+    }
+
+    /** Messages that wait for a consumer. */
+    public long ready(String queue) {
+        return rabbit.messages(url, queue);
+    }
+
+    /** All messages that the broker still has, delivered or not, but for the dead. Takes a second. */
+    public long alive() {
+        String virtualHost = url.substring(url.lastIndexOf('/') + 1);
+        return Arrays.stream(rabbit.control("-q", "list_queues", "-p", virtualHost, "name", "messages")
+                        .split("\n"))
+                .map(line -> line.strip().split("\\s+"))
+                .filter(parts -> parts.length == 2 && parts[1].matches("\\d+") && !parts[0].endsWith(".dead"))
+                .mapToLong(parts -> Long.parseLong(parts[1]))
+                .sum();
+    }
+
+    @Override
+    public void close() {
+        connection.abort(1000);
+        rabbit.deleteVirtualHost(url);
+    }
+}
