@@ -54,7 +54,7 @@ class ArchitectureTest {
     @Test
     void only_the_two_rooms_that_call_out_know_the_http_client() {
         check(noClasses()
-                .that(not(resideInAnyPackage("..worker.responder..", "..worker.graph..")))
+                .that(not(resideInAnyPackage("..worker.responder..", "..worker.graph..", "..worker.http..")))
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("okhttp3..", "okio.."));

@@ -73,20 +73,33 @@ public final class Turns {
 
     private final Jdbi jdbi;
     private final Duration lease;
+    private final Batched<Claim, Optional<ClaimedTurn>> claims;
+    private final Batched<Release, Boolean> releases;
+
+    record Claim(String jobId, long conversationId) {}
+
+    record Release(ClaimedTurn turn, long replied) {}
 
     /** @param lease longer than a turn can take: a turn whose job was lost is free again after it */
     public Turns(Jdbi jdbi, Duration lease) {
         this.jdbi = jdbi;
         this.lease = lease;
+        TurnBatches batches = new TurnBatches(jdbi, lease);
+        this.claims = new Batched<>(Claim::conversationId, batches::claim, this::claim);
+        this.releases = new Batched<>(it -> it.turn().conversationId(), batches::release, this::release);
     }
 
     /** The turn, or nothing where another job has it: that one won't let go without seeing our message. */
     public Optional<ClaimedTurn> claim(String jobId, long conversationId) {
+        return claims.ask(new Claim(jobId, conversationId));
+    }
+
+    private Optional<ClaimedTurn> claim(Claim claim) {
         return jdbi.withHandle(handle -> handle.createQuery(CLAIM)
-                .bind("job", jobId)
-                .bind("conversation", conversationId)
+                .bind("job", claim.jobId())
+                .bind("conversation", claim.conversationId())
                 .bind("lease", lease.toMillis())
-                .map((row, context) -> turn(jobId, conversationId, row))
+                .map((row, context) -> turn(claim.jobId(), claim.conversationId(), row))
                 .findOne());
     }
 
@@ -97,12 +110,16 @@ public final class Turns {
      *     now, whether the turn is let go or not
      */
     public boolean release(ClaimedTurn turn, Optional<Long> replied) {
+        return releases.ask(new Release(turn, replied.orElse(NO_REPLY)));
+    }
+
+    private boolean release(Release release) {
         return jdbi.withHandle(handle -> handle.createUpdate(RELEASE)
-                        .bind("conversation", turn.conversationId())
-                        .bind("job", turn.jobId())
-                        .bind("number", turn.number())
-                        .bind("seen", turn.inboundSeq())
-                        .bind("replied", replied.orElse(NO_REPLY))
+                        .bind("conversation", release.turn().conversationId())
+                        .bind("job", release.turn().jobId())
+                        .bind("number", release.turn().number())
+                        .bind("seen", release.turn().inboundSeq())
+                        .bind("replied", release.replied())
                         .execute())
                 == 1;
     }
@@ -135,7 +152,7 @@ public final class Turns {
                 .execute());
     }
 
-    private static ClaimedTurn turn(String jobId, long conversationId, ResultSet row) throws SQLException {
+    static ClaimedTurn turn(String jobId, long conversationId, ResultSet row) throws SQLException {
         return new ClaimedTurn(
                 jobId,
                 conversationId,

@@ -7,8 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import okhttp3.ConnectionPool;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -17,6 +15,7 @@ import okhttp3.Response;
 import okhttp3.ResponseBody;
 import okio.Buffer;
 import org.wahook.shared.json.Json;
+import org.wahook.worker.http.HttpCalls;
 import org.wahook.worker.outcome.Reason;
 import org.wahook.worker.outcome.RetryAfter;
 import tools.jackson.core.JsonPointer;
@@ -32,7 +31,7 @@ public final class ResponseApi implements AutoCloseable {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
-    private final OkHttpClient http;
+    private final HttpCalls http;
     private final String baseUrl;
     private final String path;
     private final JsonPointer replyPointer;
@@ -54,16 +53,16 @@ public final class ResponseApi implements AutoCloseable {
         this.path = path;
         this.replyPointer = JsonPointer.compile(replyPointer);
         this.clock = clock;
-        this.http = new OkHttpClient.Builder()
+        OkHttpClient settings = new OkHttpClient.Builder()
                 .callTimeout(timeout)
                 .connectTimeout(min(timeout, CONNECT_TIMEOUT))
                 .readTimeout(Duration.ZERO)
                 .writeTimeout(Duration.ZERO)
-                .connectionPool(new ConnectionPool(mostConnections, 1, TimeUnit.MINUTES))
                 // A redirect would carry the client's key to wherever it points.
                 .followRedirects(false)
                 .followSslRedirects(false)
                 .build();
+        this.http = new HttpCalls(settings, mostConnections);
     }
 
     public Answer ask(Question question) {
@@ -73,7 +72,7 @@ public final class ResponseApi implements AutoCloseable {
                 .header("Accept", "application/json, text/plain")
                 .post(RequestBody.create(question.toJson(), JSON))
                 .build();
-        try (Response response = http.newCall(request).execute()) {
+        try (Response response = http.call(request).execute()) {
             return read(response);
         } catch (ConnectException e) {
             return unavailable(Reason.RESPONSE_API_UNREACHABLE, "the connection was refused");
@@ -142,7 +141,6 @@ public final class ResponseApi implements AutoCloseable {
 
     @Override
     public void close() {
-        http.dispatcher().cancelAll();
-        http.connectionPool().evictAll();
+        http.close();
     }
 }

@@ -2,9 +2,12 @@ package org.wahook.sandbox.bench;
 
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.wahook.sandbox.bench.figure.Figure;
+import org.wahook.sandbox.bench.figure.ResultFile;
+import org.wahook.sandbox.bench.figure.Table;
 import org.wahook.shared.config.BadConfigurationException;
 import org.wahook.shared.telemetry.Logging;
 
@@ -31,17 +34,18 @@ public final class BenchMain {
     private static boolean run(BenchOptions options) throws InterruptedException {
         Path home =
                 Path.of(System.getProperty("wahook.home", "")).toAbsolutePath().normalize();
-        Pace pace = options.brief() ? Pace.SHORT : Pace.FULL;
         Instant began = Instant.now();
-        Map<Subject, List<Figure>> results = new EnumMap<>(Subject.class);
+        Map<String, List<Figure>> results = new LinkedHashMap<>();
         try (Site site = Site.open(home, options.profile())) {
             for (Subject subject : options.subjects()) {
                 site.say(subject.word());
-                results.put(subject, subject.bench().measure(site, pace));
+                results.put(subject.word(), subject.bench().measure(site, options.pace()));
             }
             System.out.println();
             Table.print(System.out, results);
-            System.out.printf("%n%s%n", ResultFile.write(site.folder(), began, options.brief(), results));
+            System.out.printf(
+                    "%n%s%n",
+                    ResultFile.write(site.folder(), began, options.pace().word(), results));
         }
         return results.values().stream().flatMap(List::stream).allMatch(Figure::good);
     }

@@ -4,84 +4,107 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.wahook.sandbox.bench.figure.Figure;
+import org.wahook.sandbox.bench.gauge.MemoryOverTime;
+import org.wahook.sandbox.bench.gauge.Queues;
+import org.wahook.sandbox.bench.gauge.ServiceMetrics;
+import org.wahook.sandbox.bench.load.HttpLoad;
+import org.wahook.sandbox.bench.load.ReplyLoad;
+import org.wahook.sandbox.bench.load.SignedRequests;
+import org.wahook.sandbox.process.SeededClient;
 import org.wahook.sandbox.process.ServiceProcess;
+import org.wahook.testbed.Deadline;
 
-/** Whether heap and resident memory stay where they are under a long, steady load. Both services have 512 MiB of heap. */
+/**
+ * Whether heap and resident memory stay where they are under a long, steady load, and while a backlog of events is
+ * drained. Each service has 512 MiB of heap.
+ */
 final class MemoryBench implements Subject.Bench {
 
-    private static final String HEAP = "-Xmx512m";
+    private static final int HEAP_MIB = 512;
+    private static final String HEAP = "-Xmx" + HEAP_MIB + "m";
     private static final int WAITING = 300;
+    private static final int CONNECTIONS = 64;
+    private static final int CUSTOMERS = 10_000;
+    private static final Duration DRAINED = Duration.ofMinutes(10);
 
-    /** What the first fifth of the load leads to is where the rest of it should stay. */
-    private static final double FLAT = 1.1;
+    /** What the second fifth of the load leads to is where the rest of it should stay. */
+    private static final double FLAT = 1.15;
+
+    /** What a JVM has besides its heap. */
+    private static final int BESIDES_MIB = 300;
 
     @Override
     public List<Figure> measure(Site site, Pace pace) throws InterruptedException {
+        List<Figure> figures = new ArrayList<>(steady(site, pace));
+        figures.addAll(backlog(site, pace));
+        return figures;
+    }
+
+    private static List<Figure> steady(Site site, Pace pace) throws InterruptedException {
         try (Stage stage = site.stage("memory", Map.of())) {
-            List<Memory> watched = List.of(
-                    new Memory("ingest", stage.startIngest(HEAP)), new Memory("worker", stage.startWorker(HEAP)));
-            try (ReplyLoad load = new ReplyLoad(stage, stage.addClients())) {
+            ServiceProcess ingest = stage.startIngest(HEAP);
+            ServiceProcess worker = stage.startWorker(HEAP);
+            try (ReplyLoad load = stage.replyLoad(stage.addClients())) {
                 double rate =
                         load.saturate(WAITING, pace.warmUp(), pace.window()).perSecond() / 2;
                 site.say("  %.0f messages/s for %d s", rate, pace.memory().toSeconds());
-                Thread watcher = Thread.startVirtualThread(() -> watch(watched));
-                load.steady(rate, Duration.ZERO, pace.memory());
-                watcher.interrupt();
-                watcher.join();
-                List<Figure> figures = new ArrayList<>();
-                watched.forEach(memory -> figures.addAll(memory.figures()));
-                return figures;
+                try (MemoryOverTime ofIngest = new MemoryOverTime(ingest);
+                        MemoryOverTime ofWorker = new MemoryOverTime(worker)) {
+                    load.steady(rate, Duration.ZERO, pace.memory());
+                    List<Figure> figures = new ArrayList<>(flat("ingest", ofIngest));
+                    figures.addAll(flat("worker", ofWorker));
+                    return figures;
+                }
             }
         }
     }
 
-    private static void watch(List<Memory> watched) {
-        try {
-            while (true) {
-                watched.forEach(Memory::look);
-                Thread.sleep(Duration.ofSeconds(1));
+    private static List<Figure> flat(String name, MemoryOverTime memory) {
+        double heap = memory.heapAfterCollections(1);
+        double resident = memory.resident(1);
+        return List.of(
+                Figure.of(name + ": heap after collections, at first", "MiB", heap),
+                Figure.of("  at last", "MiB", memory.heapAfterCollections(4)).atMost(FLAT * heap),
+                Figure.of(name + ": resident, at first", "MiB", resident),
+                Figure.of("  at last", "MiB", memory.resident(4)).atMost(FLAT * resident));
+    }
+
+    private static List<Figure> backlog(Site site, Pace pace) throws InterruptedException {
+        try (Stage stage = site.stage("backlog", Map.of())) {
+            // Makes the tables and queues.
+            stage.stop(stage.startWorker());
+            stage.startIngest(HEAP);
+            pile(stage, stage.addClients(), pace.backlog());
+            site.say("  %,d events wait", pace.backlog());
+            ServiceProcess worker = stage.startWorker(HEAP);
+            long began = System.nanoTime();
+            try (MemoryOverTime memory = new MemoryOverTime(worker);
+                    Queues queues = new Queues(stage.rabbitUrl())) {
+                Deadline.eventually(DRAINED, "the events are routed", () -> queues.events() == 0);
+                double routed = pace.backlog() / ((System.nanoTime() - began) / 1e9);
+                Deadline.eventually(
+                        DRAINED,
+                        "the jobs are done",
+                        () -> queues.jobs() == 0 && ServiceMetrics.of(worker).value("wahook_turns_in_flight") == 0);
+                double drained = pace.backlog() / ((System.nanoTime() - began) / 1e9);
+                return List.of(
+                        Figure.of("backlog of %,d events: routed".formatted(pace.backlog()), "1/s", routed),
+                        Figure.of("  answered", "1/s", drained),
+                        Figure.of("  worker: resident, at most", "MiB", memory.mostResident())
+                                .atMost(HEAP_MIB + BESIDES_MIB));
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
-    /** One service's memory over time, in MiB. */
-    private static final class Memory {
-        private static final double MIB = 1 << 20;
-        private final String name;
-        private final ServiceProcess service;
-        private final List<Double> heap = new ArrayList<>();
-        private final List<Double> resident = new ArrayList<>();
-
-        private Memory(String name, ServiceProcess service) {
-            this.name = name;
-            this.service = service;
-        }
-
-        private void look() {
-            heap.add(ServiceMetrics.of(service).value("jvm_memory_used_bytes{area=\"heap\"") / MIB);
-            ResidentMemory.of(service.pid()).ifPresent(bytes -> resident.add(bytes / MIB));
-        }
-
-        private List<Figure> figures() {
-            List<Figure> figures = new ArrayList<>();
-            // Just after a collection is the lowest that is seen.
-            double floor = new Spread(fifth(heap, 1)).min();
-            figures.add(Figure.of(name + ": heap after collections, at first", "MiB", floor));
-            figures.add(Figure.of(name + ": heap after collections, at last", "MiB", new Spread(fifth(heap, 4)).min())
-                    .atMost(FLAT * floor));
-            if (!resident.isEmpty()) {
-                double first = new Spread(fifth(resident, 1)).max();
-                figures.add(Figure.of(name + ": resident, at first", "MiB", first));
-                figures.add(Figure.of(name + ": resident, at last", "MiB", new Spread(fifth(resident, 4)).max())
-                        .atMost(FLAT * first));
-            }
-            return figures;
-        }
-
-        private static List<Double> fifth(List<Double> values, int which) {
-            return values.subList(which * values.size() / 5, (which + 1) * values.size() / 5);
+    private static void pile(Stage stage, List<SeededClient> clients, int events) throws InterruptedException {
+        try (SignedRequests signed = new SignedRequests(stage.webhookUrl())) {
+            new HttpLoad(
+                            stage.webhookUrl(),
+                            CONNECTIONS,
+                            number -> signed.unmarked(
+                                    clients.get((int) (number % clients.size())), number % CUSTOMERS, number))
+                    .send(events);
         }
     }
 }

@@ -1,21 +1,70 @@
 package org.wahook.sandbox.bench;
 
 import java.time.Duration;
+import java.util.Locale;
 
-/**
- * How long everything takes.
- *
- * @param runs of each figure
- * @param warmUp of a fresh JVM, before the first run
- * @param settle at the begin of each run, whose figures are thrown away
- * @param window that is measured in a run
- * @param memory of the memory bench
- */
-record Pace(int runs, Duration warmUp, Duration settle, Duration window, int starts, Duration memory) {
+/** How long everything takes. */
+enum Pace {
+    /** A quick look. */
+    SHORT(2, 8, 1, 3, 2, 20, 5_000),
+    FULL(3, 20, 2, 8, 5, 120, 50_000),
+    /** As {@link #FULL}, with memory watched for ten minutes, and a backlog of half a million events. */
+    LONG(3, 20, 2, 8, 5, 600, 500_000);
 
-    static final Pace FULL = new Pace(
-            5, Duration.ofSeconds(60), Duration.ofSeconds(3), Duration.ofSeconds(15), 7, Duration.ofMinutes(10));
+    private final int runs;
+    private final Duration warmUp;
+    private final Duration settle;
+    private final Duration window;
+    private final int starts;
+    private final Duration memory;
+    private final int backlog;
 
-    static final Pace SHORT =
-            new Pace(3, Duration.ofSeconds(20), Duration.ofSeconds(1), Duration.ofSeconds(4), 3, Duration.ofMinutes(2));
+    Pace(int runs, int warmUp, int settle, int window, int starts, int memory, int backlog) {
+        this.runs = runs;
+        this.warmUp = Duration.ofSeconds(warmUp);
+        this.settle = Duration.ofSeconds(settle);
+        this.window = Duration.ofSeconds(window);
+        this.starts = starts;
+        this.memory = Duration.ofSeconds(memory);
+        this.backlog = backlog;
+    }
+
+    /** How often each figure is measured. */
+    int runs() {
+        return runs;
+    }
+
+    /** Of a fresh JVM, before the first run. */
+    Duration warmUp() {
+        return warmUp;
+    }
+
+    /** The begin of each run, whose figures are thrown away. */
+    Duration settle() {
+        return settle;
+    }
+
+    /** What is measured in a run. */
+    Duration window() {
+        return window;
+    }
+
+    /** How often each service is started. */
+    int starts() {
+        return starts;
+    }
+
+    /** How long memory is watched. */
+    Duration memory() {
+        return memory;
+    }
+
+    /** How many events wait for a worker. */
+    int backlog() {
+        return backlog;
+    }
+
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }

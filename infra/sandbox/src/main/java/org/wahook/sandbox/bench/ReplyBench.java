@@ -4,7 +4,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import org.wahook.sandbox.bench.figure.Figure;
+import org.wahook.sandbox.bench.figure.Spread;
+import org.wahook.sandbox.bench.gauge.Costs;
+import org.wahook.sandbox.bench.load.ReplyLoad;
+import org.wahook.sandbox.bench.load.Samples;
 
 /**
  * From a webhook posted to the reply at simulated Meta; the simulated AI and Meta answer at once, so what is measured is
@@ -24,36 +28,28 @@ final class ReplyBench implements Subject.Bench {
         try (Stage stage = site.stage("reply", Map.of())) {
             stage.startIngest();
             stage.startWorker();
-            try (ReplyLoad load = new ReplyLoad(stage, stage.addClients())) {
+            try (ReplyLoad load = stage.replyLoad(stage.addClients())) {
                 load.saturate(WAITING, Duration.ZERO, pace.warmUp());
+                List<Double> rates = new ArrayList<>();
+                Costs before = stage.costs();
+                long had = load.replies();
+                for (int run = 0; run < pace.runs(); run++) {
+                    rates.add(
+                            load.saturate(WAITING, pace.settle(), pace.window()).perSecond());
+                    site.say("  %.0f replies/s", rates.getLast());
+                }
+                List<Figure> costs = Stage.costsPerMessage("reply", before, stage.costs(), load.replies() - had);
                 List<Figure> figures = new ArrayList<>();
-                double rate = saturated(site, pace, stage, load, figures);
-                steady(site, pace, load, rate / 2, figures);
+                figures.add(Figure.of("replies, " + WAITING + " waiting", "1/s", rates)
+                        .atLeast(REPLIES_A_SECOND));
+                figures.addAll(steady(site, pace, load, new Spread(rates).median() / 2));
+                figures.addAll(costs);
                 return figures;
             }
         }
     }
 
-    private static double saturated(Site site, Pace pace, Stage stage, ReplyLoad load, List<Figure> figures)
-            throws InterruptedException {
-        List<Double> rates = new ArrayList<>();
-        Map<String, List<Double>> cpu = new TreeMap<>();
-        for (int run = 0; run < pace.runs(); run++) {
-            CpuTimes before = stage.cpuTimes();
-            long had = load.replies();
-            rates.add(load.saturate(WAITING, pace.settle(), pace.window()).perSecond());
-            stage.cpuTimes()
-                    .perMessage(before, load.replies() - had)
-                    .forEach((name, millis) ->
-                            cpu.computeIfAbsent(name, key -> new ArrayList<>()).add(millis));
-            site.say("  %.0f replies/s", rates.getLast());
-        }
-        figures.add(Figure.of("replies, " + WAITING + " waiting", "1/s", rates).atLeast(REPLIES_A_SECOND));
-        cpu.forEach((name, millis) -> figures.add(Figure.of("  processor time for one reply: " + name, "ms", millis)));
-        return new Spread(rates).median();
-    }
-
-    private static void steady(Site site, Pace pace, ReplyLoad load, double perSecond, List<Figure> figures)
+    private static List<Figure> steady(Site site, Pace pace, ReplyLoad load, double perSecond)
             throws InterruptedException {
         List<Double> p50 = new ArrayList<>();
         List<Double> p99 = new ArrayList<>();
@@ -64,9 +60,8 @@ final class ReplyBench implements Subject.Bench {
             p99.add(latencies.percentile(99));
             site.say("  at %.0f/s: p50 %.1f ms, p99 %.1f ms", perSecond, p50.getLast(), p99.getLast());
         }
-        figures.add(Figure.of("added at a steady %.0f/s: p50".formatted(perSecond), "ms", p50)
-                .atMost(P50_MILLIS));
-        figures.add(Figure.of("added at a steady %.0f/s: p99".formatted(perSecond), "ms", p99)
-                .atMost(P99_MILLIS));
+        return List.of(
+                Figure.of("added at half of that rate: p50", "ms", p50).atMost(P50_MILLIS),
+                Figure.of("added at half of that rate: p99", "ms", p99).atMost(P99_MILLIS));
     }
 }

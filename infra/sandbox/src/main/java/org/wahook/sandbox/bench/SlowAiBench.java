@@ -4,6 +4,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.wahook.sandbox.bench.figure.Figure;
+import org.wahook.sandbox.bench.gauge.Peak;
+import org.wahook.sandbox.bench.gauge.ServiceMetrics;
+import org.wahook.sandbox.bench.load.ReplyLoad;
 import org.wahook.sandbox.process.ServiceProcess;
 import org.wahook.testbed.responder.ResponseBehaviour.After;
 import org.wahook.testbed.responder.ResponseBehaviour.Reply;
@@ -28,7 +32,7 @@ final class SlowAiBench implements Subject.Bench {
         try (Stage stage = slow(site, FEW)) {
             stage.startIngest();
             stage.startWorker();
-            try (ReplyLoad load = new ReplyLoad(stage, stage.addClients())) {
+            try (ReplyLoad load = stage.replyLoad(stage.addClients())) {
                 load.saturate(FEW, Duration.ZERO, pace.warmUp());
                 for (int replicas = 1; replicas <= 4; replicas *= 2) {
                     while (stage.workers() < replicas) {
@@ -57,7 +61,7 @@ final class SlowAiBench implements Subject.Bench {
         try (Stage stage = slow(site, MANY)) {
             stage.startIngest();
             ServiceProcess worker = stage.startWorker("-Xmx512m");
-            try (ReplyLoad load = new ReplyLoad(stage, stage.addClients());
+            try (ReplyLoad load = stage.replyLoad(stage.addClients());
                     Peak turns = new Peak(() -> ServiceMetrics.of(worker).value("wahook_turns_in_flight"));
                     Peak calls = new Peak(stage.responseApi::inFlight)) {
                 load.saturate(MANY, Duration.ZERO, pace.warmUp());

@@ -7,6 +7,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.wahook.sandbox.bench.figure.Figure;
+import org.wahook.sandbox.bench.gauge.Costs;
+import org.wahook.sandbox.bench.load.ReplyLoad;
 import org.wahook.sandbox.process.Installation;
 import org.wahook.sandbox.process.Installation.Neighbours;
 import org.wahook.sandbox.process.SeededClient;
@@ -64,8 +67,18 @@ final class Stage implements AutoCloseable {
         return workers;
     }
 
-    CpuTimes cpuTimes() {
-        return CpuTimes.now(services);
+    Costs costs() {
+        return Costs.now(services);
+    }
+
+    static List<Figure> costsPerMessage(String message, Costs before, Costs after, long messages) {
+        return after.perMessage(before, messages).entrySet().stream()
+                .map(cost -> Figure.of("  a %s costs: %s".formatted(message, cost.getKey()), "", cost.getValue()))
+                .toList();
+    }
+
+    ReplyLoad replyLoad(List<SeededClient> clients) {
+        return new ReplyLoad(webhookUrl(), meta, responseApi, clients);
     }
 
     /** Adds the clients, once one of the services has made the tables. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.wahook.sandbox.bench.figure.Figure;
 import org.wahook.sandbox.process.ServiceProcess;
 
 /** From a service's process start to its first 200 at {@code /readyz}, with its neighbours up and the tables there. */

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.wahook.sandbox.bench.figure.Figure;
 
 /** What can be measured. */
 enum Subject {

@@ -1,4 +1,4 @@
-package org.wahook.sandbox.bench;
+package org.wahook.sandbox.bench.load;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,12 +14,14 @@ import org.jspecify.annotations.Nullable;
 import org.wahook.sandbox.process.SeededClient;
 import org.wahook.testbed.Deadline;
 import org.wahook.testbed.meta.Sent;
+import org.wahook.testbed.meta.SimulatedMeta;
+import org.wahook.testbed.responder.SimulatedResponseApi;
 
 /**
  * Customers who write to many clients, and the moment at which simulated Meta has the reply. A message goes to the next
  * customer of all, so that a conversation rests between its messages as people do.
  */
-final class ReplyLoad implements AutoCloseable {
+public final class ReplyLoad implements AutoCloseable {
 
     private static final int OK = 200;
     private static final int CONNECTIONS = 64;
@@ -32,7 +34,9 @@ final class ReplyLoad implements AutoCloseable {
     /** The simulated APIs keep every call; this many are enough. */
     private static final int FORGET_EVERY = 2000;
 
-    private final Stage stage;
+    private final URI url;
+    private final SimulatedMeta meta;
+    private final SimulatedResponseApi responseApi;
     private final List<SeededClient> clients;
     private final SignedRequests signed;
     private final AtomicLong number = new AtomicLong();
@@ -42,7 +46,7 @@ final class ReplyLoad implements AutoCloseable {
     private volatile Run run = new Run(0, 0, 0);
 
     /** What came of it. */
-    record Result(double perSecond, Samples latencies) {}
+    public record Result(double perSecond, Samples latencies) {}
 
     private static final class Run {
         private final long from;
@@ -72,30 +76,32 @@ final class ReplyLoad implements AutoCloseable {
         }
     }
 
-    ReplyLoad(Stage stage, List<SeededClient> clients) {
-        this.stage = stage;
+    public ReplyLoad(URI url, SimulatedMeta meta, SimulatedResponseApi responseApi, List<SeededClient> clients) {
+        this.url = url;
+        this.meta = meta;
+        this.responseApi = responseApi;
         this.clients = List.copyOf(clients);
-        this.signed = new SignedRequests(stage.webhookUrl());
-        stage.meta.whenSent(this::sent);
+        this.signed = new SignedRequests(url);
+        meta.whenSent(this::sent);
     }
 
     /** A new message for each reply, so that always so many wait for theirs. */
-    Result saturate(int waiting, Duration settle, Duration window) throws InterruptedException {
+    public Result saturate(int waiting, Duration settle, Duration window) throws InterruptedException {
         return run(Arrivals.asFastAsAnswered(), waiting, settle, window);
     }
 
     /** At this rate, however many wait. */
-    Result steady(double perSecond, Duration settle, Duration window) throws InterruptedException {
+    public Result steady(double perSecond, Duration settle, Duration window) throws InterruptedException {
         return run(new Arrivals(perSecond), REMEMBERED, settle, window);
     }
 
     /** In all. */
-    long replies() {
+    public long replies() {
         return replied.get();
     }
 
     /** Messages that have no reply yet. */
-    long waiting() {
+    public long waiting() {
         return number.get() - replied.get();
     }
 
@@ -121,7 +127,6 @@ final class ReplyLoad implements AutoCloseable {
     }
 
     private void write(Arrivals arrivals, Run mine, long began, int connection) {
-        URI url = stage.webhookUrl();
         try (HttpConnection http = new HttpConnection(url)) {
             for (long post = 0; ; post++) {
                 mine.places.acquire();
@@ -152,13 +157,13 @@ final class ReplyLoad implements AutoCloseable {
 
     private void sent(Sent message) {
         long now = System.nanoTime();
-        MessageNumber.in(message.text()).ifPresent(mark -> {
+        SignedRequests.numberIn(message.text()).ifPresent(mark -> {
             long at = due.getAndSet((int) (mark % REMEMBERED), 0);
             if (at != 0) {
                 run.replied(at, now);
                 if (replied.incrementAndGet() % FORGET_EVERY == 0) {
-                    stage.meta.forget();
-                    stage.responseApi.forget();
+                    meta.forget();
+                    responseApi.forget();
                 }
             }
         });

@@ -1,4 +1,4 @@
-package org.wahook.sandbox.bench;
+package org.wahook.sandbox.bench.reference;
 
 import io.javalin.Javalin;
 import java.io.IOException;
@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.wahook.sandbox.bench.load.HttpConnection;
 import org.wahook.testbed.Deadline;
 import org.wahook.testbed.FreePort;
 import org.wahook.testbed.process.AtExit;
@@ -24,7 +25,7 @@ public final class BareHandler implements AutoCloseable {
     private final int port = FreePort.next();
     private final ProcessTree process;
 
-    BareHandler(Path log) {
+    public BareHandler(Path log) {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         List<String> words = List.of(
                 java,
@@ -38,7 +39,7 @@ public final class BareHandler implements AutoCloseable {
         Deadline.eventually(START_LIMIT, "the bare handler listens", this::listens);
     }
 
-    URI url() {
+    public URI url() {
         return URI.create("http://127.0.0.1:" + port + "/webhook");
     }
 
@@ -58,13 +59,17 @@ public final class BareHandler implements AutoCloseable {
 
     /** The process itself; its argument is the port. */
     public static void main(String[] arguments) {
-        Javalin.create(config -> {
-                    config.startup.showJavalinBanner = false;
-                    config.routes.post("/webhook", context -> {
-                        context.bodyAsBytes();
-                        context.status(200);
-                    });
-                })
-                .start("127.0.0.1", Integer.parseInt(arguments[0]));
+        javalin().start("127.0.0.1", Integer.parseInt(arguments[0]));
+    }
+
+    /** Not started yet. */
+    public static Javalin javalin() {
+        return Javalin.create(config -> {
+            config.startup.showJavalinBanner = false;
+            config.routes.post("/webhook", context -> {
+                context.bodyAsBytes();
+                context.status(200);
+            });
+        });
     }
 }

@@ -1,4 +1,4 @@
-package org.wahook.sandbox.bench;
+package org.wahook.sandbox.bench.gauge;
 
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
@@ -6,16 +6,20 @@ import com.rabbitmq.client.ConnectionFactory;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.wahook.shared.broker.Topology;
 
-/** The queue of events, looked at and emptied from outside. */
-final class Events implements AutoCloseable {
+/** The services' queues, looked at and emptied from outside. */
+public final class Queues implements AutoCloseable {
+
+    private static final Topology TOPOLOGY = new Topology(8, List.of(Duration.ofSeconds(5)));
 
     private final Connection connection;
     private final Channel channel;
 
-    Events(String rabbitUrl) {
+    public Queues(String rabbitUrl) {
         ConnectionFactory factory = new ConnectionFactory();
         try {
             factory.setUri(rabbitUrl);
@@ -26,16 +30,25 @@ final class Events implements AutoCloseable {
         }
     }
 
-    /** Those that no worker has yet. */
-    long waiting() {
+    /** Events that no worker has yet. */
+    public long events() {
+        return count(Topology.EVENTS);
+    }
+
+    /** Jobs that no worker has yet. */
+    public long jobs() {
+        return TOPOLOGY.laneQueues().stream().mapToLong(this::count).sum();
+    }
+
+    private long count(String queue) {
         try {
-            return channel.messageCount(Topology.EVENTS);
+            return channel.messageCount(queue);
         } catch (IOException e) {
-            throw new IllegalStateException("no count of the events", e);
+            throw new IllegalStateException("no count of " + queue, e);
         }
     }
 
-    void purge() {
+    public void purgeEvents() {
         try {
             channel.queuePurge(Topology.EVENTS);
         } catch (IOException e) {

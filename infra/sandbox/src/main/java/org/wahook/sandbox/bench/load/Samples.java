@@ -1,28 +1,28 @@
-package org.wahook.sandbox.bench;
+package org.wahook.sandbox.bench.load;
 
 import java.util.Arrays;
 import java.util.Collection;
 
 /** Latencies in nanoseconds, all of them kept: a percentile is one that was measured. For one thread. */
-final class Samples {
+public final class Samples {
 
     private static final double NANOS_IN_A_MILLISECOND = 1e6;
 
     private long[] nanos = new long[1024];
     private int size;
 
-    void add(long latency) {
+    public void add(long latency) {
         if (size == nanos.length) {
             nanos = Arrays.copyOf(nanos, 2 * size);
         }
         nanos[size++] = latency;
     }
 
-    int size() {
+    public int size() {
         return size;
     }
 
-    static Samples merge(Collection<Samples> parts) {
+    public static Samples merge(Collection<Samples> parts) {
         Samples all = new Samples();
         all.nanos = new long[Math.max(1, parts.stream().mapToInt(Samples::size).sum())];
         for (Samples part : parts) {
@@ -37,7 +37,7 @@ final class Samples {
      *
      * @param percent such as 99
      */
-    double percentile(double percent) {
+    public double percentile(double percent) {
         if (size == 0) {
             return 0;
         }

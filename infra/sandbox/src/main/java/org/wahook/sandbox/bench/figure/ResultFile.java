@@ -1,4 +1,4 @@
-package org.wahook.sandbox.bench;
+package org.wahook.sandbox.bench.figure;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,7 +14,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The figures as JSON, to be compared with those of another day. */
-final class ResultFile {
+public final class ResultFile {
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final DateTimeFormatter NAME =
@@ -23,15 +23,15 @@ final class ResultFile {
     private ResultFile() {}
 
     /** Writes a file named by the time, and answers which. */
-    static Path write(Path folder, Instant at, boolean brief, Map<Subject, List<Figure>> results) {
+    public static Path write(Path folder, Instant at, String pace, Map<String, List<Figure>> results) {
         ObjectNode root = JSON.createObjectNode()
                 .put("at", at.toString())
-                .put("short", brief)
+                .put("pace", pace)
                 .put("processors", Runtime.getRuntime().availableProcessors())
                 .put("java", System.getProperty("java.version"))
                 .put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
         ArrayNode figures = root.putArray("figures");
-        results.forEach((subject, rows) -> rows.forEach(figure -> add(figures.addObject(), subject, figure)));
+        results.forEach((bench, rows) -> rows.forEach(figure -> add(figures.addObject(), bench, figure)));
         Path file = folder.resolve("bench-" + NAME.format(at) + ".json");
         try {
             return Files.write(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(root));
@@ -40,8 +40,8 @@ final class ResultFile {
         }
     }
 
-    private static void add(ObjectNode node, Subject subject, Figure figure) {
-        node.put("bench", subject.word())
+    private static void add(ObjectNode node, String bench, Figure figure) {
+        node.put("bench", bench)
                 .put("figure", figure.name())
                 .put("unit", figure.unit())
                 .put("median", figure.spread().median())
@@ -50,7 +50,7 @@ final class ResultFile {
         ArrayNode values = node.putArray("values");
         figure.spread().values().forEach(values::add);
         figure.wanted()
-                .ifPresent(wanted -> node.put("wanted", wanted.toString())
+                .ifPresent(wanted -> node.put("target", wanted.toString())
                         .put("met", wanted.met(figure.spread().median())));
     }
 }

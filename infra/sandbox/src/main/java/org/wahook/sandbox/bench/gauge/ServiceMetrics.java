@@ -1,4 +1,4 @@
-package org.wahook.sandbox.bench;
+package org.wahook.sandbox.bench.gauge;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,9 +7,9 @@ import java.nio.charset.StandardCharsets;
 import org.wahook.sandbox.process.ServiceProcess;
 
 /** What a service says at {@code /metrics}. */
-record ServiceMetrics(String text) {
+public record ServiceMetrics(String text) {
 
-    static ServiceMetrics of(ServiceProcess service) {
+    public static ServiceMetrics of(ServiceProcess service) {
         try (var in = URI.create(service.service().managementUrl() + "/metrics")
                 .toURL()
                 .openStream()) {
@@ -20,7 +20,7 @@ record ServiceMetrics(String text) {
     }
 
     /** The sum of all series whose name and labels begin like this. */
-    double value(String beginning) {
+    public double value(String beginning) {
         return text.lines()
                 .filter(line -> line.startsWith(beginning))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))

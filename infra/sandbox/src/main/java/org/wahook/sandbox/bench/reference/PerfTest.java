@@ -1,4 +1,4 @@
-package org.wahook.sandbox.bench;
+package org.wahook.sandbox.bench.reference;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,13 +9,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.wahook.sandbox.bench.figure.Spread;
 import org.wahook.testbed.process.Command;
 
 /**
  * RabbitMQ's own load generator, the reference of ingest: persistent messages of the same size to a quorum queue of its
  * own, each confirmed, nobody reading.
  */
-final class PerfTest {
+public final class PerfTest {
 
     private static final Duration COPY_LIMIT = Duration.ofMinutes(5);
     private static final Duration MARGIN = Duration.ofSeconds(60);
@@ -34,16 +35,17 @@ final class PerfTest {
     }
 
     /** Fetches it at the first call; empty, with a word why, where that fails. */
-    static Optional<PerfTest> prepare(Site site, String rabbitUrl) {
-        Path module = site.home().resolve("infra").resolve("perf-test");
+    public static Optional<PerfTest> prepare(Path home, String rabbitUrl) {
+        Path module = home.resolve("infra").resolve("perf-test");
         Path libraries = module.resolve("target").resolve("lib");
         if (!Files.isDirectory(libraries)) {
-            site.say("fetching RabbitMQ's PerfTest");
+            System.out.println("  fetching RabbitMQ's PerfTest");
             Command.Outcome outcome = Command.of(
                             "mvn", "-B", "-q", "-f", module.resolve("pom.xml").toString(), "package")
                     .attempt(COPY_LIMIT);
             if (outcome.status() != 0) {
-                site.say("no PerfTest, so no ratio to it: %s", outcome.output().strip());
+                System.out.println(
+                        "  no PerfTest, so no ratio to it: " + outcome.output().strip());
                 return Optional.empty();
             }
         }
@@ -51,7 +53,7 @@ final class PerfTest {
     }
 
     /** Confirmed messages per second: the median of the seconds of the window. */
-    double run(int bodySize, Duration settle, Duration window) {
+    public double run(int bodySize, Duration settle, Duration window) {
         long seconds = settle.plus(window).toSeconds();
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         List<String> words = List.of(

@@ -1,10 +1,10 @@
-package org.wahook.sandbox.bench;
+package org.wahook.sandbox.bench.gauge;
 
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
 /** The highest value that was seen while it was open. */
-final class Peak implements AutoCloseable {
+public final class Peak implements AutoCloseable {
 
     private static final Duration EVERY = Duration.ofMillis(200);
 
@@ -12,12 +12,12 @@ final class Peak implements AutoCloseable {
     private final Thread watcher;
     private volatile double highest;
 
-    Peak(DoubleSupplier source) {
+    public Peak(DoubleSupplier source) {
         this.source = source;
         this.watcher = Thread.startVirtualThread(this::watch);
     }
 
-    double value() {
+    public double value() {
         return highest;
     }
 

@@ -1,4 +1,4 @@
-package org.wahook.sandbox.bench;
+package org.wahook.sandbox.bench.load;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -13,7 +13,7 @@ import java.util.Locale;
  * One HTTP/1.1 connection that is kept open: writes the bytes of a request, reads the status of its answer. It does no
  * more than that, so that the load takes as little as possible of the processors that it shares with what is measured.
  */
-final class HttpConnection implements AutoCloseable {
+public final class HttpConnection implements AutoCloseable {
 
     private static final int TIMEOUT_MILLIS = 30_000;
     private static final int STATUS_AT = "HTTP/1.1 ".length();
@@ -24,7 +24,7 @@ final class HttpConnection implements AutoCloseable {
     private final OutputStream out;
     private final byte[] buffer = new byte[8192];
 
-    HttpConnection(URI url) throws IOException {
+    public HttpConnection(URI url) throws IOException {
         socket = new Socket(url.getHost(), url.getPort());
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(TIMEOUT_MILLIS);
@@ -33,7 +33,7 @@ final class HttpConnection implements AutoCloseable {
     }
 
     /** The answer's status. */
-    int exchange(byte[] request) throws IOException {
+    public int exchange(byte[] request) throws IOException {
         out.write(request);
         int filled = 0;
         int headers = -1;

@@ -1,4 +1,4 @@
-package org.wahook.sandbox.bench;
+package org.wahook.sandbox.bench.load;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -8,9 +8,9 @@ import java.util.concurrent.locks.LockSupport;
  *
  * @param perSecond of all connections together; 0 for one post after the other as fast as they are answered
  */
-record Arrivals(double perSecond) {
+public record Arrivals(double perSecond) {
 
-    static Arrivals asFastAsAnswered() {
+    public static Arrivals asFastAsAnswered() {
         return new Arrivals(0);
     }
 
@@ -18,7 +18,7 @@ record Arrivals(double perSecond) {
      * Waits for a connection's next post, and answers when it was due. Latency counts from there: a post that had to
      * wait for a slow one before it is late too.
      */
-    long await(long began, int connection, int connections, long post) {
+    public long await(long began, int connection, int connections, long post) {
         if (perSecond == 0) {
             return System.nanoTime();
         }

@@ -1,4 +1,4 @@
-package org.wahook.sandbox.bench;
+package org.wahook.sandbox.bench.load;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,7 +12,7 @@ import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Posts on many connections at once, each on a virtual thread of its own, and counts what was answered with 200. */
-final class HttpLoad {
+public final class HttpLoad {
 
     private static final int OK = 200;
 
@@ -20,17 +20,19 @@ final class HttpLoad {
     private final int connections;
     private final LongFunction<byte[]> requests;
     private final AtomicLong refused = new AtomicLong();
+    private final AtomicLong posts = new AtomicLong();
     private final AtomicReference<@Nullable IOException> broken = new AtomicReference<>();
 
     /**
      * What came of it.
      *
      * @param refused everything but 200
+     * @param posts all of them, those before the window too
      */
-    record Result(double perSecond, Samples latencies, long refused) {}
+    public record Result(double perSecond, Samples latencies, long refused, long posts) {}
 
     /** @param requests the request with this running number */
-    HttpLoad(URI url, int connections, LongFunction<byte[]> requests) {
+    public HttpLoad(URI url, int connections, LongFunction<byte[]> requests) {
         this.url = url;
         this.connections = connections;
         this.requests = requests;
@@ -41,8 +43,9 @@ final class HttpLoad {
      *
      * @param settle at the begin, which is not measured
      */
-    Result run(Arrivals arrivals, Duration settle, Duration window) throws InterruptedException {
+    public Result run(Arrivals arrivals, Duration settle, Duration window) throws InterruptedException {
         refused.set(0);
+        posts.set(0);
         long began = System.nanoTime();
         long from = began + settle.toNanos();
         long until = from + window.toNanos();
@@ -59,11 +62,11 @@ final class HttpLoad {
         }
         failIfBroken();
         Samples all = Samples.merge(samples);
-        return new Result(all.size() / (window.toNanos() / 1e9), all, refused.get());
+        return new Result(all.size() / (window.toNanos() / 1e9), all, refused.get(), posts.get());
     }
 
     /** Posts so many as fast as they are answered, and no more. */
-    void send(int count) throws InterruptedException {
+    public void send(int count) throws InterruptedException {
         AtomicLong next = new AtomicLong();
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < connections; i++) {
@@ -102,6 +105,7 @@ final class HttpLoad {
                     return;
                 }
                 int status = connection.exchange(requests.apply(post * connections + number));
+                posts.incrementAndGet();
                 long now = System.nanoTime();
                 if (status != OK) {
                     refused.incrementAndGet();
