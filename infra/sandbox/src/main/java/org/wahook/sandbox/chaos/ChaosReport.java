@@ -54,9 +54,7 @@ record ChaosReport(List<Row> rows) {
                 count(accepted, entry -> !any(entry, owner -> !database.stored(owner, entry))),
                 count(accepted, entry -> !any(entry, owner -> entry.answersOf(owner) != 1)),
                 count(accepted, entry -> any(entry, owner -> entry.answersOf(owner) > 1)),
-                count(
-                        accepted,
-                        entry -> any(entry, owner -> entry.answersOf(owner) == 0) && !lost.test(entry)),
+                count(accepted, entry -> any(entry, owner -> entry.answersOf(owner) == 0) && !lost.test(entry)),
                 count(accepted, lost),
                 count(ledger.of(fault), entry -> entry.misdirected),
                 count(accepted, entry -> outOfOrder.contains(entry.number)),
@@ -105,22 +103,25 @@ record ChaosReport(List<Row> rows) {
                 all.misdirected(),
                 all.outOfOrder(),
                 "");
-        out.println("wrong: answered to somebody else or with another client's token; order: answered after a message that");
+        out.println(
+                "wrong: answered to somebody else or with another client's token; order: answered after a message that");
         out.println("was stored later; gap: the longest time without any reply.");
     }
 
     private Row total() {
         return rows.stream()
-                .reduce(new Row("all", 0, 0, 0, 0, 0, 0, 0, 0, 0), (a, b) -> new Row(
-                        "all",
-                        a.accepted() + b.accepted(),
-                        a.stored() + b.stored(),
-                        a.answeredOnce() + b.answeredOnce(),
-                        a.answeredTwice() + b.answeredTwice(),
-                        a.deadLettered() + b.deadLettered(),
-                        a.lost() + b.lost(),
-                        a.misdirected() + b.misdirected(),
-                        a.outOfOrder() + b.outOfOrder(),
-                        Math.max(a.longestGapSeconds(), b.longestGapSeconds())));
+                .reduce(
+                        new Row("all", 0, 0, 0, 0, 0, 0, 0, 0, 0),
+                        (a, b) -> new Row(
+                                "all",
+                                a.accepted() + b.accepted(),
+                                a.stored() + b.stored(),
+                                a.answeredOnce() + b.answeredOnce(),
+                                a.answeredTwice() + b.answeredTwice(),
+                                a.deadLettered() + b.deadLettered(),
+                                a.lost() + b.lost(),
+                                a.misdirected() + b.misdirected(),
+                                a.outOfOrder() + b.outOfOrder(),
+                                Math.max(a.longestGapSeconds(), b.longestGapSeconds())));
     }
 }

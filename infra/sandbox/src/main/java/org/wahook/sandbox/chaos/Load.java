@@ -86,8 +86,7 @@ final class Load implements AutoCloseable {
         Customer from = Customer.withPhone("49170%07d".formatted(customer), "Customer " + customer);
         List<SeededClient> owners = numbers.get(customer % numbers.size());
         Ledger.Entry entry = ledger.open(mine, "49170%07d".formatted(customer), owners);
-        WebhookNumber to =
-                WebhookNumber.of("waba-chaos", owners.getFirst().phoneNumberId());
+        WebhookNumber to = WebhookNumber.of("waba-chaos", owners.getFirst().phoneNumberId());
         byte[] body = WebhookBodies.text(to, from, entry.wamid(), Instant.now(), entry.text());
         for (int copy = 0; copy < COPIES; copy++) {
             Duration delay = copy == 0

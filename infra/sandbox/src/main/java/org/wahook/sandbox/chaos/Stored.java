@@ -20,10 +20,10 @@ final class Stored {
 
     private Stored(List<String> lines) {
         for (String line : lines) {
-            String[] words = line.split(" ");
-            String key = words[0] + " " + words[1];
+            List<String> words = List.of(line.split(" ", -1));
+            String key = words.get(0) + " " + words.get(1);
             places.put(key, places.size());
-            if (words[2].equals("failed")) {
+            if (words.get(2).equals("failed")) {
                 failed.add(key);
             }
         }

@@ -34,7 +34,9 @@ class ChaosTest {
         assertThat(report.nothingLostNothingTwice())
                 .as(output.toString(StandardCharsets.UTF_8))
                 .isTrue();
-        assertThat(report.rows().stream().mapToLong(ChaosReport.Row::answeredOnce).sum())
+        assertThat(report.rows().stream()
+                        .mapToLong(ChaosReport.Row::answeredOnce)
+                        .sum())
                 .as(output.toString(StandardCharsets.UTF_8))
                 .isGreaterThan(300);
     }
