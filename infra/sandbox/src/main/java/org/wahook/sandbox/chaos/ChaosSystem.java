@@ -43,9 +43,10 @@ final class ChaosSystem implements AutoCloseable {
     final SimulatedResponseApi responseApi = SimulatedResponseApi.start();
     final ServiceProcess ingest;
     final List<ServiceProcess> workers = new ArrayList<>();
+    final List<SeededClient> clients;
     private final WebhookSender sender;
 
-    ChaosSystem(Path home, int workerCount, int clients) {
+    ChaosSystem(Path home, int workerCount, int clientCount) {
         URI database = URI.create(postgres.url());
         URI broker = URI.create(rabbit.url());
         databaseProxy = TcpProxy.to(database.getHost(), database.getPort());
@@ -67,7 +68,7 @@ final class ChaosSystem implements AutoCloseable {
         ingest.awaitReady(READY);
         workers.forEach(worker -> worker.awaitReady(READY));
         sender = new WebhookSender("http://127.0.0.1:" + port + "/webhook", Installation.APP_SECRET);
-        addClients(clients);
+        clients = addClients(clientCount);
         meta.sendStatusesTo(sender, StatusPlan.sentDeliveredRead(Duration.ofMillis(50)));
     }
 
@@ -75,12 +76,16 @@ final class ChaosSystem implements AutoCloseable {
         return sender;
     }
 
-    /** All processes are there and ready, after a fault that ended some. */
-    void recover() {
+    List<ServiceProcess> services() {
         List<ServiceProcess> all = new ArrayList<>(workers);
         all.add(ingest);
-        all.forEach(ServiceProcess::startAgain);
-        all.forEach(service -> service.awaitReady(READY));
+        return all;
+    }
+
+    /** All processes are there and ready, after a fault that ended some. */
+    void recover() {
+        services().forEach(ServiceProcess::startAgain);
+        services().forEach(service -> service.awaitReady(READY));
     }
 
     /** The first column of all rows, past the proxy. */
@@ -102,10 +107,15 @@ final class ChaosSystem implements AutoCloseable {
         return values;
     }
 
-    private void addClients(int count) {
+    /** The first two share a number: each has its own conversations there and owes its own replies. */
+    private List<SeededClient> addClients(int count) {
         try (Connection connection = postgres.connect(postgres.url())) {
-            SeededClient.add(connection, "chaos", count)
-                    .forEach(client -> meta.phoneNumber("waba-chaos", client.phoneNumberId(), client.accessToken()));
+            List<SeededClient> all = new ArrayList<>();
+            all.add(new SeededClient("chaos-twin", SeededClient.phoneNumberId(0), "chaos-twin-token"));
+            SeededClient.add(connection, all);
+            all.addAll(SeededClient.add(connection, "chaos", count - 1));
+            all.forEach(client -> meta.phoneNumber("waba-chaos", client.phoneNumberId(), client.accessToken()));
+            return List.copyOf(all);
         } catch (SQLException e) {
             throw new IllegalStateException("the clients could not be added", e);
         }

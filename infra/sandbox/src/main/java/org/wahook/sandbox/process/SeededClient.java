@@ -18,6 +18,12 @@ public record SeededClient(String chatbotId, String phoneNumberId, String access
         List<SeededClient> clients = IntStream.range(0, count)
                 .mapToObj(i -> new SeededClient(name + "-bot-" + i, phoneNumberId(i), name + "-token-" + i))
                 .toList();
+        add(connection, clients);
+        return clients;
+    }
+
+    /** Adds these. */
+    public static void add(Connection connection, List<SeededClient> clients) {
         try (PreparedStatement chatbot =
                         connection.prepareStatement("INSERT INTO chatbots (id, api_key) VALUES (?, ?)");
                 PreparedStatement account = connection.prepareStatement(
@@ -34,7 +40,6 @@ public record SeededClient(String chatbotId, String phoneNumberId, String access
         } catch (SQLException e) {
             throw new IllegalStateException("the clients could not be added", e);
         }
-        return clients;
     }
 
     /** The number of the client at this place. */
