@@ -43,6 +43,8 @@ class ArchitectureTest {
             Router.class.getName(),
             "org.wahook.shared.secrets.ReEncryption",
             "org.wahook.worker.reply.Fallbacks",
+            "org.wahook.worker.reply.TurnBatches",
+            "org.wahook.worker.reply.ReplyBatches",
             "org.wahook.worker.route.InboundStore",
             "org.wahook.worker.route.RoutingProgress",
             "org.wahook.worker.route.KeptChanges",

@@ -61,6 +61,11 @@ final class Batched<Q, A> {
         return first;
     }
 
+    /** Who is not in a batch yet. */
+    synchronized int waiting() {
+        return waiting.size();
+    }
+
     private void run() {
         for (Map<Long, Asked<Q, A>> batch = next(); !batch.isEmpty(); batch = next()) {
             perform(batch);

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.wahook.testbed.meta.Customer;
-import org.wahook.testbed.responder.After;
+import org.wahook.testbed.responder.ResponseBehaviour.After;
 import org.wahook.worker.WorkerApp;
 
 class ScaleOutTest {

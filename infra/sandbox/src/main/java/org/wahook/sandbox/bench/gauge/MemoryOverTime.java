@@ -1,9 +1,9 @@
 package org.wahook.sandbox.bench.gauge;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.wahook.sandbox.process.ServiceProcess;
 import org.wahook.testbed.process.Command;
 
@@ -15,8 +15,8 @@ public final class MemoryOverTime implements AutoCloseable {
     private static final Duration PS_LIMIT = Duration.ofSeconds(5);
 
     private final ServiceProcess service;
-    private final List<Double> heap = Collections.synchronizedList(new ArrayList<>());
-    private final List<Double> resident = Collections.synchronizedList(new ArrayList<>());
+    private final List<Double> heap = new CopyOnWriteArrayList<>();
+    private final List<Double> resident = new CopyOnWriteArrayList<>();
     private final Thread watcher;
 
     public MemoryOverTime(ServiceProcess service) {
@@ -40,7 +40,8 @@ public final class MemoryOverTime implements AutoCloseable {
     }
 
     private static List<Double> part(List<Double> values, int fifth) {
-        return values.subList(fifth * values.size() / 5, (fifth + 1) * values.size() / 5);
+        List<Double> seen = List.copyOf(values);
+        return seen.subList(fifth * seen.size() / 5, (fifth + 1) * seen.size() / 5);
     }
 
     private void watch() {
@@ -63,8 +64,7 @@ public final class MemoryOverTime implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         watcher.interrupt();
-        watcher.join();
     }
 }
