@@ -5,7 +5,6 @@ import java.io.InterruptedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
 import okhttp3.EventListener;
 import okhttp3.HttpUrl;
@@ -34,6 +33,7 @@ public final class GraphApi implements AutoCloseable {
 
     private final HttpCalls http;
     private final HttpUrl base;
+    private final Duration timeout;
     private final Clock clock;
 
     /**
@@ -43,9 +43,9 @@ public final class GraphApi implements AutoCloseable {
      */
     public GraphApi(String baseUrl, String version, Duration timeout, int mostConnections, Clock clock) {
         this.base = HttpUrl.get(baseUrl).newBuilder().addPathSegment(version).build();
+        this.timeout = timeout;
         this.clock = clock;
         OkHttpClient settings = new OkHttpClient.Builder()
-                .callTimeout(timeout)
                 .connectTimeout(CONNECT_TIMEOUT)
                 .readTimeout(Duration.ZERO)
                 .writeTimeout(Duration.ZERO)
@@ -104,8 +104,8 @@ public final class GraphApi implements AutoCloseable {
         if (request.isEmpty()) {
             return new SendResult.AccountStopped("the access token has a character that no HTTP header may have");
         }
-        try (Response response = http.call(request.get()).execute()) {
-            return read(response, accessToken, recipient);
+        try {
+            return http.ask(request.get(), timeout, response -> read(response, accessToken, recipient));
         } catch (IOException e) {
             String what = e.getClass().getSimpleName();
             return departure.left
@@ -146,10 +146,8 @@ public final class GraphApi implements AutoCloseable {
         if (request.isEmpty()) {
             return false;
         }
-        Call call = http.call(request.get());
-        call.timeout().timeout(TYPING_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-        try (Response response = call.execute()) {
-            return response.isSuccessful();
+        try {
+            return http.ask(request.get(), TYPING_TIMEOUT, Response::isSuccessful);
         } catch (IOException e) {
             return false;
         }

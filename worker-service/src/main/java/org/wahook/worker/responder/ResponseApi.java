@@ -34,6 +34,7 @@ public final class ResponseApi implements AutoCloseable {
     private final HttpCalls http;
     private final String baseUrl;
     private final String path;
+    private final Duration timeout;
     private final JsonPointer replyPointer;
     private final Clock clock;
 
@@ -51,10 +52,10 @@ public final class ResponseApi implements AutoCloseable {
             String baseUrl, String path, Duration timeout, String replyPointer, int mostConnections, Clock clock) {
         this.baseUrl = baseUrl;
         this.path = path;
+        this.timeout = timeout;
         this.replyPointer = JsonPointer.compile(replyPointer);
         this.clock = clock;
         OkHttpClient settings = new OkHttpClient.Builder()
-                .callTimeout(timeout)
                 .connectTimeout(min(timeout, CONNECT_TIMEOUT))
                 .readTimeout(Duration.ZERO)
                 .writeTimeout(Duration.ZERO)
@@ -72,8 +73,8 @@ public final class ResponseApi implements AutoCloseable {
                 .header("Accept", "application/json, text/plain")
                 .post(RequestBody.create(question.toJson(), JSON))
                 .build();
-        try (Response response = http.call(request).execute()) {
-            return read(response);
+        try {
+            return http.ask(request, timeout, this::read);
         } catch (ConnectException e) {
             return unavailable(Reason.RESPONSE_API_UNREACHABLE, "the connection was refused");
         } catch (InterruptedIOException e) {
