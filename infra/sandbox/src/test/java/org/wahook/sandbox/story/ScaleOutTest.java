@@ -20,7 +20,7 @@ class ScaleOutTest {
 
     private static final int MESSAGES = 12;
     private static final Map<String, String> SETTINGS =
-            Map.of("WORKER_CONCURRENCY", "100", "CLIENT_CONCURRENCY", "50", "REPLY_LANES", "8");
+            Map.of("WORKER_CONCURRENCY", "100", "HISTORY_MESSAGES", "50", "REPLY_LANES", "8");
 
     private final Stage stage = Stage.open(1, SETTINGS);
     private final Set<String> answered = ConcurrentHashMap.newKeySet();
