@@ -1,6 +1,7 @@
 package org.wahook.shared.broker;
 
 import com.rabbitmq.client.Address;
+import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
@@ -83,6 +84,21 @@ public final class BrokerLink implements AutoCloseable {
         if (broken != null) {
             why = because;
             dispatch.execute(() -> broken.abort(TIMEOUT_MILLIS));
+        }
+    }
+
+    /** Declares exchanges and queues once more, beside all that goes on. */
+    public void declareAgain() {
+        Connection current = connection;
+        if (current != null) {
+            Thread.startVirtualThread(() -> {
+                try {
+                    declare(current);
+                    log.warn("A message found no queue: all queues were declared again");
+                } catch (IOException | TimeoutException | AlreadyClosedException e) {
+                    log.warn("A message found no queue, and the queues can't be declared: {}", e.getMessage());
+                }
+            });
         }
     }
 
