@@ -20,7 +20,8 @@ CREATE TABLE whatsapp_account_health (
     last_error_at   timestamptz
 ) WITH (fillfactor = 50);
 
-CREATE FUNCTION whatsapp_account_added() RETURNS trigger LANGUAGE plpgsql AS $$
+-- With its owner's rights: a program that may write accounts need not know this table.
+CREATE FUNCTION whatsapp_account_added() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
     INSERT INTO whatsapp_account_health (account_id) VALUES (NEW.id) ON CONFLICT DO NOTHING;
     RETURN NULL;

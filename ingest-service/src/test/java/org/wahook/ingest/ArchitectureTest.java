@@ -124,7 +124,10 @@ class ArchitectureTest {
 
     @Test
     void the_rooms_of_the_admin_api_and_of_meta_are_free_of_cycles() {
-        slices().matching("org.wahook.ingest.admin.(*)..").should().beFreeOfCycles().check(ours);
+        slices().matching("org.wahook.ingest.admin.(*)..")
+                .should()
+                .beFreeOfCycles()
+                .check(ours);
         noClasses()
                 .that()
                 .resideInAPackage("org.wahook.ingest.graph..")

@@ -47,7 +47,8 @@ public final class GraphClient implements AutoCloseable {
     }
 
     public GraphAnswer post(List<String> path, ObjectNode body, Secret token) {
-        RequestBody json = body.isEmpty() ? RequestBody.create(new byte[0]) : RequestBody.create(Json.bytes(body), JSON);
+        RequestBody json =
+                body.isEmpty() ? RequestBody.create(new byte[0]) : RequestBody.create(Json.bytes(body), JSON);
         return call(new Request.Builder().url(url(path).build()).post(json), token);
     }
 
@@ -78,8 +79,11 @@ public final class GraphClient implements AutoCloseable {
         }
         int code = error.get().path("code").asInt(-1);
         String line = Redaction.line("HTTP %d, code %d: %s"
-                .formatted(status, code, Redaction.quoted(error.get().path("message").asString(""))));
-        return PASSING.contains(code) || status >= SERVER_ERROR && code < 0
+                .formatted(
+                        status,
+                        code,
+                        Redaction.quoted(error.get().path("message").asString(""))));
+        return PASSING.contains(code) || (status >= SERVER_ERROR && code < 0)
                 ? new GraphAnswer.Unclear(line)
                 : new GraphAnswer.Refused(code, line);
     }

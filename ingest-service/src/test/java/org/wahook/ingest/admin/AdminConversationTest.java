@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -128,8 +127,10 @@ class AdminConversationTest {
         inbound(id, "answered", "3 hours", "Hello?");
         outbound(id, "sent", false, "I am a bot.");
         outbound(id, "failed", true, "I am a person.");
-        admin.execute("UPDATE messages SET error = '{\"code\": 131026, \"title\": \"Undeliverable to 4915112345678\"}'"
-                + " WHERE by_human AND conversation_id = ?::bigint", id);
+        admin.execute(
+                "UPDATE messages SET error = '{\"code\": 131026, \"title\": \"Undeliverable to 4915112345678\"}'"
+                        + " WHERE by_human AND conversation_id = ?::bigint",
+                id);
 
         Reply first = admin.get(one(id) + "/messages?limit=2");
         Reply second = admin.get(one(id) + "/messages?limit=2&cursor=" + first.field("/nextCursor"));
@@ -137,7 +138,9 @@ class AdminConversationTest {
         assertThat(first.field("/items/0/author")).isEqualTo("human");
         assertThat(first.field("/items/0/role")).isEqualTo("assistant");
         assertThat(first.json().at("/items/0/error/code").asInt()).isEqualTo(131026);
-        assertThat(first.field("/items/0/error/message")).contains("Undeliverable").doesNotContain("4915112345678");
+        assertThat(first.field("/items/0/error/message"))
+                .contains("Undeliverable")
+                .doesNotContain("4915112345678");
         assertThat(first.field("/items/1/author")).isEqualTo("bot");
         assertThat(first.field("/items/1/text")).isEqualTo("I am a bot.");
         assertThat(second.json().path("items")).hasSize(1);
@@ -160,8 +163,8 @@ class AdminConversationTest {
 
         Reply all = admin.get(CONVERSATIONS + "/unanswered?chatbotId=" + bot);
         Reply first = admin.get(CONVERSATIONS + "/unanswered?chatbotId=" + bot + "&limit=1");
-        Reply second = admin.get(CONVERSATIONS + "/unanswered?chatbotId=" + bot + "&limit=1&cursor="
-                + first.field("/nextCursor"));
+        Reply second = admin.get(
+                CONVERSATIONS + "/unanswered?chatbotId=" + bot + "&limit=1&cursor=" + first.field("/nextCursor"));
 
         assertThat(ids(all)).containsExactly(old, given);
         assertThat(all.json().at("/items/0/unanswered").asInt()).isEqualTo(2);
@@ -179,8 +182,10 @@ class AdminConversationTest {
     void a_pause_takes_the_turn_from_the_bot_and_wakes_a_worker_up() throws Exception {
         String id = conversation(account, bot, "491");
         inbound(id, "pending", "1 minute", "Hello?");
-        admin.execute("UPDATE whatsapp_conversations SET turn_job = 'a job', turn_number = 7,"
-                + " turn_expires_at = now() + interval '1 hour' WHERE id = ?::bigint", id);
+        admin.execute(
+                "UPDATE whatsapp_conversations SET turn_job = 'a job', turn_number = 7,"
+                        + " turn_expires_at = now() + interval '1 hour' WHERE id = ?::bigint",
+                id);
 
         Reply paused = admin.patch(one(id), "{\"bot\": \"paused\"}");
 
@@ -220,7 +225,8 @@ class AdminConversationTest {
         Reply paused = admin.patch(one(id), "{\"bot\": \"paused\", \"resumeAfter\": \"30m\"}");
 
         Instant until = Instant.parse(paused.field("/pausedUntil"));
-        assertThat(until).isBetween(Instant.now().plusSeconds(1780), Instant.now().plusSeconds(1801));
+        assertThat(until)
+                .isBetween(Instant.now().plusSeconds(1780), Instant.now().plusSeconds(1801));
         try (Connection connection = connect();
                 Channel channel = connection.createChannel()) {
             GetResponse timer = next(channel, Topology.waitQueue(Duration.ofMinutes(10)));
@@ -254,7 +260,10 @@ class AdminConversationTest {
         admin.execute("UPDATE whatsapp_conversations SET turn_number = 9 WHERE id = ?::bigint", id);
         List<Callable<Integer>> calls = IntStream.range(0, 8)
                 .<Callable<Integer>>mapToObj(i -> () -> admin.patch(
-                                one(id), "{\"bot\": \"paused\", \"resumeAfter\": \"" + (i + 1) + "h\"}", "If-Match", etag)
+                                one(id),
+                                "{\"bot\": \"paused\", \"resumeAfter\": \"" + (i + 1) + "h\"}",
+                                "If-Match",
+                                etag)
                         .status())
                 .toList();
         List<Integer> statuses = new ArrayList<>();
@@ -265,7 +274,8 @@ class AdminConversationTest {
         }
 
         assertThat(statuses).containsOnlyOnce(200).containsOnly(200, 412);
-        assertThat(admin.patch(one(id), "{\"bot\": \"active\"}", "If-Match", etag).field("/currentETag"))
+        assertThat(admin.patch(one(id), "{\"bot\": \"active\"}", "If-Match", etag)
+                        .field("/currentETag"))
                 .isEqualTo(admin.get(one(id)).header("ETag").orElseThrow());
     }
 
@@ -397,7 +407,8 @@ class AdminConversationTest {
         assertThat(admin.post(one(id) + "/messages", "{\"text\": \"" + "x".repeat(70_000) + "\"}")
                         .status())
                 .isEqualTo(413);
-        assertThat(admin.patch(one(id), "{\"bot\": \"" + "x".repeat(70_000) + "\"}").status())
+        assertThat(admin.patch(one(id), "{\"bot\": \"" + "x".repeat(70_000) + "\"}")
+                        .status())
                 .isEqualTo(413);
     }
 
@@ -407,10 +418,7 @@ class AdminConversationTest {
         inbound(id, "pending", "1 hour", "Hello?");
 
         Reply written = admin.post(
-                one(id) + "/messages",
-                Json.text(Json.object().put("text", INJECTION)),
-                "Idempotency-Key",
-                INJECTION);
+                one(id) + "/messages", Json.text(Json.object().put("text", INJECTION)), "Idempotency-Key", INJECTION);
 
         assertThat(written.status()).isEqualTo(202);
         assertThat(written.field("/text")).isEqualTo(INJECTION);
@@ -428,7 +436,8 @@ class AdminConversationTest {
                             .status())
                     .isEqualTo(400);
         }
-        assertThat(ids(admin.get(CONVERSATIONS + "?chatbotId=" + encoded(INJECTION)))).isEmpty();
+        assertThat(ids(admin.get(CONVERSATIONS + "?chatbotId=" + encoded(INJECTION))))
+                .isEmpty();
         assertThat(ids(admin.get(CONVERSATIONS + "/unanswered?chatbotId=" + encoded(INJECTION))))
                 .isEmpty();
         assertThat(admin.get(CONVERSATIONS + "/unanswered?olderThan=" + encoded(INJECTION))
@@ -596,16 +605,19 @@ class AdminConversationTest {
     }
 
     private static GetResponse next(Channel channel, String queue) {
-        GetResponse[] found = new GetResponse[1];
+        List<GetResponse> found = new ArrayList<>();
         Deadline.eventually(SOON, "a message in " + queue, () -> {
             try {
-                found[0] = channel.basicGet(queue, true);
-                return found[0] != null;
+                GetResponse message = channel.basicGet(queue, true);
+                if (message != null) {
+                    found.add(message);
+                }
+                return !found.isEmpty();
             } catch (IOException e) {
                 throw new IllegalStateException(e);
             }
         });
-        return Optional.of(found[0]).orElseThrow();
+        return found.getFirst();
     }
 
     private static Connection connect() throws IOException, TimeoutException {

@@ -50,8 +50,7 @@ class AdminDocumentationTest {
                 Jdbi.create("jdbc:postgresql://127.0.0.1:1/none"),
                 Encryption.none(),
                 new DeadLetters(nowhere, topology),
-                new WakeUps(
-                        new ConfirmingPublisher(nowhere, "none", topology, 1, new SimpleMeterRegistry()), topology),
+                new WakeUps(new ConfirmingPublisher(nowhere, "none", topology, 1, new SimpleMeterRegistry()), topology),
                 new GraphClient("http://127.0.0.1:1", "v26.0"),
                 Optional.empty()));
         Set<String> served = new TreeSet<>();

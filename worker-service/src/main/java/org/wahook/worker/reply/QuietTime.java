@@ -43,8 +43,8 @@ final class QuietTime {
     /** Whether the customer may still be writing; not where a reply is kept already, or a person has written one. */
     private boolean mayGoOn(List<StoredMessage> said, Duration debounce) {
         boolean answered = said.stream()
-                .anyMatch(it -> it.byHuman() && it.unsent()
-                        || it.pending() && it.turnNumber().isPresent());
+                .anyMatch(it -> (it.byHuman() && it.unsent())
+                        || (it.pending() && it.turnNumber().isPresent()));
         return debounce.isPositive()
                 && !answered
                 && said.stream()

@@ -34,11 +34,11 @@ class RetentionCommandTest {
         database.run("""
                 INSERT INTO messages (chatbot_id, conversation_id, direction, text, status, created_at)
                 SELECT ?, ?, 'inbound', 'message ' || n,
-                       CASE WHEN n % 10 = 0 THEN 'pending' ELSE 'answered' END, now() - (100 - n) * interval '1 day'
+                       CASE WHEN n % 10 = 0 THEN 'pending' ELSE 'answered' END, now() - (100 - n) * interval '1 day' + interval '1 hour'
                 FROM generate_series(1, 100) n
                 """, client.chatbotId(), conversation);
         database.run("INSERT INTO webhook_changes (event_id, position, field, waba_id, value, created_at)"
-                + " SELECT 'event-' || n, 0, 'account_update', 'w', '{}', now() - (40 - n) * interval '1 day'"
+                + " SELECT 'event-' || n, 0, 'account_update', 'w', '{}', now() - (40 - n) * interval '1 day' + interval '1 hour'"
                 + " FROM generate_series(1, 40) n");
     }
 

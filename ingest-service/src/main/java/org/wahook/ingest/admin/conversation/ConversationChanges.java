@@ -70,7 +70,8 @@ public final class ConversationChanges {
             RETURNING *
             """;
 
-    private static final String PAUSED_ERROR = "{\"reason\": \"conversation_paused\", \"message\": \"a person took over\"}";
+    private static final String PAUSED_ERROR =
+            "{\"reason\": \"conversation_paused\", \"message\": \"a person took over\"}";
 
     private final Jdbi jdbi;
     private final WakeUps wakeUps;

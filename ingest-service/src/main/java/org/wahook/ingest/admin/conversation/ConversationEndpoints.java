@@ -162,8 +162,7 @@ public final class ConversationEndpoints {
                                 "Sending is stopped for this number",
                                 "Meta stopped it. Give the integration a new accessToken, then write again.")
                         .with("pausedReason", Json.object().stringNode(why)));
-            case ConversationChanges.Writing.WindowClosed(Optional<Instant> since) ->
-                Answer.refused(closed(since));
+            case ConversationChanges.Writing.WindowClosed(Optional<Instant> since) -> Answer.refused(closed(since));
             case ConversationChanges.Writing.Unconfirmed() -> Answer.refused(Problem.unavailable("RabbitMQ"));
         };
     }
@@ -174,8 +173,7 @@ public final class ConversationEndpoints {
                 "window-closed",
                 "The customer-service window is closed",
                 "Meta takes free text only within 24 hours of the customer's last message.");
-        return since.map(time ->
-                        problem.with("windowClosedAt", Json.object().stringNode(time.toString())))
+        return since.map(time -> problem.with("windowClosedAt", Json.object().stringNode(time.toString())))
                 .orElse(problem);
     }
 

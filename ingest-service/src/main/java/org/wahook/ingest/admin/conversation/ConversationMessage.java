@@ -39,7 +39,9 @@ record ConversationMessage(
                 .put("waMessageId", waMessageId.orElse(null))
                 .put("sentAt", sentAt.map(Instant::toString).orElse(null))
                 .put("createdAt", createdAt.toString());
-        json.set("error", error.flatMap(Json::parse).map(ConversationMessage::error).orElse(null));
+        json.set(
+                "error",
+                error.flatMap(Json::parse).map(ConversationMessage::error).orElse(null));
         return json;
     }
 
@@ -51,6 +53,8 @@ record ConversationMessage(
         return Json.object()
                 .put("reason", stored.path("reason").asString(code.isMissingNode() ? "" : "meta"))
                 .put("code", code.isIntegralNumber() ? Integer.valueOf(code.asInt()) : null)
-                .put("message", Redaction.line(Redaction.quoted(said + (details.isEmpty() ? "" : " (" + details + ")"))));
+                .put(
+                        "message",
+                        Redaction.line(Redaction.quoted(said + (details.isEmpty() ? "" : " (" + details + ")"))));
     }
 }

@@ -27,8 +27,8 @@ public final class ConversationStore {
              WHERE m.conversation_id = c.id AND m.direction = 'inbound' AND m.status = 'pending') AS waiting
             """;
 
-    private static final String SELECT =
-            "SELECT " + COLUMNS + " FROM whatsapp_conversations c JOIN whatsapp_accounts a ON a.id = c.whatsapp_account_id ";
+    private static final String SELECT = "SELECT " + COLUMNS
+            + " FROM whatsapp_conversations c JOIN whatsapp_accounts a ON a.id = c.whatsapp_account_id ";
 
     private static final String ONE = SELECT + "WHERE c.id = :id";
 

@@ -98,8 +98,7 @@ public final class AccountHealthStore {
         return () -> unreadable("API key", stored, Owner.apiKeyOf(chatbotId));
     }
 
-    private static Supplier<Optional<String>> pausedReason(
-            @Nullable String reason) {
+    private static Supplier<Optional<String>> pausedReason(@Nullable String reason) {
         return () -> Optional.ofNullable(reason);
     }
 

@@ -80,7 +80,9 @@ public final class IntegrationEndpoints {
         ObjectNode json = made.toJson();
         checked.ifPresent(report -> {
             audit("integration connected at Meta", made);
-            json.set("verification", verification.connect(wanted.subject(), report).toJson());
+            json.set(
+                    "verification",
+                    verification.connect(wanted.subject(), report).toJson());
         });
         return json;
     }

@@ -82,9 +82,9 @@ public final class MetaVerification {
             if (!(answer instanceof GraphAnswer.Fine(JsonNode body))) {
                 return Step.of(Step.Name.OWNERSHIP, answer, "");
             }
-            if (body.path("data").valueStream().anyMatch(it -> it.path("id")
-                    .asString("")
-                    .equals(subject.phoneNumberId()))) {
+            if (body.path("data")
+                    .valueStream()
+                    .anyMatch(it -> it.path("id").asString("").equals(subject.phoneNumberId()))) {
                 return Step.ok(Step.Name.OWNERSHIP, "the number belongs to this WhatsApp business account");
             }
             after = body.at("/paging/cursors/after").asString("");
@@ -93,7 +93,8 @@ public final class MetaVerification {
             }
         }
         return Step.failed(
-                Step.Name.OWNERSHIP, "the number is none of this businessAccountId: compare both ids in Meta's manager");
+                Step.Name.OWNERSHIP,
+                "the number is none of this businessAccountId: compare both ids in Meta's manager");
     }
 
     private Step callback(Subject subject) {

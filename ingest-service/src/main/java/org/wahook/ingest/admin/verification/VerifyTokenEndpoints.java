@@ -43,7 +43,8 @@ public final class VerifyTokenEndpoints {
         if (text.isEmpty() || text.length() > LONGEST) {
             return Optional.of("have 1 to " + LONGEST + " characters");
         }
-        boolean storable = text.indexOf('\0') < 0 && StandardCharsets.UTF_8.newEncoder().canEncode(text);
+        boolean storable =
+                text.indexOf('\0') < 0 && StandardCharsets.UTF_8.newEncoder().canEncode(text);
         return storable ? Optional.empty() : Optional.of("be text");
     }
 
