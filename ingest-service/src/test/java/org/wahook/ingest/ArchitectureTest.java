@@ -116,6 +116,8 @@ class ArchitectureTest {
                 .haveSimpleNameNotEndingWith("ConversationChanges")
                 .and()
                 .haveSimpleNameNotStartingWith("Admin")
+                .and()
+                .doNotHaveSimpleName("Neighbours")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.jdbi..")

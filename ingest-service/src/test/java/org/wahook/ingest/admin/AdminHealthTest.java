@@ -97,7 +97,8 @@ class AdminHealthTest {
         admin.execute("UPDATE whatsapp_accounts SET paused_reason = 'code 190: expired', paused_at = now()"
                 + " WHERE phone_number_id = '9200'");
         admin.create("sealed", "9201");
-        admin.execute("UPDATE whatsapp_accounts SET access_token = 'enc:v1:00000000:AAAA' WHERE phone_number_id = '9201'");
+        admin.execute(
+                "UPDATE whatsapp_accounts SET access_token = 'enc:v1:00000000:AAAA' WHERE phone_number_id = '9201'");
 
         assertThat(one("stopped").path("paused").asBoolean()).isTrue();
         assertThat(one("stopped").path("pausedReason").asString()).isEqualTo("code 190: expired");

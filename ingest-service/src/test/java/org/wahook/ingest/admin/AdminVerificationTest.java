@@ -44,11 +44,9 @@ class AdminVerificationTest {
         assertThat(reply.json().at("/verification/ok").asBoolean())
                 .as(reply.text())
                 .isTrue();
-        assertThat(results(reply))
-                .containsExactly("number ok", "ownership ok", "subscription ok", "callback ok");
+        assertThat(results(reply)).containsExactly("number ok", "ownership ok", "subscription ok", "callback ok");
         assertThat(meta.isSubscribed("waba-7000")).isTrue();
-        assertThat(meta.callbackOverride("waba-7000"))
-                .contains("http://127.0.0.1:" + admin.webhookPort() + "/webhook");
+        assertThat(meta.callbackOverride("waba-7000")).contains("http://127.0.0.1:" + admin.webhookPort() + "/webhook");
     }
 
     @Test
@@ -99,8 +97,7 @@ class AdminVerificationTest {
         Reply reply = create(body("no-callback", "7300").put("webhookUrl", "http://127.0.0.1:1/webhook"));
 
         assertThat(reply.status()).isEqualTo(201);
-        assertThat(results(reply))
-                .containsExactly("number ok", "ownership ok", "subscription ok", "callback failed");
+        assertThat(results(reply)).containsExactly("number ok", "ownership ok", "subscription ok", "callback failed");
         assertThat(reply.json().at("/verification/steps/3/code").asInt()).isEqualTo(2200);
         assertThat(admin.get(INTEGRATION + "/" + reply.field("/id")).field("/status"))
                 .isEqualTo("active");
@@ -161,8 +158,7 @@ class AdminVerificationTest {
             Reply made = create(body("planted", "7800").put("verifyToken", "planted-verify"));
 
             assertThat(refused.text() + made.text()).doesNotContain("planted-").doesNotContain("access-token-of-7800");
-            assertThat(log.all())
-                    .noneMatch(line -> line.contains("planted-") || line.contains("access-token-of-7800"));
+            assertThat(log.all()).noneMatch(line -> line.contains("planted-") || line.contains("access-token-of-7800"));
         }
     }
 
@@ -171,8 +167,7 @@ class AdminVerificationTest {
     }
 
     private static ObjectNode body(String chatbotId, String number) {
-        return integration(chatbotId, number)
-                .put("webhookUrl", "http://127.0.0.1:" + admin.webhookPort() + "/webhook");
+        return integration(chatbotId, number).put("webhookUrl", "http://127.0.0.1:" + admin.webhookPort() + "/webhook");
     }
 
     private static Reply create(ObjectNode body, String... headers) {
@@ -183,7 +178,8 @@ class AdminVerificationTest {
         return reply.json()
                 .at("/verification/steps")
                 .valueStream()
-                .map(step -> step.path("step").asString() + " " + step.path("result").asString())
+                .map(step ->
+                        step.path("step").asString() + " " + step.path("result").asString())
                 .toList();
     }
 }

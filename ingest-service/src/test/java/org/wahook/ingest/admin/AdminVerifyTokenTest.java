@@ -52,7 +52,8 @@ class AdminVerifyTokenTest {
 
     @Test
     void a_token_of_an_inactive_integration_is_not_accepted_and_the_hint_says_so() {
-        admin.delete(AdminService.INTEGRATION + "/" + admin.create("inactive", "8100").field("/id"));
+        admin.delete(AdminService.INTEGRATION + "/"
+                + admin.create("inactive", "8100").field("/id"));
 
         Reply reply = check("verify-token-of-8100");
 
