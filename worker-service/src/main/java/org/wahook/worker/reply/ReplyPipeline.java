@@ -53,16 +53,20 @@ public final class ReplyPipeline {
         this.quietTime = new QuietTime(clock);
     }
 
+    TurnReport run(ReplyJob job) {
+        return run(job, TurnWatch.unwatched());
+    }
+
     /** Takes turns in the job's conversation until nothing there waits for an answer. */
-    public TurnReport run(ReplyJob job) {
-        Optional<ClaimedTurn> claimed = turns.claim(job.id(), job.conversationId());
+    public TurnReport run(ReplyJob job, TurnWatch watch) {
+        Optional<ClaimedTurn> claimed = watch.stage(Stage.CLAIM, () -> turns.claim(job.id(), job.conversationId()));
         while (claimed.isPresent()) {
             ClaimedTurn turn = claimed.get();
-            TurnReport report = answer(job, turn);
+            TurnReport report = answer(job, turn, watch);
             if (!(report.outcome() instanceof Outcome.Done)) {
                 return report;
             }
-            if (turns.release(turn, report.replied())) {
+            if (watch.stage(Stage.FINISH, () -> turns.release(turn, report.replied()))) {
                 return report;
             }
             claimed = turns.advance(turn);
@@ -82,23 +86,26 @@ public final class ReplyPipeline {
                                 it, job.id(), job.conversationId(), Collections.max(report.seen()), text)));
     }
 
-    private TurnReport answer(ReplyJob job, ClaimedTurn turn) {
+    private TurnReport answer(ReplyJob job, ClaimedTurn turn, TurnWatch watch) {
         ClientSettings settings = accounts.find(job.phoneNumberId(), turn.accountId())
                 .map(Account::settings)
                 .orElse(ClientSettings.NONE);
-        List<StoredMessage> said =
-                quietTime.listen(settings, () -> transcript.load(turn.conversationId(), settings.historyMessages()));
+        List<StoredMessage> said = quietTime.listen(
+                settings,
+                () -> watch.stage(
+                        Stage.HISTORY, () -> transcript.load(turn.conversationId(), settings.historyMessages())));
         List<StoredMessage> pending =
                 said.stream().filter(StoredMessage::pending).toList();
         if (pending.isEmpty()) {
             return TurnReport.of(Outcome.done());
         }
+        watch.saw(said, pending);
         return open(job, turn, said, pending)
                 .then(this::resume)
                 .then(this::dropTooOld)
-                .then(this::ask)
-                .then(this::keepDraft)
-                .then(sender::send)
+                .then(open -> ask(open, watch))
+                .then(asked -> keepDraft(asked, watch))
+                .then(open -> watch.stage(Stage.SEND, () -> sender.send(open)))
                 .finish(this::replied, outcome -> TurnReport.of(outcome, pending));
     }
 
@@ -151,10 +158,13 @@ public final class ReplyPipeline {
         return left.isEmpty() ? Step.stop(Outcome.done()) : Step.next(open.withPending(left));
     }
 
+    private Step<AskedTurn> ask(OpenTurn open, TurnWatch watch) {
+        return open.alreadyAnswered()
+                ? Step.next(new AskedTurn(open, List.of()))
+                : watch.stage(Stage.ASK, () -> ask(open));
+    }
+
     private Step<AskedTurn> ask(OpenTurn open) {
-        if (open.alreadyAnswered()) {
-            return Step.next(new AskedTurn(open, List.of()));
-        }
         Answer answer = responder.ask(Questions.of(open));
         return switch (answer) {
             case Answer.Reply(String text) -> Step.next(new AskedTurn(open, TextParts.of(text)));
@@ -173,11 +183,13 @@ public final class ReplyPipeline {
         };
     }
 
+    private Step<OpenTurn> keepDraft(AskedTurn asked, TurnWatch watch) {
+        watch.replies(asked.texts());
+        return asked.texts().isEmpty() ? Step.next(asked.open()) : watch.stage(Stage.DRAFT, () -> keepDraft(asked));
+    }
+
     private Step<OpenTurn> keepDraft(AskedTurn asked) {
         OpenTurn open = asked.open();
-        if (asked.texts().isEmpty()) {
-            return Step.next(open);
-        }
         Thread typing = sender.showTyping(open);
         List<StoredMessage> kept = replies.keep(open, asked.texts());
         Waiting.forThread(typing);
