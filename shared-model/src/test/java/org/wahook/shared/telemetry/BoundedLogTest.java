@@ -17,6 +17,9 @@ import org.junit.jupiter.api.Test;
 
 class BoundedLogTest {
 
+    /** The writer takes a whole queue of them into its hands before it stands still. */
+    private static final int LINES = 3 * BoundedLog.ROOM;
+
     private final LoggerContext context = new LoggerContext();
     private final Logger log = context.getLogger("test");
     private final SlowReader reader = new SlowReader();
@@ -60,7 +63,7 @@ class BoundedLogTest {
         double infoBefore = BoundedLog.droppedInfo();
         double warningsBefore = BoundedLog.droppedWarnings();
 
-        for (int i = 0; i < 2 * BoundedLog.ROOM; i++) {
+        for (int i = 0; i < LINES; i++) {
             log.info("line {}", i);
         }
         for (int i = 0; i < BoundedLog.KEPT_FOR_WARNINGS / 2; i++) {
@@ -73,14 +76,14 @@ class BoundedLogTest {
         reader.mayRead.countDown();
         context.stop();
         assertThat(reader.read).filteredOn(Level.WARN::equals).hasSize(BoundedLog.KEPT_FOR_WARNINGS / 2);
-        assertThat(reader.read).filteredOn(Level.INFO::equals).hasSize((int) (2 * BoundedLog.ROOM - dropped));
+        assertThat(reader.read).filteredOn(Level.INFO::equals).hasSize((int) (LINES - dropped));
     }
 
     @Test
     void more_warnings_than_there_is_room_for_hold_nobody_up_either_and_are_counted() {
         double before = BoundedLog.droppedWarnings();
 
-        for (int i = 0; i < 2 * BoundedLog.ROOM; i++) {
+        for (int i = 0; i < LINES; i++) {
             log.warn("warning {}", i);
         }
 

@@ -78,7 +78,8 @@ final class IntakeMeters {
             routed("unrouted").increment();
         } else {
             routed("job").increment();
-            client(header(publication, MessageHeaders.CHATBOT_ID)).messages().increment((double) messagesOf(publication));
+            client(header(publication, MessageHeaders.CHATBOT_ID)).messages().increment((double)
+                    messagesOf(publication));
         }
     }
 

@@ -51,8 +51,8 @@ class MetricsTest {
     private static final Set<String> OF_PROMETHEUS = Set.of("job", "instance");
 
     private static LocalSystem system;
-    private static Exposition ingest;
-    private static Exposition worker;
+    private static Exposition ingest = new Exposition();
+    private static Exposition worker = new Exposition();
 
     private record Documented(String type, String from, Set<String> labels) {}
 

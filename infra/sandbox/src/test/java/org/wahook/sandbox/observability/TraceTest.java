@@ -6,6 +6,9 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,13 +19,13 @@ import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.KeyValuePair;
 import org.wahook.sandbox.LocalSystem;
+import org.wahook.shared.broker.Topology;
 import org.wahook.testbed.Deadline;
 import org.wahook.testbed.FreePort;
 import org.wahook.testbed.meta.Customer;
@@ -89,6 +92,7 @@ class TraceTest {
     @BeforeEach
     void watch() {
         lines.attach();
+        system = start(collector.baseUrl());
     }
 
     @AfterEach
@@ -98,44 +102,40 @@ class TraceTest {
         collector.close();
     }
 
-    private void start(int workers, String endpoint) {
-        system = LocalSystem.start(
-                workers,
+    private static LocalSystem start(String endpoint) {
+        LocalSystem started = LocalSystem.start(
+                1,
                 Map.of(
                         "RETRY_DELAYS", "200ms,400ms",
                         "OTEL_EXPORTER_OTLP_ENDPOINT", endpoint,
                         "OTEL_EXPORTER_OTLP_HEADERS", "x-api-key=a%20key"));
-        system.client("shop", "key", SHOP.phoneNumberId(), "verify", "token");
+        started.client("shop", "key", SHOP.phoneNumberId(), "verify", "token");
+        return started;
     }
 
     @Test
     void one_message_is_one_trace_from_the_webhook_to_the_graph_call() {
-        start(1, collector.baseUrl());
-
         say("4915112345678", "hello");
         whole(1);
 
         assertThat(collector.traces()).hasSize(1);
         List<SeenSpan> trace = collector.spans();
         assertThat(trace).extracting(SeenSpan::name).containsExactlyInAnyOrderElementsOf(WHOLE_WAY);
-        Map<String, SeenSpan> byName = trace.stream().collect(Collectors.toMap(SeenSpan::name, span -> span));
-        assertThat(byName.get("webhook").parent()).isEmpty();
+        assertThat(span("webhook").parent()).isEmpty();
         Map<String, String> parents = new HashMap<>(Map.of("publish", "webhook", "route", "publish", "turn", "route"));
         WHOLE_WAY.subList(4, WHOLE_WAY.size()).forEach(stage -> parents.put(stage, "turn"));
-        parents.forEach((child, parent) -> assertThat(byName.get(child).parent())
+        parents.forEach((child, parent) -> assertThat(span(child).parent())
                 .as("%s is a part of %s", child, parent)
-                .isEqualTo(byName.get(parent).spanId()));
-        assertThat(byName.get("webhook").service()).isEqualTo("ingest-service");
-        assertThat(byName.get("send").service()).isEqualTo("worker-service");
-        assertThat(byName.get("send").kind()).isEqualTo(3);
+                .isEqualTo(span(parent).spanId()));
+        assertThat(span("webhook").service()).isEqualTo("ingest-service");
+        assertThat(span("send").service()).isEqualTo("worker-service");
+        assertThat(span("send").kind()).isEqualTo(3);
         assertThat(trace).allSatisfy(span -> assertThat(span.nanos()).isPositive());
         assertThat(collector.keys()).containsOnly("a key");
     }
 
     @Test
     void its_wide_lines_carry_the_trace_its_ids_its_sizes_and_its_times() {
-        start(1, collector.baseUrl());
-
         say("4915112345678", "hello");
         whole(1);
 
@@ -166,22 +166,21 @@ class TraceTest {
     }
 
     @Test
-    void messages_that_are_routed_in_one_batch_keep_their_own_traces() {
-        start(0, collector.baseUrl());
-        for (int i = 0; i < 5; i++) {
-            say("491511234560" + i, "hello");
-        }
-        say("4915112345600", "are you there?");
-
-        system.addWorker();
-        whole(5);
+    void messages_that_are_routed_in_one_batch_keep_their_own_traces() throws SQLException {
+        whileRoutingIsHeldUp(() -> {
+            for (int i = 0; i < 5; i++) {
+                say("491511234560" + i, "hello");
+            }
+            say("4915112345600", "are you there?");
+        });
+        whole(6);
 
         assertThat(collector.spans())
                 .filteredOn(span -> span.name().equals("route"))
-                .as("they were one batch")
                 .extracting(span -> span.attributes().get("messaging.batch.message_count"))
-                .containsOnly("6");
-        assertThat(collector.traces()).hasSize(6);
+                .as("the one before, and the batch")
+                .containsExactlyInAnyOrder("1", "6", "6", "6", "6", "6", "6");
+        assertThat(collector.traces()).hasSize(7);
         List<SeenSpan> linked = collector.spans().stream()
                 .filter(span -> !span.links().isEmpty())
                 .toList();
@@ -198,7 +197,6 @@ class TraceTest {
 
     @Test
     void a_retry_goes_on_in_the_same_trace() {
-        start(1, collector.baseUrl());
         AtomicBoolean failed = new AtomicBoolean();
         system.responseApi().answer(asked -> failed.getAndSet(true) ? new Reply("at last") : Raw.json(503, "{}"));
 
@@ -214,11 +212,34 @@ class TraceTest {
 
     @Test
     void a_collector_that_is_away_disturbs_nobody() {
-        start(1, "http://127.0.0.1:" + FreePort.next());
+        try (LocalSystem alone = start("http://127.0.0.1:" + FreePort.next());
+                var sender = alone.sender()) {
+            byte[] body = WebhookBodies.text(
+                    SHOP, Customer.withPhone("4915112345678", "Anna"), "wamid.1", Instant.now(), "hello");
 
-        say("4915112345678", "hello");
+            assertThat(sender.post(body).status()).isEqualTo(200);
 
-        Deadline.eventually(SOON, "it is answered", () -> system.meta().sentCount() == 1);
+            Deadline.eventually(SOON, "it is answered", () -> alone.meta().sentCount() == 1);
+        }
+    }
+
+    /** Keeps the router busy with one event, so that what is posted meanwhile is its next batch. */
+    private void whileRoutingIsHeldUp(Runnable posts) throws SQLException {
+        try (Connection lock = system.database();
+                Statement statement = lock.createStatement()) {
+            lock.setAutoCommit(false);
+            statement.execute("SELECT * FROM routing_progress FOR UPDATE");
+            say("4915112345699", "the first");
+            Deadline.eventually(
+                    SOON,
+                    "the router waits",
+                    () -> !system.query(
+                                    "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()")
+                            .isEmpty());
+            posts.run();
+            Deadline.eventually(SOON, "the rest has come to it", () -> system.messagesIn(Topology.EVENTS) == 0);
+            lock.rollback();
+        }
     }
 
     /** Waits until so many traces have all spans of a message's way. */
@@ -230,6 +251,13 @@ class TraceTest {
                                 .filter(trace -> names(trace).containsAll(WHOLE_WAY))
                                 .count()
                         == traces);
+    }
+
+    private SeenSpan span(String name) {
+        return collector.spans().stream()
+                .filter(span -> span.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static List<String> names(List<SeenSpan> trace) {
