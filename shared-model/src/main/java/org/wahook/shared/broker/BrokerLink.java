@@ -1,5 +1,6 @@
 package org.wahook.shared.broker;
 
+import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Address;
 import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
@@ -9,6 +10,7 @@ import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -100,6 +102,24 @@ public final class BrokerLink implements AutoCloseable {
                 }
             });
         }
+    }
+
+    /** A passive declaration tells them; RabbitMQ's management plugin is not needed. */
+    List<QueueDepth> depths(List<String> queues) {
+        Connection open = connection;
+        List<QueueDepth> depths = new ArrayList<>();
+        if (open == null) {
+            return depths;
+        }
+        try (Channel channel = open.createChannel()) {
+            for (String queue : queues) {
+                AMQP.Queue.DeclareOk answer = channel.queueDeclarePassive(queue);
+                depths.add(new QueueDepth(queue, answer.getMessageCount(), answer.getConsumerCount()));
+            }
+        } catch (IOException | TimeoutException | AlreadyClosedException e) {
+            log.debug("Not all queues told their depths: {}", explain(e));
+        }
+        return depths;
     }
 
     private void keepConnected() {
