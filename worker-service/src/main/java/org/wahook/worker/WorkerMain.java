@@ -22,8 +22,9 @@ import org.wahook.worker.deadletter.DeadLettersCommand;
 public final class WorkerMain {
 
     private static final String USAGE = "worker-service routes WhatsApp events to the clients that own the number, asks"
-            + " their AI and sends the replies.\nIt is configured by its environment. A first argument dead-letters looks at dead"
-            + " letters, replays or\ndiscards them instead: dead-letters --help.";
+            + " their AI and sends the replies.\nIt is configured by its environment. A first argument does something else instead:\n"
+            + "  dead-letters  look at dead letters, replay or discard them: dead-letters --help\n"
+            + "  declare       declare all exchanges and queues, where RABBITMQ_URL has the right that the services need not have";
 
     private WorkerMain() {}
 
@@ -34,6 +35,9 @@ public final class WorkerMain {
         }
         if (args.length > 0 && args[0].equals("dead-letters")) {
             System.exit(deadLetters(List.of(args).subList(1, args.length)));
+        }
+        if (args.length == 1 && args[0].equals("declare")) {
+            System.exit(DeclareCommand.run(Environment.ofProcess(), System.out, System.err));
         }
         if (args.length > 0) {
             System.err.println("Unknown arguments: --help says what there is.");
