@@ -1,6 +1,7 @@
 package org.wahook.shared.broker;
 
 import com.rabbitmq.client.Address;
+import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.ShutdownSignalException;
@@ -82,6 +83,22 @@ public final class BrokerLink implements AutoCloseable {
         if (broken != null) {
             why = because;
             dispatch.execute(() -> broken.abort(TIMEOUT_MILLIS));
+        }
+    }
+
+    /** Declares exchanges and queues once more, beside all that goes on. */
+    public void declareAgain() {
+        Connection current = connection;
+        if (current != null) {
+            Thread.startVirtualThread(() -> {
+                try {
+                    boolean declared = topology.declare(current);
+                    String then = declared ? "all were declared again" : "all are there, a binding is missing";
+                    log.warn("A message found no queue: {}", then);
+                } catch (IOException | TimeoutException | AlreadyClosedException e) {
+                    log.warn("A message found no queue, and the queues can't be declared: {}", e.getMessage());
+                }
+            });
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.wahook.shared.config.RabbitUrls;
 
 /**
@@ -25,11 +26,13 @@ import org.wahook.shared.config.RabbitUrls;
 public final class ConfirmingPublisher implements BrokerSession, AutoCloseable {
 
     private static final int CHANNELS = 4;
+    private static final Duration DECLARE_AGAIN_AFTER = Duration.ofSeconds(10);
 
     private final BrokerLink link;
     private final Semaphore inFlight;
     private final Timer confirmTime;
     private final AtomicInteger turn = new AtomicInteger();
+    private final AtomicLong declaredAgain = new AtomicLong(System.nanoTime() - DECLARE_AGAIN_AFTER.toNanos());
     private volatile List<ConfirmChannel> channels = List.of();
 
     /** @param mostInFlight messages that may await their confirms at one time */
@@ -100,12 +103,24 @@ public final class ConfirmingPublisher implements BrokerSession, AutoCloseable {
         CompletableFuture<PublishOutcome> outcome = new CompletableFuture<>();
         CompletableFuture<PublishOutcome> counted = outcome.whenComplete((answer, error) -> {
             inFlight.release();
+            if (answer instanceof PublishOutcome.Unroutable) {
+                declareAgain();
+            }
             confirmTime.record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
         });
         ConfirmChannel channel = open.get(Math.floorMod(turn.getAndIncrement(), open.size()));
         // On a thread of its own: a broker that reads nothing may hold up the write for longer than we may wait.
         Thread.startVirtualThread(() -> channel.publish(publication, outcome, timeout.toMillis()));
         return counted;
+    }
+
+    /** Somebody deleted a queue. Not too often, should it be of no help. */
+    private void declareAgain() {
+        long now = System.nanoTime();
+        long last = declaredAgain.get();
+        if (now - last > DECLARE_AGAIN_AFTER.toNanos() && declaredAgain.compareAndSet(last, now)) {
+            link.declareAgain();
+        }
     }
 
     private static CompletableFuture<PublishOutcome> done(PublishOutcome outcome) {

@@ -29,12 +29,16 @@ final class TopologyCheck {
         this.user = user;
     }
 
-    /** @throws IOException where something is missing, or is there with other arguments */
-    void declare(Connection connection) throws IOException, TimeoutException {
+    /**
+     * Whether it was declared, or only looked for.
+     *
+     * @throws IOException where something is missing, or is there with other arguments
+     */
+    boolean declare(Connection connection) throws IOException, TimeoutException {
         if (!refused) {
             try (Channel channel = connection.createChannel()) {
                 topology.declare(channel);
-                return;
+                return true;
             } catch (IOException e) {
                 if (!closedWith(AMQP.ACCESS_REFUSED, e)) {
                     throw e;
@@ -44,6 +48,7 @@ final class TopologyCheck {
             }
         }
         lookForAll(connection);
+        return false;
     }
 
     private void lookForAll(Connection connection) throws IOException, TimeoutException {
