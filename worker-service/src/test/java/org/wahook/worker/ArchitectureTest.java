@@ -42,9 +42,12 @@ class ArchitectureTest {
             Turns.class.getName(),
             Router.class.getName(),
             "org.wahook.shared.secrets.ReEncryption",
+            "org.wahook.shared.backlog.Backlog",
+            "org.wahook.shared.backlog.Unanswered",
             "org.wahook.worker.reply.Fallbacks",
             "org.wahook.worker.reply.TurnBatches",
             "org.wahook.worker.reply.ReplyBatches",
+            "org.wahook.worker.retention.Retention",
             "org.wahook.worker.route.InboundStore",
             "org.wahook.worker.route.RoutingProgress",
             "org.wahook.worker.route.KeptChanges",
@@ -69,6 +72,15 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("com.rabbitmq.."));
+    }
+
+    @Test
+    void only_the_tracing_room_knows_opentelemetry() {
+        check(noClasses()
+                .that(not(resideInAPackage("..shared.tracing..")))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.opentelemetry.."));
     }
 
     @Test
@@ -114,6 +126,7 @@ class ArchitectureTest {
                         "..shared.broker..",
                         "..shared.secrets..",
                         "..shared.telemetry..",
+                        "..shared.tracing..",
                         "..worker.responder..",
                         "..worker.graph..")))
                 .should()

@@ -1,13 +1,15 @@
 package org.wahook.shared.broker;
 
+import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Address;
-import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -41,7 +43,7 @@ public final class BrokerLink implements AutoCloseable {
     private final ConnectionFactory factory;
     private final List<Address> addresses;
     private final String name;
-    private final Topology topology;
+    private final TopologyCheck topology;
     private final BrokerSession session;
     private final Outage outage;
     private final ExecutorService dispatch = Executors.newVirtualThreadPerTaskExecutor();
@@ -57,7 +59,7 @@ public final class BrokerLink implements AutoCloseable {
         factory.setSocketConfigurator(factory.getSocketConfigurator().andThen(fresh -> socket = fresh));
         this.addresses = BrokerConnections.addresses(urls);
         this.name = name;
-        this.topology = topology;
+        this.topology = new TopologyCheck(topology, urls.user());
         this.session = session;
         this.outage = new Outage(log, "RabbitMQ (%s at %s)".formatted(name, urls.nodes()));
         this.keeper = Thread.ofVirtual().name("broker-link-" + name).unstarted(this::keepConnected);
@@ -84,6 +86,40 @@ public final class BrokerLink implements AutoCloseable {
             why = because;
             dispatch.execute(() -> broken.abort(TIMEOUT_MILLIS));
         }
+    }
+
+    /** Declares exchanges and queues once more, beside all that goes on. */
+    public void declareAgain() {
+        Connection current = connection;
+        if (current != null) {
+            Thread.startVirtualThread(() -> {
+                try {
+                    boolean declared = topology.declare(current);
+                    String then = declared ? "all were declared again" : "all are there, a binding is missing";
+                    log.warn("A message found no queue: {}", then);
+                } catch (IOException | TimeoutException | AlreadyClosedException e) {
+                    log.warn("A message found no queue, and the queues can't be declared: {}", e.getMessage());
+                }
+            });
+        }
+    }
+
+    /** A passive declaration tells them; RabbitMQ's management plugin is not needed. */
+    List<QueueDepth> depths(List<String> queues) {
+        Connection open = connection;
+        List<QueueDepth> depths = new ArrayList<>();
+        if (open == null) {
+            return depths;
+        }
+        try (Channel channel = open.createChannel()) {
+            for (String queue : queues) {
+                AMQP.Queue.DeclareOk answer = channel.queueDeclarePassive(queue);
+                depths.add(new QueueDepth(queue, answer.getMessageCount(), answer.getConsumerCount()));
+            }
+        } catch (IOException | TimeoutException | AlreadyClosedException e) {
+            log.debug("Not all queues told their depths: {}", explain(e));
+        }
+        return depths;
     }
 
     private void keepConnected() {
@@ -126,7 +162,7 @@ public final class BrokerLink implements AutoCloseable {
                     outage.ended();
                 });
         try {
-            declare(fresh);
+            topology.declare(fresh);
             session.opened(fresh);
         } catch (IOException | TimeoutException | RuntimeException e) {
             fresh.abort(TIMEOUT_MILLIS);
@@ -168,12 +204,6 @@ public final class BrokerLink implements AutoCloseable {
             stuck.close();
         } catch (IOException e) {
             log.debug("The socket of {} did not close", name, e);
-        }
-    }
-
-    private void declare(Connection fresh) throws IOException, TimeoutException {
-        try (Channel channel = fresh.createChannel()) {
-            topology.declare(channel);
         }
     }
 

@@ -1,15 +1,18 @@
 package org.wahook.shared.broker;
 
 import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.wahook.shared.config.Durations;
+import org.wahook.shared.config.RabbitUrls;
 
 /**
  * Every exchange, queue and binding, on one page. Both services declare all of it at start; declaring is idempotent.
@@ -55,6 +58,17 @@ public record Topology(int lanes, List<Duration> ladder) {
         ladder = List.copyOf(ladder);
     }
 
+    /** The longest wait that is not longer than this, or else the shortest: a longer one is made of several stays. */
+    public static Duration stepFor(List<Duration> ladder, Duration wait) {
+        Duration longest = ladder.getFirst();
+        for (Duration step : ladder) {
+            if (step.compareTo(wait) <= 0) {
+                longest = step;
+            }
+        }
+        return longest;
+    }
+
     public static String lane(int number) {
         return "whatsapp.replies." + number;
     }
@@ -94,6 +108,24 @@ public record Topology(int lanes, List<Duration> ladder) {
         for (Queue queue : queues()) {
             channel.queueDeclare(queue.name(), true, false, false, queue.arguments());
             channel.queueBind(queue.name(), queue.exchange(), queue.key(), queue.bindingArguments());
+        }
+    }
+
+    /** The same once, with a user that may, for services whose users may not. */
+    public void declareAt(RabbitUrls urls) throws IOException, TimeoutException {
+        try (Connection connection = BrokerConnections.open(urls, "declare");
+                Channel channel = connection.createChannel()) {
+            declare(channel);
+        }
+    }
+
+    /** Fails where an exchange or a queue is missing. Needs no right at all; bindings and arguments can't be asked for. */
+    public void lookForAll(Channel channel) throws IOException {
+        for (String exchange : List.of(EXCHANGE, WAIT_EXCHANGE, DEAD_EXCHANGE)) {
+            channel.exchangeDeclarePassive(exchange);
+        }
+        for (String queue : queueNames()) {
+            channel.queueDeclarePassive(queue);
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
 
 /** The writes of {@link Replies} that each turn makes, for many turns in one statement. Locked rows are left out. */
@@ -34,20 +35,30 @@ final class ReplyBatches {
 
     private static final String SENDING = """
             WITH mine AS (
-                SELECT wanted.part
+                SELECT wanted.part, wanted.number
                 FROM unnest(:conversations, :jobs, :numbers, :ids, :sends)
                     AS wanted (conversation, job, number, part, sends)
                 JOIN whatsapp_conversations c
                   ON c.id = wanted.conversation AND c.turn_job = wanted.job AND c.turn_number = wanted.number
                 JOIN messages m ON m.id = wanted.part AND m.sends = wanted.sends AND m.status IN ('draft', 'sending')
                 FOR NO KEY UPDATE OF c, m SKIP LOCKED)
-            UPDATE messages SET status = 'sending', sends = sends + 1, settle_at = NULL
+            UPDATE messages
+            SET status = 'sending', sends = messages.sends + 1, settle_at = NULL,
+                turn_number = coalesce(messages.turn_number, mine.number)
             FROM mine WHERE messages.id = mine.part
             RETURNING messages.id
             """;
 
     private static final String SENT = """
-            WITH accepted AS (
+            WITH account AS (
+                SELECT account_id FROM whatsapp_account_health
+                WHERE account_id = ANY (:accounts)
+                  AND (last_send_at IS NULL OR last_send_at < now() - interval '1 second')
+                FOR NO KEY UPDATE SKIP LOCKED),
+            noted AS (
+                UPDATE whatsapp_account_health h SET last_send_at = now()
+                FROM account WHERE h.account_id = account.account_id),
+            accepted AS (
                 SELECT m.id, news.wamid
                 FROM unnest(:ids, :wamids) AS news (id, wamid) JOIN messages m ON m.id = news.id
                 FOR NO KEY UPDATE OF m SKIP LOCKED)
@@ -116,6 +127,7 @@ final class ReplyBatches {
     Map<Long, Boolean> sent(List<Replies.Accepted> accepted) {
         Map<Long, Boolean> written = new HashMap<>();
         jdbi.useHandle(handle -> handle.createQuery(SENT)
+                .bind("accounts", array(accepted, Replies.Accepted::accountId, new UUID[0]))
                 .bind("ids", array(accepted, Replies.Accepted::id, new Long[0]))
                 .bind("wamids", array(accepted, Replies.Accepted::wamid, new String[0]))
                 .mapTo(Long.class)

@@ -20,10 +20,13 @@ public final class Transcript {
     static final int MOST_UNFINISHED = 100;
 
     private static final String COLUMNS =
-            "conversation_id, id, direction, status, coalesce(prompt, text, '') AS said, wa_message_id, turn_number, part,"
-                    + " sends, settle_at, coalesce(sent_at, created_at) AS at";
+            "conversation_id, id, direction, status, coalesce(prompt, text, '') AS said, by_human, wa_message_id,"
+                    + " turn_number, part, sends, settle_at, coalesce(sent_at, created_at) AS at";
 
-    /** What a turn needs, by two indexes: the end of the conversation, and what is under way; some rows are in both. */
+    /**
+     * What a turn needs, by two indexes: the end of the conversation, and what is under way; some rows are in both. What
+     * a person wrote comes first, so that a flood of the customer's does not hold it up.
+     */
     private static final String LOAD = """
             SELECT m.*
             FROM unnest(:conversations, :newest) AS wanted (conversation, newest)
@@ -34,7 +37,7 @@ public final class Transcript {
                 UNION ALL
                 (SELECT %1$s FROM messages
                  WHERE conversation_id = wanted.conversation AND status IN ('pending', 'draft', 'sending')
-                 ORDER BY id LIMIT :unfinished)) m
+                 ORDER BY by_human DESC, id LIMIT :unfinished)) m
             """.formatted(COLUMNS);
 
     private static final String REPLY_OF_TURN = """
@@ -107,10 +110,11 @@ public final class Transcript {
 
     /** Where more wait than a turn takes, the newest are not for this turn: between would be those that were not read. */
     private static List<StoredMessage> withoutGap(List<StoredMessage> rows) {
+        long humans = rows.stream().filter(it -> it.byHuman() && it.unsent()).count();
         List<StoredMessage> later = rows.stream()
-                .filter(message -> message.pending() || message.unsent())
+                .filter(message -> message.pending() || (message.unsent() && !message.byHuman()))
                 .sorted(BY_ID)
-                .skip(MOST_UNFINISHED)
+                .skip(Math.max(0, MOST_UNFINISHED - humans))
                 .toList();
         return rows.stream().filter(message -> !later.contains(message)).toList();
     }
@@ -144,6 +148,7 @@ public final class Transcript {
                 row.getString("direction").equals("inbound"),
                 row.getString("status"),
                 row.getString("said"),
+                row.getBoolean("by_human"),
                 Optional.ofNullable(row.getString("wa_message_id")),
                 turn,
                 row.getInt("part"),

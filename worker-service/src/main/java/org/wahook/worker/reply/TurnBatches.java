@@ -22,9 +22,7 @@ final class TurnBatches {
             SET turn_job = free.job, turn_number = c.turn_number + 1,
                 turn_expires_at = now() + :lease * interval '1 ms'
             FROM free WHERE c.id = free.id
-            RETURNING c.id, c.turn_job, c.turn_number, c.inbound_seq, c.whatsapp_account_id, c.chatbot_id, c.contact_id,
-                c.contact_phone, c.contact_user_id
-            """;
+            RETURNING c.id, c.turn_job,\s""" + Turns.CLAIMED;
 
     private static final String RELEASE = """
             WITH mine AS (

@@ -4,9 +4,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -84,13 +86,12 @@ final class InboundStore {
      *
      * @param receivedUntil when ingest received the last of the events
      */
-    List<Stored> store(
-            List<Arrival> messages, List<StatusArrival> statuses, List<KeptChange> changes, Instant receivedUntil) {
+    List<Stored> store(Sorted sorted, Instant receivedUntil) {
         return jdbi.inTransaction(handle -> {
-            List<Stored> stored = messages.isEmpty() ? List.of() : storeMessages(handle, messages);
-            Statuses.apply(handle, statuses);
-            KeptChanges.insert(handle, changes);
-            RoutingProgress.advance(handle, receivedUntil);
+            List<Stored> stored = sorted.messages.isEmpty() ? List.of() : storeMessages(handle, sorted.messages);
+            Statuses.apply(handle, sorted.statuses);
+            KeptChanges.insert(handle, sorted.changes);
+            RoutingProgress.advance(handle, receivedUntil, sorted.heard);
             return stored;
         });
     }
@@ -267,7 +268,15 @@ final class InboundStore {
                         .add(row.getString(2)))
                 .list();
         Map<Long, Arrival> last = new HashMap<>();
-        arrivals.forEach(arrival -> last.put(conversations.get(arrival.contact()), arrival));
+        Map<Long, Set<String>> traces = new HashMap<>();
+        for (Arrival arrival : arrivals) {
+            Long conversation = conversations.get(arrival.contact());
+            last.put(conversation, arrival);
+            if (!arrival.event().trace().isEmpty()) {
+                traces.computeIfAbsent(conversation, id -> new LinkedHashSet<>())
+                        .add(arrival.event().trace());
+            }
+        }
         List<Stored> stored = new ArrayList<>();
         pending.forEach((conversation, wamids) -> {
             Arrival arrival = last.get(conversation);
@@ -278,7 +287,8 @@ final class InboundStore {
                         arrival.account().chatbotId(),
                         arrival.account().phoneNumberId(),
                         arrival.event().id(),
-                        wamids.stream().distinct().toList()));
+                        wamids.stream().distinct().toList(),
+                        List.copyOf(traces.getOrDefault(conversation, Set.of())).reversed()));
             }
         });
         return stored;

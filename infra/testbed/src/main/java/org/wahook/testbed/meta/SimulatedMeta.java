@@ -1,11 +1,13 @@
 package org.wahook.testbed.meta;
 
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.wahook.testbed.http.Answer;
 import org.wahook.testbed.http.LocalHttpServer;
@@ -26,12 +28,17 @@ public final class SimulatedMeta implements AutoCloseable {
     private final GraphMessages messages = new GraphMessages(behaviours, this::announce);
     private final LocalHttpServer server;
 
-    private SimulatedMeta() {
-        server = LocalHttpServer.start(this::handle);
+    private SimulatedMeta(Function<HttpHandler, LocalHttpServer> start) {
+        server = start.apply(this::handle);
     }
 
     public static SimulatedMeta start() {
-        return new SimulatedMeta();
+        return new SimulatedMeta(LocalHttpServer::start);
+    }
+
+    /** On this port of every address, for callers in other containers. */
+    public static SimulatedMeta startForOthers(int port) {
+        return new SimulatedMeta(handler -> LocalHttpServer.startForOthers(port, handler));
     }
 
     /** {@code http://127.0.0.1:port}, for {@code GRAPH_API_BASE_URL}. */
@@ -120,6 +127,11 @@ public final class SimulatedMeta implements AutoCloseable {
         return overrides.of(objectId);
     }
 
+    /** Whether the app gets the webhooks of this business account. */
+    public boolean isSubscribed(String wabaId) {
+        return overrides.isSubscribed(wabaId);
+    }
+
     @Override
     public void close() {
         server.close();
@@ -156,7 +168,7 @@ public final class SimulatedMeta implements AutoCloseable {
             case "POST messages" -> messages.answer(call);
             case "GET phone_numbers" -> objects.numbersOf(call.objectId());
             case "GET " -> objects.number(call.objectId());
-            case "POST subscribed_apps" -> overrides.set(call.objectId(), call.body());
+            case "POST subscribed_apps" -> overrides.subscribe(call.objectId(), call.body());
             case "POST " -> overrides.set(call.objectId(), call.body().path("webhook_configuration"));
             default -> GraphError.noSuchObject(call.objectId()).answer();
         };

@@ -36,8 +36,12 @@ public final class TestRabbit implements AutoCloseable {
     public static TestRabbit start() {
         RabbitServer server = switch (Engine.choose()) {
             case DOCKER -> new DockerRabbit();
-            case NATIVE -> new NativeRabbit();
+            case NATIVE -> new NativeRabbit(NodeSettings.Fellowship.create());
         };
+        return start(server);
+    }
+
+    static TestRabbit start(RabbitServer server) {
         try {
             return new TestRabbit(server);
         } catch (RuntimeException | AssertionError e) {
@@ -82,6 +86,21 @@ public final class TestRabbit implements AutoCloseable {
         String name = "test-" + UUID.randomUUID();
         management.createVirtualHost(name, user());
         return url(name);
+    }
+
+    /**
+     * A user of the whole node with these rights in the virtual host of this URL; returns its own URL for it.
+     *
+     * @param configure a regular expression, as RabbitMQ has them; so are {@code write} and {@code read}
+     */
+    public String createUser(String amqpUrl, String name, String configure, String write, String read) {
+        String virtualHost = amqpUrl.substring(amqpUrl.lastIndexOf('/') + 1);
+        management.createUser(name, password(), virtualHost, configure, write, read);
+        return amqpUrl.replace("//" + user() + ":", "//" + name + ":");
+    }
+
+    public void deleteUser(String name) {
+        management.deleteUser(name);
     }
 
     /** Deletes the virtual host of this URL with its queues, connections and data. */
@@ -156,7 +175,7 @@ public final class TestRabbit implements AutoCloseable {
         return "amqp://%s:%s@127.0.0.1:%d/%s".formatted(user(), password(), server.amqpPort(), virtualHost);
     }
 
-    private void awaitStart() {
+    void awaitStart() {
         Deadline.eventually(START_LIMIT, "RabbitMQ's HTTP API answers", management::answers);
         Deadline.eventually(START_LIMIT, "RabbitMQ takes connections", this::takesConnections);
     }
