@@ -72,7 +72,14 @@ public final class LocalSystem implements AutoCloseable {
 
     /** One more replica; returns when it is ready. */
     public WorkerApp addWorker() {
-        WorkerApp worker = WorkerApp.start(WorkerConfig.read(new Environment(settings)));
+        return addWorker(Map.of());
+    }
+
+    /** One that has other settings than the rest. */
+    public WorkerApp addWorker(Map<String, String> overrides) {
+        Map<String, String> all = new HashMap<>(settings);
+        all.putAll(overrides);
+        WorkerApp worker = WorkerApp.start(WorkerConfig.read(new Environment(all)));
         workers.add(worker);
         Deadline.eventually(READY, "a worker is ready", worker.health()::ready);
         return worker;
