@@ -8,16 +8,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Function;
+import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.wahook.shared.database.DatabaseErrors;
 
 /**
  * One statement for what many turns ask of the database at the same time: while one runs, the next batch gathers, so a
  * quiet service waits for nothing and a busy one spares most of its round trips and commits.
  *
  * <p>A batch waits for no row's lock, so one locked conversation holds up nobody else, and two batches can't deadlock.
- * Whom it did not serve (a row is locked, or the answer is no) asks alone, with a statement that waits and decides.
+ * Whom it did not serve (a row is locked, or the answer is no) asks alone, with a statement that waits and decides. Where
+ * the database went away meanwhile nobody does: the batch may be done all the same, and to do it twice would be wrong.
  */
 final class Batched<Q, A> {
 
@@ -51,7 +55,18 @@ final class Batched<Q, A> {
         if (firstOfAll(mine)) {
             Thread.ofVirtual().name("batches").start(this::run);
         }
-        return mine.answer().join().orElseGet(() -> alone.apply(question));
+        return answer(mine).orElseGet(() -> alone.apply(question));
+    }
+
+    private static <Q, A> Optional<A> answer(Asked<Q, A> asked) {
+        try {
+            return asked.answer().join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof JdbiException outage) {
+                throw outage;
+            }
+            throw e;
+        }
     }
 
     private synchronized boolean firstOfAll(Asked<Q, A> mine) {
@@ -85,12 +100,16 @@ final class Batched<Q, A> {
         return batch;
     }
 
-    /** What is wrong with one of them, or with the database, each will be told when it asks alone. */
+    /** What is wrong with one of them, each will be told when it asks alone. */
     private void perform(Map<Long, Asked<Q, A>> batch) {
         Map<Long, A> answers = Map.of();
         try {
             answers = together.ask(batch.values().stream().map(Asked::question).toList());
         } catch (RuntimeException | Error e) {
+            if (DatabaseErrors.isOutage(e)) {
+                batch.values().forEach(asked -> asked.answer().completeExceptionally(e));
+                return;
+            }
             log.debug("a batch of {} is asked one by one", batch.size(), e);
         }
         for (Map.Entry<Long, Asked<Q, A>> asked : batch.entrySet()) {

@@ -43,8 +43,7 @@ final class ReplyBatches {
                 JOIN messages m ON m.id = wanted.part AND m.sends = wanted.sends AND m.status IN ('draft', 'sending')
                 FOR NO KEY UPDATE OF c, m SKIP LOCKED)
             UPDATE messages
-            SET status = 'sending', sends = messages.sends + 1, settle_at = NULL,
-                turn_number = coalesce(messages.turn_number, mine.number)
+            SET status = 'sending', sends = sends + 1, settle_at = NULL, turn_number = coalesce(turn_number, mine.number)
             FROM mine WHERE messages.id = mine.part
             RETURNING messages.id
             """;
@@ -127,8 +126,8 @@ final class ReplyBatches {
     Map<Long, Boolean> sent(List<Replies.Accepted> accepted) {
         Map<Long, Boolean> written = new HashMap<>();
         jdbi.useHandle(handle -> handle.createQuery(SENT)
-                .bind("accounts", array(accepted, Replies.Accepted::accountId, new UUID[0]))
                 .bind("ids", array(accepted, Replies.Accepted::id, new Long[0]))
+                .bind("accounts", array(accepted, Replies.Accepted::accountId, new UUID[0]))
                 .bind("wamids", array(accepted, Replies.Accepted::wamid, new String[0]))
                 .mapTo(Long.class)
                 .forEach(id -> written.put(id, true)));

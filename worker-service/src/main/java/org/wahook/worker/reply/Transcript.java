@@ -20,8 +20,8 @@ public final class Transcript {
     static final int MOST_UNFINISHED = 100;
 
     private static final String COLUMNS =
-            "conversation_id, id, direction, status, coalesce(prompt, text, '') AS said, by_human, wa_message_id,"
-                    + " turn_number, part, sends, settle_at, coalesce(sent_at, created_at) AS at";
+            "conversation_id, id, direction, status, coalesce(prompt, text, '') AS said, by_human, wa_message_id, turn_number, part,"
+                    + " sends, settle_at, coalesce(sent_at, created_at) AS at";
 
     /**
      * What a turn needs, by two indexes: the end of the conversation, and what is under way; some rows are in both. What

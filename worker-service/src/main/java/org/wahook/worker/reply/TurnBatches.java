@@ -22,7 +22,8 @@ final class TurnBatches {
             SET turn_job = free.job, turn_number = c.turn_number + 1,
                 turn_expires_at = now() + :lease * interval '1 ms'
             FROM free WHERE c.id = free.id
-            RETURNING c.id, c.turn_job,\s""" + Turns.CLAIMED;
+            RETURNING c.id, c.turn_job,
+            """ + Turns.OF_A_TURN;
 
     private static final String RELEASE = """
             WITH mine AS (

@@ -15,18 +15,20 @@ import org.jdbi.v3.core.Jdbi;
 public final class Turns {
 
     /** What a claim answers: in the same statement whether the bot is paused, and for how long. */
-    static final String CLAIMED = """
-            turn_number, inbound_seq, whatsapp_account_id, chatbot_id, contact_id, contact_phone, contact_user_id,
-            bot_paused AND (bot_paused_until IS NULL OR bot_paused_until > now()) AS paused, bot_version,
-            ceil(extract(epoch FROM bot_paused_until - now()) * 1000)::bigint AS pause_left
+    static final String OF_A_TURN = """
+                      turn_number, inbound_seq, whatsapp_account_id, chatbot_id, contact_id, contact_phone, contact_user_id,
+                      bot_paused AND (bot_paused_until IS NULL OR bot_paused_until > now()) AS paused, bot_version,
+                      ceil(extract(epoch FROM bot_paused_until - now()) * 1000)::bigint AS pause_left
             """;
+
+    private static final String CLAIMED = " RETURNING " + OF_A_TURN;
 
     /** Free, expired, or ours already: a redelivery of the same job takes over at once. */
     private static final String CLAIM = """
             UPDATE whatsapp_conversations
             SET turn_job = :job, turn_number = turn_number + 1, turn_expires_at = now() + :lease * interval '1 ms'
             WHERE id = :conversation AND (turn_job IS NULL OR turn_job = :job OR turn_expires_at < now())
-            RETURNING\s""" + CLAIMED;
+            """ + CLAIMED;
 
     /**
      * Marks what the reply answers, and lets go only if no message came since the claim and none of those seen is left.
@@ -57,7 +59,7 @@ public final class Turns {
             UPDATE whatsapp_conversations
             SET turn_number = turn_number + 1, turn_expires_at = now() + :lease * interval '1 ms'
             WHERE id = :conversation AND turn_job = :job AND turn_number = :number
-            RETURNING\s""" + CLAIMED;
+            """ + CLAIMED;
 
     private static final String HOLD = """
             UPDATE whatsapp_conversations SET turn_expires_at = now() + :lease * interval '1 ms'

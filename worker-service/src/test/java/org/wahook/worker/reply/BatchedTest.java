@@ -1,7 +1,9 @@
 package org.wahook.worker.reply;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import org.jdbi.v3.core.ConnectionException;
 import org.junit.jupiter.api.Test;
 import org.wahook.testbed.Deadline;
 import org.wahook.worker.testing.Background;
@@ -66,6 +69,19 @@ class BatchedTest {
         locked.countDown();
 
         assertThat(answers(odd)).containsExactly("alone 1");
+    }
+
+    /** The statement may have been committed before the connection broke: a draft kept twice would be sent twice. */
+    @Test
+    void when_the_database_goes_away_under_a_batch_nobody_does_the_same_again_alone() {
+        Batched<Long, String> batched = new Batched<>(
+                id -> id,
+                ids -> {
+                    throw new ConnectionException(new SQLException("the connection broke", "08006"));
+                },
+                id -> "alone " + id);
+
+        assertThatThrownBy(() -> batched.ask(1L)).isInstanceOf(ConnectionException.class);
     }
 
     @Test
