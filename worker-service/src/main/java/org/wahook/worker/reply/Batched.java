@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
-import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wahook.shared.database.DatabaseErrors;
@@ -62,7 +61,7 @@ final class Batched<Q, A> {
         try {
             return asked.answer().join();
         } catch (CompletionException e) {
-            if (e.getCause() instanceof JdbiException outage) {
+            if (e.getCause() instanceof RuntimeException outage) {
                 throw outage;
             }
             throw e;
