@@ -189,6 +189,29 @@ class WorkerAppTest {
     }
 
     @Test
+    void a_job_that_many_workers_gave_back_when_they_stopped_is_no_poison() {
+        responseApi.answer(asked -> new ResponseBehaviour.Hang());
+        Customer anna = says("in hand each time");
+        Customer bob = says("never begun");
+        for (int stops = 1; stops <= 12; stops++) {
+            int begun = stops;
+            try (WorkerApp worker = worker(Map.of("CLIENT_CONCURRENCY", "1", "SHUTDOWN_GRACE", "200ms"))) {
+                Deadline.eventually(SOON, "a turn is in hand", () -> responseApi.askedCount() >= begun);
+                assertThat(worker.health().ready()).isTrue();
+            }
+        }
+        responseApi.answerNormally();
+        try (WorkerApp worker = worker(Map.of())) {
+            Deadline.eventually(
+                    SOON,
+                    "both are answered",
+                    () -> !toOf(anna).isEmpty() && !toOf(bob).isEmpty());
+            assertThat(worker.health().ready()).isTrue();
+        }
+        assertThat(meta.sentCount()).isEqualTo(2);
+    }
+
+    @Test
     void a_cut_of_the_brokers_connection_in_the_midst_of_turns_costs_nobody_a_reply_and_sends_none_twice() {
         try (TcpProxy proxy = TcpProxy.to("127.0.0.1", URI.create(broker.url()).getPort());
                 WorkerApp worker = worker(Map.of(

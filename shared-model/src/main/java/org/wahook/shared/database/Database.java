@@ -51,6 +51,7 @@ public final class Database implements AutoCloseable {
     private final CountDownLatch migrated = new CountDownLatch(1);
     private final Thread watcher;
     private volatile Optional<String> problem = Optional.of("not connected yet");
+    private volatile boolean closing;
 
     public Database(DatabaseUrl url, String applicationName, int poolSize, MeterRegistry meters) {
         this.url = url;
@@ -111,7 +112,7 @@ public final class Database implements AutoCloseable {
     }
 
     private void watch() {
-        while (!pool.isClosed()) {
+        while (!closing) {
             try {
                 if (migrated.getCount() > 0) {
                     migrate();
@@ -125,7 +126,7 @@ public final class Database implements AutoCloseable {
                 Thread.currentThread().interrupt();
                 return;
             } catch (JdbiException | FlywayException | IllegalStateException e) {
-                if (pool.isClosed()) {
+                if (closing) {
                     return;
                 }
                 problem = Optional.of(DatabaseErrors.explain(e));
@@ -167,12 +168,13 @@ public final class Database implements AutoCloseable {
 
     /** After a failover the pool may hold connections to a server that is read-only now: they are given up. */
     private void probe() {
-        boolean readOnly = jdbi.withHandle(handle -> handle.createQuery("SELECT pg_is_in_recovery()")
-                .mapTo(Boolean.class)
-                .one());
+        boolean readOnly =
+                jdbi.withHandle(handle -> handle.createQuery("SELECT current_setting('transaction_read_only') = 'on'")
+                        .mapTo(Boolean.class)
+                        .one());
         if (readOnly) {
             pool.getHikariPoolMXBean().softEvictConnections();
-            throw new IllegalStateException("the server is a read-only standby");
+            throw new IllegalStateException("the server is read-only: a standby, or a failover is under way");
         }
     }
 
@@ -207,9 +209,16 @@ public final class Database implements AutoCloseable {
         return source;
     }
 
+    /** The watcher goes first: a pool that is closed while somebody waits for a connection complains about it. */
     @Override
     public void close() {
-        pool.close();
+        closing = true;
         watcher.interrupt();
+        try {
+            watcher.join(Duration.ofSeconds(2));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        pool.close();
     }
 }

@@ -30,6 +30,17 @@ public final class DatabaseErrors {
                 || state.equals("25006");
     }
 
+    /**
+     * Of the outages those that a statement can bring about itself, again and again, while the database answers others:
+     * it was cancelled for its length (57014), lost a race (40), or met a bug (XX).
+     */
+    public static boolean maybeTheStatement(Throwable failure) {
+        return sqlException(failure)
+                .map(SQLException::getSQLState)
+                .filter(state -> state.equals("57014") || state.startsWith("40") || state.startsWith("XX"))
+                .isPresent();
+    }
+
     /** Whether the data itself is refused (class 22 and 23), so that trying again won't help. */
     public static boolean isBadData(Throwable failure) {
         return sqlException(failure)

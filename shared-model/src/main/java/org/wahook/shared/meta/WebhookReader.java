@@ -30,12 +30,16 @@ public final class WebhookReader {
             return Optional.empty();
         }
         WebhookReader reader = new WebhookReader();
-        reader.readEntries(root.get().path("entry"));
+        reader.readEntries(root.get());
         return Optional.of(new Webhook(reader.changes, reader.broken));
     }
 
-    private void readEntries(JsonNode entries) {
-        for (JsonNode entry : entries) {
+    private void readEntries(JsonNode root) {
+        if (!root.path("entry").isArray()) {
+            broken.add(new BrokenItem("the webhook has no list of entries", root));
+            return;
+        }
+        for (JsonNode entry : root.path("entry")) {
             String wabaId = entry.path("id").asString("");
             if (!entry.path("changes").isArray()) {
                 broken.add(new BrokenItem("an entry has no changes", envelope(entry)));
@@ -71,7 +75,7 @@ public final class WebhookReader {
     private List<InboundMessage> messages(String wabaId, JsonNode change) {
         List<InboundMessage> messages = new ArrayList<>();
         JsonNode value = change.path("value");
-        for (JsonNode message : value.path("messages")) {
+        for (JsonNode message : list(wabaId, change, "messages")) {
             Optional<String> id = id(message, "id");
             Optional<Contact> from = contact(message, value.path("contacts"));
             if (id.isEmpty() || from.isEmpty()) {
@@ -94,7 +98,7 @@ public final class WebhookReader {
 
     private List<StatusUpdate> statuses(String wabaId, JsonNode change) {
         List<StatusUpdate> statuses = new ArrayList<>();
-        for (JsonNode status : change.path("value").path("statuses")) {
+        for (JsonNode status : list(wabaId, change, "statuses")) {
             Optional<String> id = id(status, "id");
             String word = status.path("status").asString("");
             if (id.isEmpty() || word.isEmpty()) {
@@ -106,6 +110,15 @@ public final class WebhookReader {
                     id.get(), word, timestamp(status), id(status, "biz_opaque_callback_data"), status.path("errors")));
         }
         return statuses;
+    }
+
+    private JsonNode list(String wabaId, JsonNode change, String name) {
+        JsonNode list = change.path("value").path(name);
+        if (!list.isArray() && !list.isMissingNode() && !list.isNull()) {
+            broken.add(new BrokenItem(name + " is no list", alone(wabaId, change, name, list)));
+            return Json.object();
+        }
+        return list;
     }
 
     /** The sender's ids stand in the message, and in the contact that has the same id; either may be left out. */

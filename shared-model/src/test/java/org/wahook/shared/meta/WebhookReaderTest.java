@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,6 +111,34 @@ class WebhookReaderTest {
                         "a message has neither from nor from_user_id",
                         "a message has no id",
                         "a message has no id");
+    }
+
+    @Test
+    void a_webhook_without_a_list_of_entries_is_broken_as_a_whole() {
+        for (String body : List.of(
+                "{\"object\":\"whatsapp_business_account\"}",
+                "{\"object\":\"whatsapp_business_account\",\"entry\":{\"changes\":[]}}",
+                "{\"object\":\"whatsapp_business_account\",\"entry\":\"text\"}")) {
+            Webhook webhook = read(body);
+
+            assertThat(webhook.changes()).isEmpty();
+            assertThat(webhook.broken())
+                    .extracting(BrokenItem::why)
+                    .containsExactly("the webhook has no list of entries");
+            assertThat(webhook.broken().getFirst().webhook().toString()).isEqualTo(body);
+        }
+    }
+
+    @Test
+    void messages_that_are_no_list_are_broken_and_the_statuses_beside_them_are_read() {
+        Webhook webhook = readValue("\"messages\": \"text\", \"statuses\": [{\"id\": \"s1\", \"status\": \"read\"}]");
+
+        assertThat(webhook.broken()).extracting(BrokenItem::why).containsExactly("messages is no list");
+        assertThat(((Change.Messages) webhook.changes().getFirst()).statuses()).hasSize(1);
+        assertThat(readValue("\"statuses\": {\"id\": \"s1\"}").broken())
+                .extracting(BrokenItem::why)
+                .containsExactly("statuses is no list");
+        assertThat(readValue("\"statuses\": null").broken()).isEmpty();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.wahook.worker.graph;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -54,10 +55,20 @@ public final class GraphApi implements AutoCloseable {
                 .followSslRedirects(false)
                 // OkHttp would send again on another connection when one breaks: the customer would get two.
                 .retryOnConnectionFailure(false)
+                .addNetworkInterceptor(GraphApi::inTime)
                 .addNetworkInterceptor(GraphApi::withoutInvitation)
                 .eventListener(new DepartureListener())
                 .build();
         this.typing = http.newBuilder().callTimeout(TYPING_TIMEOUT).build();
+    }
+
+    /** The last moment before a request leaves. */
+    private static Response inTime(Interceptor.Chain chain) throws IOException {
+        Departure departure = chain.request().tag(Departure.class);
+        if (departure != null && departure.leaveBy.isPast()) {
+            throw new InterruptedIOException("this process was held up for too long");
+        }
+        return chain.proceed(chain.request());
     }
 
     /** OkHttp, too, would send again at once on a 503 with {@code Retry-After: 0}, whatever its settings. */
@@ -74,9 +85,15 @@ public final class GraphApi implements AutoCloseable {
      * Sends one text message.
      *
      * @param callbackData comes back with every status of this message
+     * @param leaveBy after this moment the request does not leave any more
      */
     public SendResult sendText(
-            String phoneNumberId, Secret accessToken, Recipient recipient, String text, String callbackData) {
+            String phoneNumberId,
+            Secret accessToken,
+            Recipient recipient,
+            String text,
+            String callbackData,
+            LeaveBy leaveBy) {
         ObjectNode body = Json.object();
         body.put("messaging_product", "whatsapp");
         body.put("recipient_type", "individual");
@@ -84,7 +101,7 @@ public final class GraphApi implements AutoCloseable {
         body.put("type", "text");
         body.putObject("text").put("preview_url", false).put("body", text);
         body.put("biz_opaque_callback_data", callbackData);
-        Departure departure = new Departure();
+        Departure departure = new Departure(leaveBy);
         Optional<Request> request = post(phoneNumberId, accessToken, body, departure);
         if (request.isEmpty()) {
             return new SendResult.AccountStopped("the access token has a character that no HTTP header may have");
@@ -101,7 +118,12 @@ public final class GraphApi implements AutoCloseable {
 
     /** Whether a request has begun to leave this machine. Before that a failed call is safe to repeat. */
     private static final class Departure {
+        private final LeaveBy leaveBy;
         private volatile boolean left;
+
+        Departure(LeaveBy leaveBy) {
+            this.leaveBy = leaveBy;
+        }
     }
 
     private static final class DepartureListener extends EventListener {
@@ -121,7 +143,8 @@ public final class GraphApi implements AutoCloseable {
         body.put("status", "read");
         body.put("message_id", messageId);
         body.putObject("typing_indicator").put("type", "text");
-        Optional<Request> request = post(phoneNumberId, accessToken, body, new Departure());
+        Optional<Request> request =
+                post(phoneNumberId, accessToken, body, new Departure(LeaveBy.within(TYPING_TIMEOUT)));
         if (request.isEmpty()) {
             return false;
         }

@@ -2,8 +2,11 @@ package org.wahook.worker.intake;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Envelope;
+import java.util.HashMap;
 import java.util.Map;
 import org.wahook.shared.broker.MessageHeaders;
+import org.wahook.shared.broker.Publication;
+import org.wahook.shared.broker.Topology;
 
 /** A message that the broker has given to us, until it is settled. */
 @SuppressWarnings("ArrayRecordComponent") // compared by nobody
@@ -30,6 +33,13 @@ record Delivery(
     /** How often it was delivered before and not settled: its consumer went away with it. */
     long lostBefore() {
         return MessageHeaders.number(headers, DELIVERY_COUNT, 0);
+    }
+
+    /** The same message as if it were new: nobody has lost it yet. */
+    Publication anew() {
+        Map<String, Object> fresh = new HashMap<>(headers);
+        fresh.remove(DELIVERY_COUNT);
+        return Publication.json(Topology.EXCHANGE, routingKey, messageId, fresh, body);
     }
 
     void ack() {

@@ -32,6 +32,9 @@ public final class EventWork {
     private static final Duration DATABASE_PATIENCE = Duration.ofMinutes(10);
     private static final int MOST_LOST = 10;
 
+    /** A statement that fails this often although the database answers is not tried with the whole batch any more. */
+    private static final int MOST_FAILURES = 5;
+
     private final Router router;
     private final ConfirmingPublisher publisher;
     private final Database database;
@@ -85,13 +88,15 @@ public final class EventWork {
 
     /** True when everything is stored and published; false when the deliveries are no longer ours. */
     private boolean route(List<Delivery> batch) throws InterruptedException {
+        int failures = 0;
         while (batch.getFirst().channel().open()) {
             try {
                 return publish(
                         batch.getFirst(),
                         router.route(batch.stream().map(EventWork::event).toList()));
             } catch (JdbiException e) {
-                if (DatabaseErrors.isOutage(e)) {
+                failures += DatabaseErrors.maybeTheStatement(e) ? 1 : 0;
+                if (DatabaseErrors.isOutage(e) && failures < MOST_FAILURES) {
                     if (!awaitDatabase(batch, e)) {
                         return false;
                     }

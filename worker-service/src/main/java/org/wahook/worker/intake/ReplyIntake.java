@@ -112,13 +112,13 @@ public final class ReplyIntake implements BrokerSession {
     private void work(Delivery delivery) {
         try {
             if (stopping) {
-                delivery.requeue();
+                work.giveBack(delivery);
             } else {
                 work.perform(delivery, this::inPlace);
             }
         } catch (InterruptedException e) {
+            work.giveBack(delivery);
             Thread.currentThread().interrupt();
-            delivery.requeue();
         } catch (RuntimeException e) {
             log.error("a delivery could not be settled and goes back", e);
             delivery.requeue();
@@ -130,7 +130,7 @@ public final class ReplyIntake implements BrokerSession {
         places.acquire();
         try {
             if (stopping) {
-                delivery.requeue();
+                work.giveBack(delivery);
             } else {
                 turn.run();
             }

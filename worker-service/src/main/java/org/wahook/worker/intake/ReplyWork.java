@@ -31,6 +31,9 @@ public final class ReplyWork {
     /** While a client's AI hangs its jobs come back less often. */
     private static final Duration STALLED_PAUSE = Duration.ofSeconds(30);
 
+    /** A statement that fails although the database answers is no outage: at last its job counts as lost. */
+    private static final int MOST_FAILURES = 30;
+
     private static final Duration DATABASE_PATIENCE = Duration.ofMinutes(10);
 
     private final ReplyPipeline pipeline;
@@ -98,6 +101,10 @@ public final class ReplyWork {
         }
     }
 
+    void giveBack(Delivery delivery) {
+        settler.giveBack(delivery);
+    }
+
     /** A client that floods waits without using up attempts; only what nobody may answer any more is given up. */
     private void parkBusy(Delivery delivery, ReplyJob job, Attempts attempts, Optional<Duration> pause)
             throws InterruptedException {
@@ -113,6 +120,7 @@ public final class ReplyWork {
 
     private void answer(Delivery delivery, ReplyJob job, Attempts attempts) throws InterruptedException {
         long began = System.nanoTime();
+        int failures = 0;
         while (delivery.channel().open()) {
             try {
                 TurnReport report = run(delivery, job);
@@ -127,8 +135,9 @@ public final class ReplyWork {
                 if (!DatabaseErrors.isOutage(e)) {
                     throw e;
                 }
+                failures += DatabaseErrors.maybeTheStatement(e) ? 1 : 0;
                 database.suspect(e);
-                if (!database.awaitAnswering(DATABASE_PATIENCE)) {
+                if (failures == MOST_FAILURES || !database.awaitAnswering(DATABASE_PATIENCE)) {
                     delivery.requeue();
                     return;
                 }

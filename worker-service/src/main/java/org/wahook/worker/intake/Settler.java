@@ -26,6 +26,8 @@ final class Settler {
     private static final Logger log = LoggerFactory.getLogger(Settler.class);
     private static final Duration CONFIRM_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final int GIVEN_BACK_OFTEN = 3;
+    private static final Duration GIVE_BACK_TIMEOUT = Duration.ofSeconds(1);
 
     private final ConfirmingPublisher publisher;
     private final Topology topology;
@@ -101,6 +103,19 @@ final class Settler {
             return;
         }
         delivery.ack();
+    }
+
+    /**
+     * Gives back what was not finished, because we stop. The broker counts each time as a failure; so that a job that
+     * waits behind a slow AI through many deployments does not look like poison, it begins anew now and then.
+     */
+    void giveBack(Delivery delivery) {
+        if (delivery.lostBefore() >= GIVEN_BACK_OFTEN
+                && publisher.publish(delivery.anew(), GIVE_BACK_TIMEOUT).confirmed()) {
+            delivery.ack();
+        } else {
+            delivery.requeue();
+        }
     }
 
     void buryUnreadable(Delivery delivery, String error) throws InterruptedException {

@@ -9,6 +9,7 @@ import org.slf4j.LoggerFactory;
 import org.wahook.shared.database.Account;
 import org.wahook.shared.database.Accounts;
 import org.wahook.worker.graph.GraphApi;
+import org.wahook.worker.graph.LeaveBy;
 import org.wahook.worker.graph.Recipient;
 import org.wahook.worker.graph.SendResult;
 import org.wahook.worker.graph.TextParts;
@@ -78,6 +79,7 @@ public final class Sender {
     /** The client's own words for a turn that is given up. Tried once: a customer can do without them. */
     void sendFallback(Account account, String jobId, long conversationId, long newest, String text) {
         String words = TextParts.of(text).getFirst();
+        LeaveBy leaveBy = LeaveBy.within(callTimeout);
         replies.fallbacks()
                 .start(jobId, conversationId, newest, words, callTimeout.plus(settleTime))
                 .ifPresent(started -> {
@@ -86,7 +88,8 @@ public final class Sender {
                             account.accessToken(),
                             started.to(),
                             words,
-                            String.valueOf(started.id()));
+                            String.valueOf(started.id()),
+                            leaveBy);
                     if (result instanceof SendResult.Accepted(String wamid)) {
                         replies.sent(started.id(), wamid);
                     } else {
@@ -104,6 +107,7 @@ public final class Sender {
             return Step.stop(
                     Outcome.waits(Reason.GRAPH_OUTCOME_UNKNOWN, "waiting for a status of the last attempt", uncertain));
         }
+        LeaveBy leaveBy = LeaveBy.within(callTimeout);
         if (!replies.startSending(open.turn(), part)) {
             return isSent(replies.statusOf(part.id()))
                     ? Step.next(open)
@@ -117,7 +121,8 @@ public final class Sender {
                         open.turn().contactPhone(),
                         open.turn().contactUserId().orElse(open.turn().contactId())),
                 part.text(),
-                String.valueOf(part.id()));
+                String.valueOf(part.id()),
+                leaveBy);
         return record(open, part, result);
     }
 

@@ -108,8 +108,11 @@ final class InboundStore {
     }
 
     private static Map<ContactKey, Long> conversationsOf(Handle handle, List<Arrival> messages) {
+        Map<ContactKey, ContactKey> samePerson = samePerson(messages);
         Map<ContactKey, Arrival> wanted = new LinkedHashMap<>();
-        messages.forEach(arrival -> wanted.merge(arrival.contact(), arrival, InboundStore::betterKnown));
+        messages.stream()
+                .filter(arrival -> !samePerson.containsKey(arrival.contact()))
+                .forEach(arrival -> wanted.merge(arrival.contact(), arrival, InboundStore::betterKnown));
         Map<ContactKey, Long> found = findByUserId(handle, wanted);
         List<Arrival> others = wanted.entrySet().stream()
                 .filter(entry -> !found.containsKey(entry.getKey()))
@@ -118,7 +121,22 @@ final class InboundStore {
         if (!others.isEmpty()) {
             found.putAll(upsert(handle, others));
         }
+        samePerson.forEach((hidden, known) -> found.put(hidden, found.get(known)));
         return found;
+    }
+
+    /** Who writes in one batch both with the phone number and without it is one person: by the user id of both. */
+    private static Map<ContactKey, ContactKey> samePerson(List<Arrival> messages) {
+        Map<ContactKey, ContactKey> withPhone = new HashMap<>();
+        messages.stream()
+                .filter(arrival -> arrival.message().from().phone().isPresent())
+                .forEach(arrival -> arrival.message()
+                        .from()
+                        .userId()
+                        .ifPresent(user ->
+                                withPhone.put(new ContactKey(arrival.account().id(), user), arrival.contact())));
+        withPhone.keySet().retainAll(messages.stream().map(Arrival::contact).toList());
+        return withPhone;
     }
 
     /** Of two messages of one contact the one that tells more about it. */

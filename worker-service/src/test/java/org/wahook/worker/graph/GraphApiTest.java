@@ -23,6 +23,7 @@ import org.wahook.testbed.http.LocalHttpServer;
 class GraphApiTest {
 
     private static final Duration TIMEOUT = Duration.ofMillis(700);
+    private static final LeaveBy SOON = LeaveBy.within(Duration.ofMinutes(5));
     private static final Recipient ANNA = new Recipient.Phone("4915112345678");
     private static final String ACCEPTED =
             "{\"messaging_product\":\"whatsapp\",\"contacts\":[{\"input\":\"x\"}],\"messages\":[{\"id\":\"wamid.1\"}]}";
@@ -122,16 +123,27 @@ class GraphApiTest {
     void a_call_that_reached_nobody_has_sent_nothing() {
         try (GraphApi nobody =
                 new GraphApi("http://127.0.0.1:" + FreePort.next(), "v26.0", TIMEOUT, 4, Clock.systemUTC())) {
-            assertThat(nobody.sendText("123456789", new Secret("the-token"), ANNA, "Hi", "1"))
+            assertThat(nobody.sendText("123456789", new Secret("the-token"), ANNA, "Hi", "1", SOON))
                     .isInstanceOfSatisfying(
                             SendResult.NotNow.class,
                             it -> assertThat(it.limit()).isEqualTo(SendResult.Limit.UNAVAILABLE));
         }
         try (GraphApi unknownHost =
                 new GraphApi("http://no-such-host.invalid", "v26.0", TIMEOUT, 4, Clock.systemUTC())) {
-            assertThat(unknownHost.sendText("123456789", new Secret("the-token"), ANNA, "Hi", "1"))
+            assertThat(unknownHost.sendText("123456789", new Secret("the-token"), ANNA, "Hi", "1", SOON))
                     .isInstanceOf(SendResult.NotNow.class);
         }
+    }
+
+    @Test
+    void a_worker_that_was_held_up_for_too_long_does_not_send_any_more() {
+        SendResult result = graph.sendText(
+                "123456789", new Secret("the-token"), ANNA, "Hi", "4711", LeaveBy.within(Duration.ofMillis(-1)));
+
+        assertThat(result)
+                .isInstanceOfSatisfying(
+                        SendResult.NotNow.class, it -> assertThat(it.limit()).isEqualTo(SendResult.Limit.UNAVAILABLE));
+        assertThat(requests).isEmpty();
     }
 
     /** Each of these makes OkHttp ask a second time unless it is told not to: the customer would get two messages. */
@@ -174,7 +186,8 @@ class GraphApiTest {
     /** Such as one that was pasted with a line break into the database. */
     @Test
     void a_token_that_no_header_can_carry_stops_the_account_and_is_not_shown() {
-        SendResult result = graph.sendText("123456789", new Secret("secret-part\nof-a-token"), ANNA, "Hi", "4711");
+        SendResult result =
+                graph.sendText("123456789", new Secret("secret-part\nof-a-token"), ANNA, "Hi", "4711", SOON);
 
         assertThat(result)
                 .isInstanceOfSatisfying(
@@ -191,7 +204,7 @@ class GraphApiTest {
     }
 
     private SendResult send(Recipient recipient, String text) {
-        return graph.sendText("123456789", new Secret("the-token"), recipient, text, "4711");
+        return graph.sendText("123456789", new Secret("the-token"), recipient, text, "4711", SOON);
     }
 
     private void handle(HttpExchange exchange) throws IOException {

@@ -208,6 +208,26 @@ class RouterTest {
     }
 
     @Test
+    void a_new_customer_who_comes_with_and_without_the_number_in_one_batch_has_one_conversation() {
+        String userId = "US." + shop.phoneNumberId();
+        Customer hidden = Customer.withoutPhone(userId, "Bo");
+        Customer shown = new Customer("14155550123", userId, "Bo");
+
+        List<Publication> jobs = route(
+                text(shop, hidden, "wamid.1", "without"),
+                text(shop, shown, "wamid.2", "with"),
+                text(shop, hidden, "wamid.3", "without again"));
+
+        assertThat(jobs).hasSize(1);
+        assertThat(texts(shop)).containsExactly("without", "with", "without again");
+        assertThat(database.row(
+                        "SELECT * FROM whatsapp_conversations WHERE id = ?",
+                        job(jobs.getFirst()).conversationId()))
+                .containsEntry("contact_id", "14155550123")
+                .containsEntry("contact_user_id", userId);
+    }
+
+    @Test
     void a_user_id_means_nobody_at_another_client() {
         Client other = database.client();
         String userId = "US." + shop.phoneNumberId();

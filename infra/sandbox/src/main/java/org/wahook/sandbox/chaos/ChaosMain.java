@@ -1,34 +1,37 @@
 package org.wahook.sandbox.chaos;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.wahook.shared.telemetry.Logging;
 
-/** {@code ./dev chaos [--short] [--rate N]}: exit 0 only when nothing was lost and nobody was answered twice. */
+/** {@code ./dev chaos}: exit 0 only when nothing was lost and nobody was answered twice. */
 public final class ChaosMain {
 
-    private static final int DEFAULT_RATE = 50;
+    private static final int USAGE = 64;
 
     private ChaosMain() {}
 
     public static void main(String[] args) throws InterruptedException {
         List<String> arguments = List.of(args);
         if (arguments.contains("--help")) {
-            System.out.println("./dev chaos [--short] [--rate N]   N messages a second, each posted three times");
+            System.out.print(ChaosOptions.HELP);
+            Fault.all().forEach(fault -> System.out.println("                 " + fault.name()));
+            return;
+        }
+        ChaosOptions options;
+        try {
+            options = ChaosOptions.parse(arguments);
+        } catch (IllegalArgumentException e) {
+            System.err.println("./dev chaos: " + e.getMessage());
+            System.exit(USAGE);
             return;
         }
         Logging.configure("text", "warn");
-        boolean brief = arguments.contains("--short");
-        int rateAt = arguments.indexOf("--rate");
-        int rate = rateAt < 0 ? DEFAULT_RATE : Integer.parseInt(arguments.get(rateAt + 1));
         Path home = Path.of(System.getProperty("wahook.home", "."));
-        Chaos chaos = new Chaos(
-                home, brief ? Fault.few() : Fault.all(), rate, Duration.ofSeconds(brief ? 5 : 10), System.out);
-        ChaosReport report = chaos.run();
+        ChaosReport report = new Chaos(home, options, System.out).run();
         report.print(System.out);
         boolean good = report.nothingLostNothingTwice();
-        System.out.println(good ? "Nothing lost, nothing twice." : "LOST OR TWICE: see the table.");
+        System.out.println(good ? "Nothing lost, nothing twice." : "LOST, TWICE OR OUT OF ORDER: see the table.");
         System.exit(good ? 0 : 1);
     }
 }

@@ -4,14 +4,18 @@ import java.io.PrintStream;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
+import org.wahook.sandbox.process.SeededClient;
 
 /** What became of the messages that were written during each fault. */
 record ChaosReport(List<Row> rows) {
 
     /**
-     * One fault.
+     * One fault. Where two clients have a number, a message counts as stored or answered when it is so for both.
      *
-     * @param lost accepted by ingest, and neither answered nor a dead letter
+     * @param lost accepted by ingest, and by one of its clients neither answered nor a dead letter
+     * @param misdirected answered to somebody else, or with another client's token
+     * @param outOfOrder answered after a message that was stored later
      */
     record Row(
             String fault,
@@ -21,48 +25,57 @@ record ChaosReport(List<Row> rows) {
             long answeredTwice,
             long deadLettered,
             long lost,
-            long wrongContact,
-            double longestGapSeconds) {}
+            long misdirected,
+            long outOfOrder,
+            double longestGapSeconds) {
 
-    static ChaosReport of(List<Fault> faults, Ledger ledger, Set<String> stored, Set<String> failed) {
+        boolean good() {
+            return stored == accepted && answeredTwice == 0 && lost == 0 && misdirected == 0 && outOfOrder == 0;
+        }
+    }
+
+    /** @param database what PostgreSQL knows at the end */
+    static ChaosReport of(List<String> faults, Ledger ledger, Stored database) {
+        Set<Long> outOfOrder = database.outOfOrder(ledger);
         return new ChaosReport(faults.stream()
-                .map(fault -> row(fault.name(), ledger.of(fault.name()), ledger, stored, failed))
+                .map(fault -> row(fault, ledger, database, outOfOrder))
                 .toList());
     }
 
-    private static Row row(
-            String fault, Collection<Ledger.Entry> entries, Ledger ledger, Set<String> stored, Set<String> failed) {
-        List<Ledger.Entry> accepted =
-                entries.stream().filter(entry -> entry.accepted.get() > 0).toList();
+    private static Row row(String fault, Ledger ledger, Stored database, Set<Long> outOfOrder) {
+        List<Ledger.Entry> accepted = ledger.of(fault).stream()
+                .filter(entry -> entry.accepted.get() > 0)
+                .toList();
+        Predicate<Ledger.Entry> lost =
+                entry -> any(entry, owner -> entry.answersOf(owner) == 0 && !database.failed(owner, entry));
         return new Row(
                 fault,
                 accepted.size(),
-                accepted.stream()
-                        .filter(entry -> stored.contains(entry.wamid()))
-                        .count(),
-                accepted.stream().filter(entry -> entry.answers.get() == 1).count(),
-                accepted.stream().filter(entry -> entry.answers.get() > 1).count(),
-                accepted.stream()
-                        .filter(entry -> entry.answers.get() == 0 && failed.contains(entry.wamid()))
-                        .count(),
-                accepted.stream()
-                        .filter(entry -> entry.answers.get() == 0 && !failed.contains(entry.wamid()))
-                        .count(),
-                entries.stream().filter(entry -> entry.wrongContact).count(),
+                count(accepted, entry -> !any(entry, owner -> !database.stored(owner, entry))),
+                count(accepted, entry -> !any(entry, owner -> entry.answersOf(owner) != 1)),
+                count(accepted, entry -> any(entry, owner -> entry.answersOf(owner) > 1)),
+                count(accepted, entry -> any(entry, owner -> entry.answersOf(owner) == 0) && !lost.test(entry)),
+                count(accepted, lost),
+                count(ledger.of(fault), entry -> entry.misdirected),
+                count(accepted, entry -> outOfOrder.contains(entry.number)),
                 ledger.longestGap(fault).toMillis() / 1000.0);
     }
 
+    private static boolean any(Ledger.Entry entry, Predicate<SeededClient> test) {
+        return entry.owners.stream().anyMatch(test);
+    }
+
+    private static long count(Collection<Ledger.Entry> entries, Predicate<Ledger.Entry> test) {
+        return entries.stream().filter(test).count();
+    }
+
     boolean nothingLostNothingTwice() {
-        return rows.stream()
-                .allMatch(row -> row.lost() == 0
-                        && row.answeredTwice() == 0
-                        && row.wrongContact() == 0
-                        && row.stored() == row.accepted());
+        return rows.stream().allMatch(Row::good);
     }
 
     void print(PrintStream out) {
-        String form = "%-36s %9s %9s %9s %9s %9s %6s %8s%n";
-        out.printf(form, "fault", "accepted", "stored", "once", "twice", "dead", "lost", "gap s");
+        String form = "%-32s %9s %8s %8s %6s %6s %6s %6s %6s %7s%n";
+        out.printf(form, "fault", "accepted", "stored", "once", "twice", "dead", "lost", "wrong", "order", "gap s");
         for (Row row : rows) {
             out.printf(
                     form,
@@ -73,7 +86,42 @@ record ChaosReport(List<Row> rows) {
                     row.answeredTwice(),
                     row.deadLettered(),
                     row.lost(),
+                    row.misdirected(),
+                    row.outOfOrder(),
                     "%.1f".formatted(row.longestGapSeconds()));
         }
+        Row all = total();
+        out.printf(
+                form,
+                all.fault(),
+                all.accepted(),
+                all.stored(),
+                all.answeredOnce(),
+                all.answeredTwice(),
+                all.deadLettered(),
+                all.lost(),
+                all.misdirected(),
+                all.outOfOrder(),
+                "");
+        out.println(
+                "wrong: answered to somebody else or with another client's token; order: answered after a message that");
+        out.println("was stored later; gap: the longest time without any reply.");
+    }
+
+    private Row total() {
+        return rows.stream()
+                .reduce(
+                        new Row("all", 0, 0, 0, 0, 0, 0, 0, 0, 0),
+                        (a, b) -> new Row(
+                                "all",
+                                a.accepted() + b.accepted(),
+                                a.stored() + b.stored(),
+                                a.answeredOnce() + b.answeredOnce(),
+                                a.answeredTwice() + b.answeredTwice(),
+                                a.deadLettered() + b.deadLettered(),
+                                a.lost() + b.lost(),
+                                a.misdirected() + b.misdirected(),
+                                a.outOfOrder() + b.outOfOrder(),
+                                Math.max(a.longestGapSeconds(), b.longestGapSeconds())));
     }
 }

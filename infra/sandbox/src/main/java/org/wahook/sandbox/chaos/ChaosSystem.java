@@ -1,8 +1,6 @@
 package org.wahook.sandbox.chaos;
 
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -10,10 +8,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.wahook.sandbox.process.ServiceJar;
+import org.wahook.sandbox.process.Installation;
+import org.wahook.sandbox.process.Installation.Neighbours;
+import org.wahook.sandbox.process.SeededClient;
 import org.wahook.sandbox.process.ServiceProcess;
 import org.wahook.testbed.FreePort;
 import org.wahook.testbed.meta.SimulatedMeta;
@@ -28,7 +27,13 @@ import org.wahook.testbed.responder.SimulatedResponseApi;
 final class ChaosSystem implements AutoCloseable {
 
     private static final Duration READY = Duration.ofSeconds(60);
-    private static final String APP_SECRET = "the-app-secret-of-the-chaos-run";
+
+    private static final Map<String, String> SETTINGS = Map.of(
+            "RESPONSE_API_TIMEOUT", "5s",
+            "GRAPH_API_TIMEOUT", "3s",
+            "SEND_SETTLE_TIME", "3s",
+            "RETRY_DELAYS", "1s,2s,4s,8s,15s,30s",
+            "LOG_FORMAT", "text");
 
     final TestPostgres postgres = TestPostgres.start();
     final TestRabbit rabbit = TestRabbit.start();
@@ -38,23 +43,32 @@ final class ChaosSystem implements AutoCloseable {
     final SimulatedResponseApi responseApi = SimulatedResponseApi.start();
     final ServiceProcess ingest;
     final List<ServiceProcess> workers = new ArrayList<>();
+    final List<SeededClient> clients;
     private final WebhookSender sender;
 
-    ChaosSystem(Path home, int workerCount, int clients) {
+    ChaosSystem(Path home, int workerCount, int clientCount) {
         URI database = URI.create(postgres.url());
         URI broker = URI.create(rabbit.url());
         databaseProxy = TcpProxy.to(database.getHost(), database.getPort());
         brokerProxy = TcpProxy.to(broker.getHost(), broker.getPort());
-        Path logs = folder(home.resolve(".dev").resolve("chaos"));
+        Installation installation = new Installation(
+                home,
+                "chaos",
+                new Neighbours(
+                        through(databaseProxy, postgres.url()),
+                        through(brokerProxy, rabbit.url()),
+                        meta.baseUrl(),
+                        responseApi.baseUrl()),
+                SETTINGS);
         int port = FreePort.next();
-        ingest = start(home, "ingest-service", logs.resolve("ingest.log"), Map.of("PORT", String.valueOf(port)));
+        ingest = installation.startIngest(port, List.of());
         for (int i = 1; i <= workerCount; i++) {
-            workers.add(start(home, "worker-service", logs.resolve("worker-" + i + ".log"), Map.of()));
+            workers.add(installation.startWorker(i, List.of()));
         }
         ingest.awaitReady(READY);
         workers.forEach(worker -> worker.awaitReady(READY));
-        sender = new WebhookSender("http://127.0.0.1:" + port + "/webhook", APP_SECRET);
-        addClients(clients);
+        sender = new WebhookSender("http://127.0.0.1:" + port + "/webhook", Installation.APP_SECRET);
+        clients = addClients(clientCount);
         meta.sendStatusesTo(sender, StatusPlan.sentDeliveredRead(Duration.ofMillis(50)));
     }
 
@@ -62,12 +76,16 @@ final class ChaosSystem implements AutoCloseable {
         return sender;
     }
 
-    /** All processes are there and ready, after a fault that ended some. */
-    void recover() {
+    List<ServiceProcess> services() {
         List<ServiceProcess> all = new ArrayList<>(workers);
         all.add(ingest);
-        all.forEach(ServiceProcess::startAgain);
-        all.forEach(service -> service.awaitReady(READY));
+        return all;
+    }
+
+    /** All processes are there and ready, after a fault that ended some. */
+    void recover() {
+        services().forEach(ServiceProcess::startAgain);
+        services().forEach(service -> service.awaitReady(READY));
     }
 
     /** The first column of all rows, past the proxy. */
@@ -89,42 +107,15 @@ final class ChaosSystem implements AutoCloseable {
         return values;
     }
 
-    private ServiceProcess start(Path home, String name, Path log, Map<String, String> more) {
-        Map<String, String> environment = new HashMap<>(more);
-        environment.put("DATABASE_URL", through(databaseProxy, postgres.url()));
-        environment.put("RABBITMQ_URL", through(brokerProxy, rabbit.url()));
-        environment.put("FACEBOOK_APP_SECRET", APP_SECRET);
-        environment.put("HOST", "127.0.0.1");
-        environment.put("MANAGEMENT_HOST", "127.0.0.1");
-        environment.put("MANAGEMENT_PORT", String.valueOf(FreePort.next()));
-        environment.put("RESPONSE_API_BASE_URL", responseApi.baseUrl());
-        environment.put("RESPONSE_API_TIMEOUT", "5s");
-        environment.put("GRAPH_API_BASE_URL", meta.baseUrl());
-        environment.put("GRAPH_API_TIMEOUT", "3s");
-        environment.put("SEND_SETTLE_TIME", "3s");
-        environment.put("RETRY_DELAYS", "1s,2s,4s,8s,15s,30s");
-        environment.put("LOG_FORMAT", "text");
-        return ServiceProcess.start(ServiceJar.of(name, home, environment, log));
-    }
-
-    private void addClients(int clients) {
-        try (Connection connection = postgres.connect(postgres.url());
-                PreparedStatement chatbot =
-                        connection.prepareStatement("INSERT INTO chatbots (id, api_key) VALUES (?, ?)");
-                PreparedStatement account = connection.prepareStatement(
-                        "INSERT INTO whatsapp_accounts (chatbot_id, phone_number_id, verify_token, access_token)"
-                                + " VALUES (?, ?, ?, ?)")) {
-            for (int i = 0; i < clients; i++) {
-                chatbot.setString(1, "chaos-bot-" + i);
-                chatbot.setString(2, "chaos-key-" + i);
-                chatbot.executeUpdate();
-                account.setString(1, "chaos-bot-" + i);
-                account.setString(2, Load.phoneNumberId(i));
-                account.setString(3, "chaos-verify-" + i);
-                account.setString(4, "chaos-token-" + i);
-                account.executeUpdate();
-                meta.phoneNumber("waba-chaos", Load.phoneNumberId(i), "chaos-token-" + i);
-            }
+    /** The first two share a number: each has its own conversations there and owes its own replies. */
+    private List<SeededClient> addClients(int count) {
+        try (Connection connection = postgres.connect(postgres.url())) {
+            List<SeededClient> all = new ArrayList<>();
+            all.add(new SeededClient("chaos-twin", SeededClient.phoneNumberId(0), "chaos-twin-token"));
+            SeededClient.add(connection, all);
+            all.addAll(SeededClient.add(connection, "chaos", count - 1));
+            all.forEach(client -> meta.phoneNumber("waba-chaos", client.phoneNumberId(), client.accessToken()));
+            return List.copyOf(all);
         } catch (SQLException e) {
             throw new IllegalStateException("the clients could not be added", e);
         }
@@ -133,14 +124,6 @@ final class ChaosSystem implements AutoCloseable {
     private static String through(TcpProxy proxy, String url) {
         URI uri = URI.create(url);
         return url.replace(uri.getHost() + ":" + uri.getPort(), "127.0.0.1:" + proxy.port());
-    }
-
-    private static Path folder(Path folder) {
-        try {
-            return Files.createDirectories(folder);
-        } catch (IOException e) {
-            throw new IllegalStateException("the folder for the logs can't be made: " + folder, e);
-        }
     }
 
     @Override

@@ -6,35 +6,39 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.wahook.sandbox.process.SeededClient;
 import org.wahook.testbed.meta.Sent;
 import org.wahook.testbed.responder.Asked;
 import org.wahook.testbed.responder.Turn;
 
 /**
  * Follows every message by a mark in its text. The simulated AI repeats the marks of all messages that it is asked to
- * answer, so each send at simulated Meta tells which messages it answers.
+ * answer, so each send at simulated Meta tells which messages it answers, and its access token for which client.
  */
 final class Ledger {
 
     private static final Pattern MARK = Pattern.compile("#(\\d+)#");
 
-    /** One message of a customer. */
+    /** One message of a customer, and the clients that each owe it a reply. */
     static final class Entry {
         final long number;
         final String fault;
         final String contact;
+        final List<SeededClient> owners;
         final AtomicInteger accepted = new AtomicInteger();
-        final AtomicInteger answers = new AtomicInteger();
-        volatile boolean wrongContact;
+        volatile boolean misdirected;
+        private final Map<String, AtomicInteger> answers = new ConcurrentHashMap<>();
 
-        Entry(long number, String fault, String contact) {
+        Entry(long number, String fault, String contact, List<SeededClient> owners) {
             this.number = number;
             this.fault = fault;
             this.contact = contact;
+            this.owners = owners;
         }
 
         String wamid() {
@@ -44,9 +48,21 @@ final class Ledger {
         String text() {
             return "message #" + number + "#";
         }
+
+        int answersOf(SeededClient owner) {
+            AtomicInteger count = answers.get(owner.accessToken());
+            return count == null ? 0 : count.get();
+        }
+
+        private void answeredBy(Sent reply) {
+            answers.computeIfAbsent(reply.token(), token -> new AtomicInteger()).incrementAndGet();
+            boolean ours = owners.stream().anyMatch(owner -> owner.accessToken().equals(reply.token()));
+            misdirected |= !ours || !contact.equals(reply.contactId());
+        }
     }
 
     private final Map<Long, Entry> entries = new ConcurrentHashMap<>();
+    private final Map<String, List<List<Long>>> replies = new ConcurrentHashMap<>();
     private final Map<String, AtomicLong> longestGap = new ConcurrentHashMap<>();
     private final AtomicLong lastSend = new AtomicLong(System.nanoTime());
     private volatile String fault = "";
@@ -58,8 +74,8 @@ final class Ledger {
         lastSend.set(System.nanoTime());
     }
 
-    Entry open(long number, String contact) {
-        Entry entry = new Entry(number, fault, contact);
+    Entry open(long number, String contact, List<SeededClient> owners) {
+        Entry entry = new Entry(number, fault, contact, owners);
         entries.put(number, entry);
         return entry;
     }
@@ -83,14 +99,27 @@ final class Ledger {
         long now = System.nanoTime();
         long gap = now - lastSend.getAndSet(now);
         longestGap.computeIfAbsent(fault, name -> new AtomicLong()).accumulateAndGet(gap, Math::max);
+        List<Long> numbers = new ArrayList<>();
         Matcher matcher = MARK.matcher(message.text());
         while (matcher.find()) {
-            Entry entry = entries.get(Long.parseLong(matcher.group(1)));
+            numbers.add(Long.parseLong(matcher.group(1)));
+        }
+        for (Long number : numbers) {
+            Entry entry = entries.get(number);
             if (entry != null) {
-                entry.answers.incrementAndGet();
-                entry.wrongContact |= !entry.contact.equals(message.contactId());
+                entry.answeredBy(message);
             }
         }
+        replies.computeIfAbsent(conversation(message.token(), message.contactId()), key -> new CopyOnWriteArrayList<>())
+                .add(numbers);
+    }
+
+    Entry entry(long number) {
+        Entry entry = entries.get(number);
+        if (entry == null) {
+            throw new IllegalStateException("nobody wrote message " + number);
+        }
+        return entry;
     }
 
     Collection<Entry> of(String name) {
@@ -99,17 +128,16 @@ final class Ledger {
                 .toList();
     }
 
-    Collection<Entry> all() {
-        return entries.values();
+    /** The replies of each conversation in the order in which Meta got them, each as the messages that it answers. */
+    Map<String, List<List<Long>>> replies() {
+        return replies;
+    }
+
+    static String conversation(String token, String contact) {
+        return token + " " + contact;
     }
 
     Duration longestGap(String name) {
         return Duration.ofNanos(longestGap.getOrDefault(name, new AtomicLong()).get());
-    }
-
-    long unanswered() {
-        return entries.values().stream()
-                .filter(entry -> entry.accepted.get() > 0 && entry.answers.get() == 0)
-                .count();
     }
 }

@@ -3,11 +3,14 @@ package org.wahook.sandbox.chaos;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import org.wahook.sandbox.process.SeededClient;
 import org.wahook.testbed.meta.Customer;
 import org.wahook.testbed.meta.WebhookBodies;
 import org.wahook.testbed.meta.WebhookNumber;
@@ -26,7 +29,7 @@ final class Load implements AutoCloseable {
 
     private final WebhookSender sender;
     private final Ledger ledger;
-    private final int clients;
+    private final List<List<SeededClient>> numbers;
     private final int customers;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final AtomicLong number = new AtomicLong();
@@ -34,15 +37,14 @@ final class Load implements AutoCloseable {
     private volatile boolean stopped;
     private volatile Thread clock = Thread.currentThread();
 
-    Load(WebhookSender sender, Ledger ledger, int clients, int customers) {
+    /** @param clients each customer writes to one of their numbers */
+    Load(WebhookSender sender, Ledger ledger, List<SeededClient> clients, int customers) {
         this.sender = sender;
         this.ledger = ledger;
-        this.clients = clients;
+        this.numbers = List.copyOf(clients.stream()
+                .collect(Collectors.groupingBy(SeededClient::phoneNumberId))
+                .values());
         this.customers = customers;
-    }
-
-    static String phoneNumberId(int client) {
-        return "20000" + client;
     }
 
     /** Begins to write, so many messages a second. */
@@ -82,8 +84,9 @@ final class Load implements AutoCloseable {
         long mine = number.getAndIncrement();
         int customer = (int) (mine % customers);
         Customer from = Customer.withPhone("49170%07d".formatted(customer), "Customer " + customer);
-        Ledger.Entry entry = ledger.open(mine, "49170%07d".formatted(customer));
-        WebhookNumber to = WebhookNumber.of("waba-chaos", phoneNumberId(customer % clients));
+        List<SeededClient> owners = numbers.get(customer % numbers.size());
+        Ledger.Entry entry = ledger.open(mine, "49170%07d".formatted(customer), owners);
+        WebhookNumber to = WebhookNumber.of("waba-chaos", owners.getFirst().phoneNumberId());
         byte[] body = WebhookBodies.text(to, from, entry.wamid(), Instant.now(), entry.text());
         for (int copy = 0; copy < COPIES; copy++) {
             Duration delay = copy == 0

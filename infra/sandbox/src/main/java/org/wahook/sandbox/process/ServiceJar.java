@@ -37,6 +37,11 @@ public record ServiceJar(String name, Path jar, List<String> jvmOptions, Map<Str
         return new ServiceJar(name, jar, List.of(), environment, log);
     }
 
+    /** The same with these options before {@code -jar}. */
+    public ServiceJar withJvmOptions(List<String> options) {
+        return new ServiceJar(name, jar, options, environment, log);
+    }
+
     /** {@code http://127.0.0.1:port}, where {@code /livez}, {@code /readyz} and {@code /metrics} are. */
     public String managementUrl() {
         return "http://127.0.0.1:" + environment.get("MANAGEMENT_PORT");

@@ -1,0 +1,82 @@
+package org.wahook.sandbox.chaos;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * What a run does.
+ *
+ * @param rate messages a second; each is posted three times
+ * @param between from one fault's end to the next
+ * @param messages written at least
+ */
+record ChaosOptions(List<Fault> faults, int rate, Duration between, int messages) {
+
+    static final String HELP = """
+            ./dev chaos [--short] [--rate N] [--messages N] [--fault NAME]...
+
+            Writes messages at a steady rate through the real ingest, each posted three times and out of order, while one
+            thing after another is harmed. Prints one table, and ends with 0 only when nothing was lost, nobody was
+            answered twice, and every conversation was answered in its order.
+
+              --short        the few kinds of fault that matter most, 50 messages a second
+              --rate N       messages a second (100)
+              --messages N   goes on without a fault until so many were written (50000)
+              --fault NAME   only this one; repeatable. The names:
+            """;
+
+    static ChaosOptions few(int rate, Duration between) {
+        return new ChaosOptions(Fault.few(), rate, between, 0);
+    }
+
+    /** @throws IllegalArgumentException says what is wrong, for people */
+    static ChaosOptions parse(List<String> arguments) {
+        ChaosOptions options = arguments.contains("--short")
+                ? few(50, Duration.ofSeconds(5))
+                : new ChaosOptions(Fault.all(), 100, Duration.ofSeconds(10), 50_000);
+        Deque<String> left = new ArrayDeque<>(arguments);
+        List<Fault> chosen = new ArrayList<>();
+        while (!left.isEmpty()) {
+            String name = left.pop();
+            switch (name) {
+                case "--short" -> {}
+                case "--rate" -> options = options.withRate(number(name, left));
+                case "--messages" -> options = options.withMessages(number(name, left));
+                case "--fault" -> chosen.add(fault(left.isEmpty() ? "" : left.pop()));
+                default -> throw new IllegalArgumentException("no such option: " + name);
+            }
+        }
+        return chosen.isEmpty() ? options : options.withFaults(chosen);
+    }
+
+    private static int number(String option, Deque<String> left) {
+        String value = left.isEmpty() ? "" : left.pop();
+        if (!value.matches("[1-9]\\d{0,6}")) {
+            throw new IllegalArgumentException(option + " needs a number from 1, not '" + value + "'");
+        }
+        return Integer.parseInt(value);
+    }
+
+    private static Fault fault(String name) {
+        return Fault.all().stream()
+                .filter(it -> it.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no such fault: '" + name + "'; --help lists them"));
+    }
+
+    private ChaosOptions withRate(int value) {
+        return new ChaosOptions(faults, value, between, messages);
+    }
+
+    private ChaosOptions withMessages(int value) {
+        return new ChaosOptions(faults, rate, between, value);
+    }
+
+    /** Without more messages than they need, unless those were asked for. */
+    private ChaosOptions withFaults(List<Fault> chosen) {
+        return new ChaosOptions(List.copyOf(chosen), rate, between, messages == 50_000 ? 0 : messages);
+    }
+}
