@@ -9,6 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wahook.ingest.admin.AdminApi;
 import org.wahook.ingest.admin.AdminRoutes;
+import org.wahook.ingest.admin.conversation.WakeUps;
+import org.wahook.ingest.graph.GraphClient;
 import org.wahook.ingest.http.HttpListener;
 import org.wahook.ingest.management.ManagementRoutes;
 import org.wahook.ingest.signature.SignatureVerifier;
@@ -75,10 +77,15 @@ public final class IngestApp implements AutoCloseable {
         // Only now, since it takes the processors for a second and webhooks don't wait for it.
         Database database = parts.add(database(config, metrics)).start();
         accounts.complete(new VerifyTokens.Lookup(database, new Accounts(database.jdbi())));
-        AdminApi api = new AdminApi(
+        GraphClient graph = parts.add(
+                new GraphClient(config.graph().baseUrl(), config.graph().version()));
+        AdminApi api = new AdminApi(new AdminApi.Neighbours(
                 database.jdbi(),
                 Encryption.with(config.encryptionKeys()),
-                new DeadLetters(config.rabbit(), config.topology()));
+                new DeadLetters(config.rabbit(), config.topology()),
+                new WakeUps(publisher, config.topology()),
+                graph,
+                config.fallbackVerifyToken()));
         admin = config.admin().map(it -> parts.add(adminListener(it, api, database, stopLimit)));
         log.info(
                 "Webhooks on {} port {}, management on {} port {}",

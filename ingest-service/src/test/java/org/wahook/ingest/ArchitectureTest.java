@@ -2,6 +2,7 @@ package org.wahook.ingest;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.constructors;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -88,6 +89,53 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage(
                         "org.wahook.ingest.webhook..", "org.wahook.ingest.admin..", "org.wahook.ingest.management..")
+                .check(ours);
+    }
+
+    @Test
+    void only_the_graph_room_knows_the_http_client() {
+        noClasses()
+                .that()
+                .resideInAPackage("org.wahook.ingest..")
+                .and()
+                .resideOutsideOfPackage("org.wahook.ingest.graph..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("okhttp3..", "okio..")
+                .check(ours);
+    }
+
+    @Test
+    void only_stores_and_the_changes_of_conversations_run_sql() {
+        noClasses()
+                .that()
+                .resideInAPackage("org.wahook.ingest.admin..")
+                .and()
+                .haveSimpleNameNotEndingWith("Store")
+                .and()
+                .haveSimpleNameNotEndingWith("ConversationChanges")
+                .and()
+                .haveSimpleNameNotStartingWith("Admin")
+                .and()
+                .doNotHaveSimpleName("Neighbours")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.jdbi..")
+                .check(ours);
+    }
+
+    @Test
+    void the_rooms_of_the_admin_api_and_of_meta_are_free_of_cycles() {
+        slices().matching("org.wahook.ingest.admin.(*)..")
+                .should()
+                .beFreeOfCycles()
+                .check(ours);
+        noClasses()
+                .that()
+                .resideInAPackage("org.wahook.ingest.graph..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.wahook.ingest.admin..", "org.wahook.ingest.webhook..", "org.jdbi..")
                 .check(ours);
     }
 

@@ -1,7 +1,9 @@
 package org.wahook.worker;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -13,17 +15,23 @@ import org.wahook.shared.broker.Topology;
 import org.wahook.shared.config.BadConfigurationException;
 import org.wahook.shared.config.CommandLine;
 import org.wahook.shared.config.CommonSettings;
+import org.wahook.shared.config.DatabaseUrl;
 import org.wahook.shared.config.Environment;
+import org.wahook.shared.database.Database;
 import org.wahook.shared.deadletter.DeadLetters;
 import org.wahook.shared.telemetry.Logging;
 import org.wahook.worker.deadletter.DeadLettersCommand;
+import org.wahook.worker.retention.Retention;
+import org.wahook.worker.retention.RetentionCommand;
 
 /** The process: {@code --help}, a configuration, the app, and an orderly end on SIGTERM. */
 public final class WorkerMain {
 
     private static final String USAGE = "worker-service routes WhatsApp events to the clients that own the number, asks"
             + " their AI and sends the replies.\nIt is configured by its environment. A first argument dead-letters looks at dead"
-            + " letters, replays or\ndiscards them instead: dead-letters --help.";
+            + " letters, replays or\ndiscards them instead, and retention deletes what is old: dead-letters --help, retention --help.";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private WorkerMain() {}
 
@@ -34,6 +42,9 @@ public final class WorkerMain {
         }
         if (args.length > 0 && args[0].equals("dead-letters")) {
             System.exit(deadLetters(List.of(args).subList(1, args.length)));
+        }
+        if (args.length > 0 && args[0].equals("retention")) {
+            System.exit(retention(List.of(args).subList(1, args.length)));
         }
         if (args.length > 0) {
             System.err.println("Unknown arguments: --help says what there is.");
@@ -58,6 +69,40 @@ public final class WorkerMain {
         List<String> given = arguments.isEmpty() ? List.of("--help") : arguments;
         return letters.map(found -> DeadLettersCommand.run(found, given, out, err))
                 .orElse(BadConfigurationException.EXIT_CODE);
+    }
+
+    /** Needs PostgreSQL and nothing else. */
+    private static int retention(List<String> arguments) {
+        Logging.configure("text", "warn");
+        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        if (arguments.isEmpty() || arguments.contains("--help") || arguments.contains("-h")) {
+            return RetentionCommand.run(WorkerMain::noDatabase, List.of("--help"), Clock.systemUTC(), out, err);
+        }
+        Optional<DatabaseUrl> url = CommandLine.configure(Environment.ofProcess(), WorkerMain::databaseUrl, System.err);
+        if (url.isEmpty()) {
+            return BadConfigurationException.EXIT_CODE;
+        }
+        try (Database database = new Database(url.get(), "retention", 2, new SimpleMeterRegistry()).start()) {
+            if (!database.awaitMigrated(PATIENCE)) {
+                err.println("PostgreSQL is away: " + database.problem().orElse("no answer"));
+                return 1;
+            }
+            return RetentionCommand.run(
+                    batch -> new Retention(database.jdbi(), batch), arguments, Clock.systemUTC(), out, err);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return 1;
+        }
+    }
+
+    private static Retention noDatabase(int batch) {
+        throw new IllegalStateException("help deletes nothing");
+    }
+
+    private static DatabaseUrl databaseUrl(Environment environment) {
+        var url = environment.read(CommonSettings.DATABASE_URL);
+        return environment.complete(url::get);
     }
 
     private static DeadLetters deadLetters(Environment environment) {

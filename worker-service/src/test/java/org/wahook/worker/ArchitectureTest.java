@@ -43,6 +43,7 @@ class ArchitectureTest {
             Router.class.getName(),
             "org.wahook.shared.secrets.ReEncryption",
             "org.wahook.worker.reply.Fallbacks",
+            "org.wahook.worker.retention.Retention",
             "org.wahook.worker.route.InboundStore",
             "org.wahook.worker.route.RoutingProgress",
             "org.wahook.worker.route.KeptChanges",

@@ -34,6 +34,7 @@ public final class AdminRoutes {
     private final Secret token;
     private final List<Endpoint> endpoints;
     private final Supplier<Optional<String>> databaseProblem;
+    private final RefusedTokens refusedTokens = new RefusedTokens(log);
 
     /** @param databaseProblem why the database can't be asked now; empty when it answers */
     public AdminRoutes(Secret token, List<Endpoint> endpoints, Supplier<Optional<String>> databaseProblem) {
@@ -66,7 +67,7 @@ public final class AdminRoutes {
         if (bearer && token.matches(header.substring(BEARER.length()).strip())) {
             return;
         }
-        log.info("A request from {} was refused with 401: its token is {}", ctx.ip(), bearer ? "wrong" : "missing");
+        refusedTokens.say(bearer ? "wrong" : "missing", ctx.ip());
         JsonBody.discard(ctx.req());
         String challenge = "Bearer realm=\"admin API\"" + (bearer ? ", error=\"invalid_token\"" : "");
         write(

@@ -2,11 +2,13 @@ package org.wahook.ingest.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jdbi.v3.core.Jdbi;
@@ -15,6 +17,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.wahook.ingest.admin.conversation.WakeUps;
+import org.wahook.ingest.graph.GraphClient;
+import org.wahook.shared.broker.ConfirmingPublisher;
 import org.wahook.shared.broker.Topology;
 import org.wahook.shared.config.RabbitUrls;
 import org.wahook.shared.deadletter.DeadLetters;
@@ -39,11 +44,15 @@ class AdminDocumentationTest {
 
     @Test
     void the_document_has_exactly_the_operations_that_there_are() {
-        AdminApi api = new AdminApi(
+        Topology topology = new Topology(1, List.of(Duration.ofSeconds(1)));
+        RabbitUrls nowhere = RabbitUrls.parse("amqp://127.0.0.1:1");
+        AdminApi api = new AdminApi(new AdminApi.Neighbours(
                 Jdbi.create("jdbc:postgresql://127.0.0.1:1/none"),
                 Encryption.none(),
-                new DeadLetters(
-                        RabbitUrls.parse("amqp://127.0.0.1:1"), new Topology(1, List.of(Duration.ofSeconds(1)))));
+                new DeadLetters(nowhere, topology),
+                new WakeUps(new ConfirmingPublisher(nowhere, "none", topology, 1, new SimpleMeterRegistry()), topology),
+                new GraphClient("http://127.0.0.1:1", "v26.0"),
+                Optional.empty()));
         Set<String> served = new TreeSet<>();
         api.endpoints().forEach(it -> served.add(it.method().name().toLowerCase(Locale.ROOT) + " " + it.path()));
 

@@ -193,6 +193,7 @@ class AdminIntegrationTest {
             verifyToken       | "nul\\u0000"
             verifyToken       | ["a"]
             businessAccountId | "a/b"
+            businessAccountId | ".."
             webhookUrl        | "http://example.com/webhook"
             webhookUrl        | "ftp://example.com"
             webhookUrl        | "https://user:pass@example.com/"

@@ -3,6 +3,7 @@ package org.wahook.ingest.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest.BodyPublishers;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -60,6 +61,23 @@ class AdminListenerTest {
         assertThat(reply.header("Content-Type")).contains("application/problem+json");
         assertThat(reply.header("WWW-Authenticate").orElseThrow()).startsWith("Bearer");
         assertThat(reply.text()).doesNotContain(AdminService.TOKEN).doesNotContain("items");
+    }
+
+    @Test
+    void the_log_tells_of_refused_tokens_once_a_minute_for_each_reason() {
+        try (AdminService other = AdminService.withoutDatabase();
+                LogLines log = new LogLines()) {
+            for (int i = 0; i < 20; i++) {
+                other.raw(AdminService.INTEGRATION, "GET", BodyPublishers.noBody());
+                other.raw(AdminService.INTEGRATION, "GET", BodyPublishers.noBody(), "Authorization", "Bearer planted");
+            }
+
+            List<String> lines =
+                    log.all().stream().filter(line -> line.contains("401")).toList();
+            assertThat(lines).hasSize(2).noneMatch(line -> line.contains("planted"));
+            assertThat(lines).anyMatch(line -> line.contains("is missing"));
+            assertThat(lines).anyMatch(line -> line.contains("is wrong"));
+        }
     }
 
     @Test

@@ -55,6 +55,17 @@ public record Topology(int lanes, List<Duration> ladder) {
         ladder = List.copyOf(ladder);
     }
 
+    /** The longest wait that is not longer than this, or else the shortest: a longer one is made of several stays. */
+    public static Duration stepFor(List<Duration> ladder, Duration wait) {
+        Duration longest = ladder.getFirst();
+        for (Duration step : ladder) {
+            if (step.compareTo(wait) <= 0) {
+                longest = step;
+            }
+        }
+        return longest;
+    }
+
     public static String lane(int number) {
         return "whatsapp.replies." + number;
     }

@@ -2,6 +2,7 @@ package org.wahook.shared.job;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.wahook.shared.json.Json;
 import tools.jackson.databind.JsonNode;
@@ -28,8 +29,32 @@ public record ReplyJob(
     /** Written into each job, so that a later version can still read those of an earlier one. */
     private static final int VERSION = 1;
 
+    private static final String RESUME = "resume:";
+
     public ReplyJob {
         messageIds = List.copyOf(messageIds);
+    }
+
+    /** Says that a conversation's pause is over, if nobody has changed it since. The same for every attempt to say so. */
+    public static ReplyJob resume(
+            String chatbotId, UUID accountId, String phoneNumberId, long conversationId, long version) {
+        return new ReplyJob(
+                RESUME + conversationId + ":" + version,
+                chatbotId,
+                accountId,
+                phoneNumberId,
+                conversationId,
+                List.of(),
+                RESUME + version);
+    }
+
+    /** The version of the pause that this job ends; empty for all other jobs. */
+    public Optional<Long> resumes() {
+        return Optional.of(eventId)
+                .filter(text -> text.startsWith(RESUME))
+                .map(text -> text.substring(RESUME.length()))
+                .filter(text -> text.matches("\\d{1,18}"))
+                .map(Long::parseLong);
     }
 
     public byte[] toJson() {

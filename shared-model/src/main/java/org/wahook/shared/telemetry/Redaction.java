@@ -10,6 +10,7 @@ public final class Redaction {
     private static final int SHORTEST_CONTACT = 7;
 
     private static final int LONGEST = 2000;
+    private static final int LONGEST_LINE = 300;
 
     /** A long word with a digit in it: a token, or an id that looks like one. */
     private static final Pattern TOKEN = Pattern.compile("(?=[\\w|.-]*\\d)[\\w|.-]{20,}");
@@ -30,6 +31,12 @@ public final class Redaction {
     /** The last four digits of a phone number or user id, enough to tell two apart in a log. */
     public static String contact(String contactId) {
         return contactId.length() <= 4 ? "…" : "…" + contactId.substring(contactId.length() - 4);
+    }
+
+    /** One line, not too long for a list. */
+    public static String line(String text) {
+        String line = text.replaceAll("\\s+", " ").strip();
+        return line.length() <= LONGEST_LINE ? line : line.substring(0, LONGEST_LINE) + "…";
     }
 
     /** A peer's error text without what it may quote: tokens, and all but the end of phone numbers. */

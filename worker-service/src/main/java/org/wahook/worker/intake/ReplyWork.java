@@ -85,7 +85,7 @@ public final class ReplyWork {
         Attempts attempts = Attempts.of(delivery.headers());
         Optional<Verdict> tooEarly = policy.tooEarly(attempts, clock.instant());
         if (tooEarly.isPresent() && tooEarly.get() instanceof Verdict.Wait wait) {
-            settler.park(delivery, job, wait);
+            settler.park(delivery, job, wait.because(reasonOf(delivery)));
         } else {
             switch (clients.enter(job.chatbotId())) {
                 case ENTERED -> {
@@ -103,6 +103,13 @@ public final class ReplyWork {
 
     void giveBack(Delivery delivery) {
         settler.giveBack(delivery);
+    }
+
+    /** Why a job waits that came back before its time: as it was put off first. */
+    private static Reason reasonOf(Delivery delivery) {
+        return MessageHeaders.text(delivery.headers(), MessageHeaders.REASON)
+                .flatMap(Reason::of)
+                .orElse(Reason.GRAPH_RATE_LIMITED);
     }
 
     /** A client that floods waits without using up attempts; only what nobody may answer any more is given up. */

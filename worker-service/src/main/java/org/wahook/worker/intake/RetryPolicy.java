@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.wahook.shared.broker.Topology;
 import org.wahook.worker.outcome.Attempts;
 import org.wahook.worker.outcome.Outcome;
 import org.wahook.worker.outcome.Reason;
@@ -83,12 +84,7 @@ public final class RetryPolicy {
 
     /** The longest step that is not too long, again and again: wait queues have fixed times. */
     private Verdict waiting(Duration wait, Attempts attempts, Reason reason, String error, Instant now) {
-        Duration queue = ladder.getFirst();
-        for (Duration step : ladder) {
-            if (step.compareTo(wait) <= 0) {
-                queue = step;
-            }
-        }
+        Duration queue = Topology.stepFor(ladder, wait);
         Attempts next = queue.compareTo(wait) < 0 ? attempts.waitingUntil(now.plus(wait)) : attempts;
         Duration inAll = queue.compareTo(wait) < 0 ? wait : queue;
         return new Verdict.Wait(queue, inAll, next, reason, error);

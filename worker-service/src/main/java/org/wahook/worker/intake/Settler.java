@@ -91,7 +91,7 @@ final class Settler {
                         "reason",
                         dead.reason().word())
                 .increment();
-        List<String> wamids = report.wamids().isEmpty() ? job.messageIds() : report.wamids();
+        List<String> wamids = report.seen().isEmpty() ? job.messageIds() : report.wamids();
         Publication letter =
                 DeadLetter.reply(job, wamids, dead.reason(), dead.error(), dead.attempts(), clock.instant());
         if (!confirmed(delivery, letter)) {

@@ -1,6 +1,8 @@
 package org.wahook.worker.outcome;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Why work was put off or given up: the fixed vocabulary of {@code x-reason}, of logs and of metrics. */
 public enum Reason {
@@ -42,6 +44,8 @@ public enum Reason {
     ACCOUNT_INACTIVE,
     /** The client has as many turns in flight as it may have. */
     CLIENT_BUSY,
+    /** A person has taken the conversation over from the bot. */
+    CONVERSATION_PAUSED,
     /** Older than Meta's customer-service window allows. */
     REPLY_TOO_OLD,
     DATABASE_UNAVAILABLE,
@@ -51,6 +55,13 @@ public enum Reason {
     /** Whether it was the client's response API that failed. */
     public boolean ofResponseApi() {
         return name().startsWith("RESPONSE_API_");
+    }
+
+    /** Empty where nobody knows the word. */
+    public static Optional<Reason> of(String word) {
+        return Arrays.stream(values())
+                .filter(reason -> reason.word().equals(word))
+                .findFirst();
     }
 
     public String word() {

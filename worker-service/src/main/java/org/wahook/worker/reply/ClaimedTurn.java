@@ -18,4 +18,5 @@ public record ClaimedTurn(
         String chatbotId,
         String contactId,
         Optional<String> contactPhone,
-        Optional<String> contactUserId) {}
+        Optional<String> contactUserId,
+        BotState bot) {}

@@ -40,10 +40,11 @@ final class QuietTime {
         return said;
     }
 
-    /** Whether the customer may still be writing; not where a reply is kept already. */
+    /** Whether the customer may still be writing; not where a reply is kept already, or a person has written one. */
     private boolean mayGoOn(List<StoredMessage> said, Duration debounce) {
-        boolean answered =
-                said.stream().anyMatch(it -> it.pending() && it.turnNumber().isPresent());
+        boolean answered = said.stream()
+                .anyMatch(it -> (it.byHuman() && it.unsent())
+                        || (it.pending() && it.turnNumber().isPresent()));
         return debounce.isPositive()
                 && !answered
                 && said.stream()

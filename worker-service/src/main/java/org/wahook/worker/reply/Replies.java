@@ -3,10 +3,12 @@ package org.wahook.worker.reply;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.wahook.shared.database.DatabaseErrors;
 import org.wahook.shared.json.Json;
+import org.wahook.shared.telemetry.Redaction;
 import org.wahook.worker.outcome.Reason;
 
 /**
@@ -39,7 +41,8 @@ public final class Replies {
                 SELECT id FROM whatsapp_conversations
                 WHERE id = :conversation AND turn_job = :job AND turn_number = :number
                 FOR NO KEY UPDATE)
-            UPDATE messages SET status = 'sending', sends = sends + 1, settle_at = NULL
+            UPDATE messages
+            SET status = 'sending', sends = sends + 1, settle_at = NULL, turn_number = coalesce(turn_number, :number)
             FROM fence
             WHERE messages.id = :id AND sends = :sends AND status IN ('draft', 'sending')
             """;
@@ -52,19 +55,36 @@ public final class Replies {
 
     private static final String STATUS = "SELECT status FROM messages WHERE id = :id";
 
+    /** Also notes, once a second at most, that this account can send. Nobody waits for that: a locked row is skipped. */
     private static final String SENT = """
+            WITH account AS (
+                SELECT account_id FROM whatsapp_account_health
+                WHERE account_id = :account AND (last_send_at IS NULL OR last_send_at < now() - interval '1 second')
+                FOR NO KEY UPDATE SKIP LOCKED),
+            noted AS (
+                UPDATE whatsapp_account_health h SET last_send_at = now()
+                FROM account WHERE h.account_id = account.account_id)
             UPDATE messages
             SET status = CASE WHEN status IN ('draft', 'sending') THEN 'sent' ELSE status END,
                 wa_message_id = coalesce(wa_message_id, :wamid), sent_at = coalesce(sent_at, now()), settle_at = NULL
             WHERE id = :id
             """;
 
-    private static final String BACK_TO_DRAFT = """
+    private static final String NOTE_ERROR = """
+            WITH account AS (
+                SELECT account_id FROM whatsapp_account_health
+                WHERE account_id = :account FOR NO KEY UPDATE SKIP LOCKED),
+            noted AS (
+                UPDATE whatsapp_account_health h SET last_error = :line, last_error_at = now()
+                FROM account WHERE h.account_id = account.account_id)
+            """;
+
+    private static final String BACK_TO_DRAFT = NOTE_ERROR + """
             UPDATE messages SET status = 'draft', settle_at = NULL, error = :error::jsonb
             WHERE id = :id AND status = 'sending' AND sends = :sends
             """;
 
-    private static final String UNKNOWN = """
+    private static final String UNKNOWN = NOTE_ERROR + """
             UPDATE messages SET settle_at = now() + :settle * interval '1 ms', error = :error::jsonb
             WHERE id = :id AND status = 'sending' AND sends = :sends
             """;
@@ -79,6 +99,29 @@ public final class Replies {
     private static final String ABANDON = """
             UPDATE messages SET status = 'failed', error = :error::jsonb, settle_at = NULL
             WHERE conversation_id = :conversation AND direction = 'outbound' AND status IN ('draft', 'sending')
+              AND NOT by_human
+            """;
+
+    /** What a person wrote and Meta will not take: it stays in the history, with the reason. */
+    private static final String HUMAN_FAILED = """
+            UPDATE messages SET status = 'failed', error = :error::jsonb, settle_at = NULL
+            WHERE id = ANY (:ids) AND by_human AND status IN ('draft', 'sending')
+            """;
+
+    /** A person's reply answers what was said before it; the bot's own reply to that, if it is not out yet, is dropped. */
+    private static final String ANSWERED_BY_HUMAN = """
+            WITH turn AS (
+                SELECT id FROM whatsapp_conversations
+                WHERE id = :conversation AND turn_job = :job AND turn_number = :number
+                FOR NO KEY UPDATE),
+            dropped AS (
+                UPDATE messages SET status = 'failed', error = :error::jsonb, settle_at = NULL
+                FROM turn
+                WHERE conversation_id = turn.id AND direction = 'outbound' AND status IN ('draft', 'sending')
+                  AND NOT by_human AND messages.turn_number = ANY (:turns))
+            UPDATE messages SET status = 'answered', turn_number = reply.turn_number
+            FROM turn, (SELECT turn_number FROM messages WHERE id = :reply) AS reply
+            WHERE messages.id = ANY (:ids) AND messages.status = 'pending'
             """;
 
     /**
@@ -98,7 +141,8 @@ public final class Replies {
             drafts AS (
                 UPDATE messages SET status = 'failed', error = :error::jsonb, settle_at = NULL
                 FROM turn
-                WHERE conversation_id = turn.id AND direction = 'outbound' AND status IN ('draft', 'sending'))
+                WHERE conversation_id = turn.id AND direction = 'outbound' AND status IN ('draft', 'sending')
+                  AND (NOT by_human OR messages.id = ANY (:ids)))
             UPDATE whatsapp_conversations SET turn_job = NULL, turn_expires_at = NULL
             FROM turn
             WHERE whatsapp_conversations.id = turn.id
@@ -170,12 +214,13 @@ public final class Replies {
      * Meta has it. Nobody else knows that yet, so it is tried for as long as the database is away: whoever took the turn
      * over would send it again.
      */
-    void sent(long id, String wamid) {
+    void sent(UUID accountId, long id, String wamid) {
         while (true) {
             try {
                 jdbi.useHandle(handle -> handle.createUpdate(SENT)
                         .bind("id", id)
                         .bind("wamid", wamid)
+                        .bind("account", accountId)
                         .execute());
                 return;
             } catch (JdbiException e) {
@@ -187,8 +232,10 @@ public final class Replies {
     }
 
     /** Meta did not take it, and said so: it can be sent again at any time. */
-    void notSent(StoredMessage part, Reason reason, String error) {
+    void notSent(UUID accountId, StoredMessage part, Reason reason, String error) {
         jdbi.useHandle(handle -> handle.createUpdate(BACK_TO_DRAFT)
+                .bind("account", accountId)
+                .bind("line", Redaction.line(error))
                 .bind("id", part.id())
                 .bind("sends", part.sends() + 1)
                 .bind("error", errorJson(reason, error))
@@ -196,8 +243,10 @@ public final class Replies {
     }
 
     /** Nobody knows whether Meta took it. */
-    void unknown(StoredMessage part, Duration settle, String error) {
+    void unknown(UUID accountId, StoredMessage part, Duration settle, String error) {
         jdbi.useHandle(handle -> handle.createUpdate(UNKNOWN)
+                .bind("account", accountId)
+                .bind("line", Redaction.line(error))
                 .bind("id", part.id())
                 .bind("sends", part.sends() + 1)
                 .bind("settle", settle.toMillis())
@@ -220,6 +269,35 @@ public final class Replies {
         jdbi.useHandle(handle -> handle.createUpdate(ABANDON)
                 .bind("conversation", conversationId)
                 .bind("error", errorJson(reason, "the customer-service window is over"))
+                .execute());
+    }
+
+    /** What a person wrote can't be sent; that one sees it in the history, and may write again. */
+    void humanFailed(List<Long> ids, Reason reason, String error) {
+        jdbi.useHandle(handle -> handle.createUpdate(HUMAN_FAILED)
+                .bind("ids", ids.toArray(Long[]::new))
+                .bind("error", errorJson(reason, error))
+                .execute());
+    }
+
+    /**
+     * These messages need no answer of the bot any more.
+     *
+     * @param reply the person's message that came after them
+     */
+    void answeredByHuman(ClaimedTurn turn, long reply, List<StoredMessage> questions) {
+        jdbi.useHandle(handle -> handle.createUpdate(ANSWERED_BY_HUMAN)
+                .bind("conversation", turn.conversationId())
+                .bind("job", turn.jobId())
+                .bind("number", turn.number())
+                .bind("reply", reply)
+                .bind("ids", questions.stream().map(StoredMessage::id).toArray(Long[]::new))
+                .bind(
+                        "turns",
+                        questions.stream()
+                                .flatMap(question -> question.turnNumber().stream())
+                                .toArray(Long[]::new))
+                .bind("error", errorJson(Reason.CONVERSATION_PAUSED, "a person answered instead"))
                 .execute());
     }
 

@@ -32,6 +32,7 @@ public final class ReplyPipeline {
     private final Duration maxAge;
     private final Clock clock;
     private final QuietTime quietTime;
+    private final HumanReplies humanReplies;
 
     public ReplyPipeline(
             Turns turns,
@@ -51,6 +52,7 @@ public final class ReplyPipeline {
         this.maxAge = maxAge;
         this.clock = clock;
         this.quietTime = new QuietTime(clock);
+        this.humanReplies = new HumanReplies(accounts, replies, sender);
     }
 
     /** Takes turns in the job's conversation until nothing there waits for an answer. */
@@ -62,12 +64,24 @@ public final class ReplyPipeline {
             if (!(report.outcome() instanceof Outcome.Done)) {
                 return report;
             }
-            if (turns.release(turn, report.replied())) {
-                return report;
+            if (turn.bot().paused() ? turns.releasePaused(turn) : turns.release(turn, report.replied())) {
+                return endOfPause(job, turn.bot()).map(TurnReport::of).orElse(report);
             }
             claimed = turns.advance(turn);
         }
-        return TurnReport.of(new Outcome.Ignored("another job has the turn"));
+        return TurnReport.of(
+                job.resumes().isPresent()
+                        ? Outcome.waits(Reason.CONVERSATION_PAUSED, "another job has the turn", Optional.empty())
+                        : new Outcome.Ignored("another job has the turn"));
+    }
+
+    /** The job that ends a pause came too early by the database's clock. Where the pause was changed there is another. */
+    private static Optional<Outcome> endOfPause(ReplyJob job, BotState bot) {
+        return bot.pauseLeft()
+                .filter(left -> bot.paused())
+                .filter(left -> job.resumes().equals(Optional.of(bot.version())))
+                .map(left ->
+                        Outcome.waits(Reason.CONVERSATION_PAUSED, "the bot is paused for a person", Optional.of(left)));
     }
 
     /** A turn is given up because the client's response API has failed for good: the client may have words for that. */
@@ -83,14 +97,13 @@ public final class ReplyPipeline {
     }
 
     private TurnReport answer(ReplyJob job, ClaimedTurn turn) {
-        ClientSettings settings = accounts.find(job.phoneNumberId(), turn.accountId())
-                .map(Account::settings)
-                .orElse(ClientSettings.NONE);
-        List<StoredMessage> said =
-                quietTime.listen(settings, () -> transcript.load(turn.conversationId(), settings.historyMessages()));
+        List<StoredMessage> said = listen(job, turn);
         List<StoredMessage> pending =
                 said.stream().filter(StoredMessage::pending).toList();
-        if (pending.isEmpty()) {
+        if (HumanReplies.concern(said)) {
+            return humanReplies.send(job, turn, said);
+        }
+        if (pending.isEmpty() || turn.bot().paused()) {
             return TurnReport.of(Outcome.done());
         }
         return open(job, turn, said, pending)
@@ -100,6 +113,16 @@ public final class ReplyPipeline {
                 .then(this::keepDraft)
                 .then(sender::send)
                 .finish(this::replied, outcome -> TurnReport.of(outcome, pending));
+    }
+
+    private List<StoredMessage> listen(ReplyJob job, ClaimedTurn turn) {
+        if (turn.bot().paused()) {
+            return transcript.load(turn.conversationId());
+        }
+        ClientSettings settings = accounts.find(job.phoneNumberId(), turn.accountId())
+                .map(Account::settings)
+                .orElse(ClientSettings.NONE);
+        return quietTime.listen(settings, () -> transcript.load(turn.conversationId(), settings.historyMessages()));
     }
 
     private Step<OpenTurn> open(ReplyJob job, ClaimedTurn turn, List<StoredMessage> said, List<StoredMessage> pending) {

@@ -91,7 +91,7 @@ public final class Sender {
                             String.valueOf(started.id()),
                             leaveBy);
                     if (result instanceof SendResult.Accepted(String wamid)) {
-                        replies.sent(started.id(), wamid);
+                        replies.sent(account.id(), started.id(), wamid);
                     } else {
                         log.warn(
                                 "conversation {} of {}: its fallback reply was not sent",
@@ -147,23 +147,23 @@ public final class Sender {
     private Step<OpenTurn> record(OpenTurn open, StoredMessage part, SendResult result) {
         return switch (result) {
             case SendResult.Accepted(String wamid) -> {
-                replies.sent(part.id(), wamid);
+                replies.sent(open.account().id(), part.id(), wamid);
                 yield Step.next(open);
             }
             case SendResult.NotNow(SendResult.Limit limit, String error, Optional<Duration> pause) -> {
-                replies.notSent(part, reasonOf(limit), error);
+                replies.notSent(open.account().id(), part, reasonOf(limit), error);
                 yield Step.stop(notNow(limit, error, pause));
             }
             case SendResult.Unknown(String error) -> {
-                replies.unknown(part, settleTime, error);
+                replies.unknown(open.account().id(), part, settleTime, error);
                 yield Step.stop(Outcome.failed(Reason.GRAPH_OUTCOME_UNKNOWN, error, Optional.of(settleTime)));
             }
             case SendResult.Refused(String error) -> {
-                replies.notSent(part, Reason.GRAPH_REJECTED, error);
+                replies.notSent(open.account().id(), part, Reason.GRAPH_REJECTED, error);
                 yield Step.stop(Outcome.never(Reason.GRAPH_REJECTED, error));
             }
             case SendResult.AccountStopped(String error) -> {
-                replies.notSent(part, Reason.ACCOUNT_PAUSED, error);
+                replies.notSent(open.account().id(), part, Reason.ACCOUNT_PAUSED, error);
                 accounts.pause(open.account(), error);
                 log.atError()
                         .addKeyValue("chatbot_id", open.account().chatbotId())

@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param turnNumber the turn that answered it, or that it answers; empty for what is still to be asked
  * @param text of an outbound message; of an inbound one what the response API is told
  * @param at when the customer sent it, or we did
+ * @param byHuman an outbound message that a person wrote, not the bot
  * @param settleAt for a message in {@code sending} of which nothing more was heard: from then on it may be sent again
  */
 record StoredMessage(
@@ -16,6 +17,7 @@ record StoredMessage(
         boolean inbound,
         String status,
         String text,
+        boolean byHuman,
         Optional<String> wamid,
         Optional<Long> turnNumber,
         int part,
@@ -30,6 +32,7 @@ record StoredMessage(
                 false,
                 "draft",
                 text,
+                false,
                 Optional.empty(),
                 Optional.of(turnNumber),
                 part,
@@ -40,6 +43,11 @@ record StoredMessage(
 
     boolean pending() {
         return status.equals("pending");
+    }
+
+    /** What a person wrote, and Meta has. */
+    boolean sentByHuman() {
+        return byHuman && !unsent() && !status.equals("failed");
     }
 
     /** An outbound message that Meta has not confirmed. */

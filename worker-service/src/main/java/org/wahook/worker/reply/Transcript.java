@@ -16,7 +16,7 @@ public final class Transcript {
     static final int MOST_UNFINISHED = 100;
 
     private static final String COLUMNS =
-            "id, direction, status, coalesce(prompt, text, '') AS said, wa_message_id, turn_number, part, sends, settle_at,"
+            "id, direction, status, coalesce(prompt, text, '') AS said, by_human, wa_message_id, turn_number, part, sends, settle_at,"
                     + " coalesce(sent_at, created_at) AS at";
 
     /** What a turn needs in one round trip, by two indexes: the end of the conversation, and what is under way. */
@@ -125,6 +125,7 @@ public final class Transcript {
                 row.getString("direction").equals("inbound"),
                 row.getString("status"),
                 row.getString("said"),
+                row.getBoolean("by_human"),
                 Optional.ofNullable(row.getString("wa_message_id")),
                 turn,
                 row.getInt("part"),

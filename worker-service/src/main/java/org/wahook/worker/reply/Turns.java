@@ -14,13 +14,19 @@ import org.jdbi.v3.core.Jdbi;
  */
 public final class Turns {
 
+    /** What a claim answers: in the same statement whether the bot is paused, and for how long. */
+    private static final String CLAIMED = """
+            RETURNING turn_number, inbound_seq, whatsapp_account_id, chatbot_id, contact_id, contact_phone, contact_user_id,
+                      bot_paused AND (bot_paused_until IS NULL OR bot_paused_until > now()) AS paused, bot_version,
+                      ceil(extract(epoch FROM bot_paused_until - now()) * 1000)::bigint AS pause_left
+            """;
+
     /** Free, expired, or ours already: a redelivery of the same job takes over at once. */
     private static final String CLAIM = """
             UPDATE whatsapp_conversations
             SET turn_job = :job, turn_number = turn_number + 1, turn_expires_at = now() + :lease * interval '1 ms'
             WHERE id = :conversation AND (turn_job IS NULL OR turn_job = :job OR turn_expires_at < now())
-            RETURNING turn_number, inbound_seq, whatsapp_account_id, chatbot_id, contact_id, contact_phone, contact_user_id
-            """;
+            """ + CLAIMED;
 
     /**
      * Marks what the reply answers, and lets go only if no message came since the claim and none of those seen is left.
@@ -39,13 +45,19 @@ public final class Turns {
                                 AND turn_number IS DISTINCT FROM :replied)
             """;
 
+    /** While the bot is paused what waits goes on waiting. Where the pause is over by now, it is not let go. */
+    private static final String RELEASE_PAUSED = """
+            UPDATE whatsapp_conversations SET turn_job = NULL, turn_expires_at = NULL
+            WHERE id = :conversation AND turn_job = :job AND turn_number = :number AND inbound_seq = :seen
+              AND bot_paused AND (bot_paused_until IS NULL OR bot_paused_until > now())
+            """;
+
     /** A message came during the turn: the next turn, without letting go. */
     private static final String ADVANCE = """
             UPDATE whatsapp_conversations
             SET turn_number = turn_number + 1, turn_expires_at = now() + :lease * interval '1 ms'
             WHERE id = :conversation AND turn_job = :job AND turn_number = :number
-            RETURNING turn_number, inbound_seq, whatsapp_account_id, chatbot_id, contact_id, contact_phone, contact_user_id
-            """;
+            """ + CLAIMED;
 
     private static final String HOLD = """
             UPDATE whatsapp_conversations SET turn_expires_at = now() + :lease * interval '1 ms'
@@ -62,7 +74,7 @@ public final class Turns {
             drafts AS (
                 UPDATE messages SET status = 'draft', error = NULL
                 WHERE conversation_id = :conversation AND direction = 'outbound' AND status = 'failed'
-                  AND wa_message_id IS NULL
+                  AND wa_message_id IS NULL AND NOT by_human
                   AND turn_number IN (SELECT turn_number FROM revived))
             UPDATE whatsapp_conversations SET inbound_seq = inbound_seq + 1
             WHERE id = :conversation AND EXISTS (SELECT 1 FROM revived)
@@ -107,6 +119,17 @@ public final class Turns {
                 == 1;
     }
 
+    /** True when the turn was let go; false when something came meanwhile, the pause ended, or another took over. */
+    boolean releasePaused(ClaimedTurn turn) {
+        return jdbi.withHandle(handle -> handle.createUpdate(RELEASE_PAUSED)
+                        .bind("conversation", turn.conversationId())
+                        .bind("job", turn.jobId())
+                        .bind("number", turn.number())
+                        .bind("seen", turn.inboundSeq())
+                        .execute())
+                == 1;
+    }
+
     /** The next turn of the same holder; nothing where another took over. */
     public Optional<ClaimedTurn> advance(ClaimedTurn turn) {
         return jdbi.withHandle(handle -> handle.createQuery(ADVANCE)
@@ -145,6 +168,14 @@ public final class Turns {
                 row.getString("chatbot_id"),
                 row.getString("contact_id"),
                 Optional.ofNullable(row.getString("contact_phone")),
-                Optional.ofNullable(row.getString("contact_user_id")));
+                Optional.ofNullable(row.getString("contact_user_id")),
+                bot(row));
+    }
+
+    private static BotState bot(ResultSet row) throws SQLException {
+        long left = row.getLong("pause_left");
+        Optional<Duration> pauseLeft =
+                row.wasNull() || left <= 0 ? Optional.empty() : Optional.of(Duration.ofMillis(left));
+        return new BotState(row.getBoolean("paused"), row.getLong("bot_version"), pauseLeft);
     }
 }

@@ -84,13 +84,12 @@ final class InboundStore {
      *
      * @param receivedUntil when ingest received the last of the events
      */
-    List<Stored> store(
-            List<Arrival> messages, List<StatusArrival> statuses, List<KeptChange> changes, Instant receivedUntil) {
+    List<Stored> store(Sorted sorted, Instant receivedUntil) {
         return jdbi.inTransaction(handle -> {
-            List<Stored> stored = messages.isEmpty() ? List.of() : storeMessages(handle, messages);
-            Statuses.apply(handle, statuses);
-            KeptChanges.insert(handle, changes);
-            RoutingProgress.advance(handle, receivedUntil);
+            List<Stored> stored = sorted.messages.isEmpty() ? List.of() : storeMessages(handle, sorted.messages);
+            Statuses.apply(handle, sorted.statuses);
+            KeptChanges.insert(handle, sorted.changes);
+            RoutingProgress.advance(handle, receivedUntil, sorted.heard);
             return stored;
         });
     }

@@ -34,7 +34,7 @@ public final class Router {
         Sorted sorted = sorter.sort(events);
         Instant receivedUntil =
                 events.stream().map(Event::receivedAt).max(Instant::compareTo).orElse(Instant.EPOCH);
-        List<Stored> waiting = store.store(sorted.messages, sorted.statuses, sorted.changes, receivedUntil);
+        List<Stored> waiting = store.store(sorted, receivedUntil);
         List<Publication> publications = new ArrayList<>(sorted.handedOn);
         waiting.forEach(conversation -> publications.add(wakeUp(conversation)));
         return publications;

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -31,8 +32,18 @@ public final class RoutingProgress {
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
-    private static final String ADVANCE =
-            "UPDATE routing_progress SET routed_until = :until WHERE routed_until < :until";
+    /** Also notes, once a second at most, which accounts were heard of: in a statement that is run anyway. */
+    private static final String ADVANCE = """
+            WITH heard AS (
+                SELECT account_id FROM whatsapp_account_health
+                WHERE account_id = ANY (:heard)
+                  AND (last_webhook_at IS NULL OR last_webhook_at < now() - interval '1 second')
+                FOR NO KEY UPDATE SKIP LOCKED),
+            noted AS (
+                UPDATE whatsapp_account_health h SET last_webhook_at = now()
+                FROM heard WHERE h.account_id = heard.account_id)
+            UPDATE routing_progress SET routed_until = :until WHERE routed_until < :until
+            """;
 
     private static final String READ = "SELECT routed_until FROM routing_progress";
 
@@ -47,9 +58,10 @@ public final class RoutingProgress {
     }
 
     /** Part of the transaction that stores a batch. */
-    static void advance(Handle handle, Instant until) {
+    static void advance(Handle handle, Instant until, Set<UUID> heard) {
         handle.createUpdate(ADVANCE)
                 .bind("until", until.atOffset(ZoneOffset.UTC))
+                .bind("heard", heard.toArray(UUID[]::new))
                 .execute();
     }
 

@@ -1,7 +1,10 @@
 package org.wahook.worker.route;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import org.wahook.shared.broker.Publication;
 
 /** A batch of events taken apart: what to store, and what to hand on that can't be stored. */
@@ -10,6 +13,9 @@ final class Sorted {
     final List<Arrival> messages = new ArrayList<>();
     final List<StatusArrival> statuses = new ArrayList<>();
     final List<KeptChange> changes = new ArrayList<>();
+
+    /** The accounts that any of it is about. */
+    final Set<UUID> heard = new LinkedHashSet<>();
 
     /** Dead letters and unrouted events. */
     final List<Publication> handedOn = new ArrayList<>();

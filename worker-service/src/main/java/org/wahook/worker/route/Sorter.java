@@ -113,6 +113,7 @@ final class Sorter {
                 sorted.messages.add(new Arrival(client, message, event));
             }
         }
+        clients.forEach(client -> sorted.heard.add(client.id()));
         change.statuses().forEach(status -> sorted.statuses.add(new StatusArrival(change.phoneNumberId(), status)));
     }
 

@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 import org.wahook.shared.meta.DeliveryStatus;
 import org.wahook.shared.meta.StatusUpdate;
+import org.wahook.shared.telemetry.Redaction;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -20,18 +22,29 @@ final class Statuses {
     private static final String RANK =
             "array_position(ARRAY['draft', 'sending', 'sent', 'delivered', 'read', 'failed'], %s)";
 
+    /** A failure also becomes the last error of the account that sent the message. */
     private static final String APPLY = """
-            UPDATE messages m
-            SET status = news.status,
-                wa_message_id = coalesce(m.wa_message_id, news.wamid),
-                sent_at = coalesce(m.sent_at, now()),
-                error = CASE WHEN news.status = 'failed' THEN news.error::jsonb ELSE NULL END,
-                settle_at = NULL
-            FROM unnest(:ids, :wamids, :statuses, :errors, :numbers) AS news (id, wamid, status, error, number),
-                 whatsapp_conversations c, whatsapp_accounts a
-            WHERE %s AND m.direction = 'outbound'
-              AND c.id = m.conversation_id AND a.id = c.whatsapp_account_id AND a.phone_number_id = news.number
-              AND (%s < %s OR m.status = 'failed' AND m.wa_message_id IS NULL)
+            WITH applied AS (
+                UPDATE messages m
+                SET status = news.status,
+                    wa_message_id = coalesce(m.wa_message_id, news.wamid),
+                    sent_at = coalesce(m.sent_at, now()),
+                    error = CASE WHEN news.status = 'failed' THEN news.error::jsonb ELSE NULL END,
+                    settle_at = NULL
+                FROM unnest(:ids, :wamids, :statuses, :errors, :lines, :numbers)
+                         AS news (id, wamid, status, error, line, number),
+                     whatsapp_conversations c, whatsapp_accounts a
+                WHERE %s AND m.direction = 'outbound'
+                  AND c.id = m.conversation_id AND a.id = c.whatsapp_account_id AND a.phone_number_id = news.number
+                  AND (%s < %s OR m.status = 'failed' AND m.wa_message_id IS NULL)
+                RETURNING a.id AS account_id, news.line),
+            failed AS (
+                SELECT h.account_id, applied.line
+                FROM applied JOIN whatsapp_account_health h ON h.account_id = applied.account_id
+                WHERE applied.line IS NOT NULL
+                FOR NO KEY UPDATE OF h SKIP LOCKED)
+            UPDATE whatsapp_account_health h SET last_error = failed.line, last_error_at = now()
+            FROM failed WHERE h.account_id = failed.account_id
             """;
 
     private static final String BY_ID =
@@ -102,8 +115,24 @@ final class Statuses {
                         "statuses",
                         news.stream().map(one -> one.status().column()).toArray(String[]::new))
                 .bind("errors", news.stream().map(Statuses::error).toArray(String[]::new))
+                .bind("lines", news.stream().map(Statuses::line).toArray(String[]::new))
                 .bind("numbers", news.stream().map(News::phoneNumberId).toArray(String[]::new))
                 .execute();
+    }
+
+    /** Meta's words for people, without what they may quote; null where nothing failed. */
+    private static @Nullable String line(News news) {
+        if (news.status() != DeliveryStatus.FAILED) {
+            return null;
+        }
+        JsonNode first = news.update().errors().path(0);
+        String details = first.path("error_data").path("details").asString("");
+        String line = "code %d: %s%s"
+                .formatted(
+                        first.path("code").asInt(-1),
+                        Redaction.quoted(Clean.text(first.path("title").asString(""))),
+                        details.isEmpty() ? "" : " (" + Redaction.quoted(Clean.text(details)) + ")");
+        return Redaction.line(line);
     }
 
     private static String error(News news) {

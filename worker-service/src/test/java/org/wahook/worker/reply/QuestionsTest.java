@@ -167,6 +167,7 @@ class QuestionsTest {
                 inbound,
                 status,
                 text,
+                false,
                 Optional.of("wamid." + id),
                 turn == 0 ? Optional.empty() : Optional.of(turn),
                 part,
@@ -177,7 +178,16 @@ class QuestionsTest {
 
     private static ClaimedTurn turn(long number) {
         return new ClaimedTurn(
-                "job", 1, number, 1, new UUID(0, 1), "shop", "4915112345678", Optional.empty(), Optional.empty());
+                "job",
+                1,
+                number,
+                1,
+                new UUID(0, 1),
+                "shop",
+                "4915112345678",
+                Optional.empty(),
+                Optional.empty(),
+                BotState.ANSWERING);
     }
 
     private static Account account() {

@@ -373,7 +373,9 @@ class TurnsTest {
         database.run(
                 "UPDATE messages SET status = 'answered' WHERE direction = 'inbound' AND conversation_id = ?",
                 conversation);
-        transcript.replyOf(conversation, turn.number()).forEach(part -> replies.sent(part.id(), "wamid.out"));
+        transcript
+                .replyOf(conversation, turn.number())
+                .forEach(part -> replies.sent(client.accountId(), part.id(), "wamid.out"));
         return turn;
     }
 

@@ -2,6 +2,8 @@ package org.wahook.worker.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -127,6 +129,47 @@ class StatusesTest {
 
         assertThat(database.column("SELECT error ->> 'code' FROM messages WHERE id = ?", id))
                 .containsExactly("131047");
+    }
+
+    @Test
+    void a_failure_becomes_the_last_error_of_the_account_that_sent_it_and_of_no_other_with_its_number() {
+        Client twin = database.client("twin-of-" + shop.chatbotId(), shop.phoneNumberId());
+        long id = reply("sent", "wamid.out");
+        post(
+                status("wamid.out", "delivered", String.valueOf(id)),
+                StatusBodies.failed("wamid.out", ANNA, NOW, String.valueOf(id), 131026, "No reply to +4915112345678"));
+
+        assertThat(database.row(
+                        "SELECT last_error, last_error_at IS NOT NULL AS timed, last_webhook_at IS NOT NULL AS heard"
+                                + " FROM whatsapp_account_health WHERE account_id = ?",
+                        shop.accountId()))
+                .containsEntry("timed", true)
+                .containsEntry("heard", true)
+                .extractingByKey("last_error")
+                .asString()
+                .startsWith("code 131026")
+                .doesNotContain("4915112345678");
+        assertThat(database.row(
+                        "SELECT last_error, last_webhook_at IS NOT NULL AS heard FROM whatsapp_account_health"
+                                + " WHERE account_id = ?",
+                        twin.accountId()))
+                .containsEntry("last_error", null)
+                .containsEntry("heard", true);
+    }
+
+    @Test
+    void a_row_of_health_that_somebody_has_locked_holds_up_no_webhook() throws Exception {
+        long id = reply("sent", "wamid.out");
+        try (Connection other = database.connect();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("SELECT * FROM whatsapp_account_health FOR UPDATE");
+
+            post(StatusBodies.failed("wamid.out", ANNA, NOW, String.valueOf(id), 131026, "No"));
+            other.rollback();
+        }
+
+        assertThat(statusOf(id)).isEqualTo("failed");
     }
 
     @Test

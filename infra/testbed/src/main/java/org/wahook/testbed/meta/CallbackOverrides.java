@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import org.wahook.testbed.http.Answer;
@@ -23,9 +24,26 @@ final class CallbackOverrides implements AutoCloseable {
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(LIMIT).build();
     private final Map<String, String> byObject = new ConcurrentHashMap<>();
+    private final Set<String> subscribed = ConcurrentHashMap.newKeySet();
 
     Optional<String> of(String objectId) {
         return Optional.ofNullable(byObject.get(objectId));
+    }
+
+    /** Business accounts whose webhooks the app gets. */
+    boolean isSubscribed(String wabaId) {
+        return subscribed.contains(wabaId);
+    }
+
+    /** {@code POST /{waba_id}/subscribed_apps}: without a body it subscribes, and removes an override. */
+    Answer subscribe(String wabaId, JsonNode body) {
+        if (body.path("override_callback_uri").asString("").isEmpty()) {
+            subscribed.add(wabaId);
+        } else if (!isSubscribed(wabaId)) {
+            return GraphError.invalidParameter("Before override the current callback uri, your app must be subscribed")
+                    .answer();
+        }
+        return set(wabaId, body);
     }
 
     /** An empty or absent URI removes the override. */

@@ -136,6 +136,11 @@ public final class SimulatedMeta implements AutoCloseable {
         return overrides.of(objectId);
     }
 
+    /** Whether the app gets the webhooks of this business account. */
+    public boolean isSubscribed(String wabaId) {
+        return overrides.isSubscribed(wabaId);
+    }
+
     @Override
     public void close() {
         server.close();
@@ -167,7 +172,7 @@ public final class SimulatedMeta implements AutoCloseable {
             case "POST messages" -> messages.answer(call);
             case "GET phone_numbers" -> objects.numbersOf(call.objectId());
             case "GET " -> objects.number(call.objectId());
-            case "POST subscribed_apps" -> overrides.set(call.objectId(), call.body());
+            case "POST subscribed_apps" -> overrides.subscribe(call.objectId(), call.body());
             case "POST " -> overrides.set(call.objectId(), call.body().path("webhook_configuration"));
             default -> GraphError.noSuchObject(call.objectId()).answer();
         };

@@ -202,6 +202,13 @@ class SimulatedMetaTest {
         })) {
             String body = "{\"override_callback_uri\": \"%s/webhook\", \"verify_token\": \"%s\"}";
 
+            assertThat(post("/v26.0/waba/subscribed_apps", "token", body.formatted(callback.baseUrl(), "right"))
+                            .code())
+                    .as("the app must be subscribed first")
+                    .isEqualTo(100);
+            post("/v26.0/waba/subscribed_apps", "token", "{}");
+            assertThat(meta.isSubscribed("waba")).isTrue();
+
             Seen wrong = post("/v26.0/waba/subscribed_apps", "token", body.formatted(callback.baseUrl(), "wrong"));
             assertThat(wrong.code()).isEqualTo(2200);
             assertThat(meta.callbackOverride("waba")).isEmpty();

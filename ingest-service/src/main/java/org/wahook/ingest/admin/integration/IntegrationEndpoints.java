@@ -7,9 +7,12 @@ import java.util.function.Function;
 import org.wahook.ingest.admin.audit.Audit;
 import org.wahook.ingest.admin.rest.Answer;
 import org.wahook.ingest.admin.rest.Endpoint;
+import org.wahook.ingest.admin.rest.Form;
 import org.wahook.ingest.admin.rest.IfMatch;
 import org.wahook.ingest.admin.rest.Problem;
 import org.wahook.ingest.admin.rest.Request;
+import org.wahook.ingest.admin.verification.MetaVerification;
+import org.wahook.ingest.admin.verification.Report;
 import org.wahook.shared.json.Json;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -21,9 +24,11 @@ public final class IntegrationEndpoints {
     private static final String ONE = PATH + "/{id}";
 
     private final IntegrationStore store;
+    private final MetaVerification verification;
 
-    public IntegrationEndpoints(IntegrationStore store) {
+    public IntegrationEndpoints(IntegrationStore store, MetaVerification verification) {
         this.store = store;
+        this.verification = verification;
     }
 
     public List<Endpoint> endpoints() {
@@ -36,16 +41,50 @@ public final class IntegrationEndpoints {
     }
 
     private Answer create(Request request) {
-        return NewIntegration.read(request.body()).then(wanted -> switch (store.create(
-                wanted, request.idempotencyKey())) {
+        Form query = Form.of(request.query());
+        boolean verify = query.optionalTruth("verify").orElse(false);
+        return query.complete(() -> verify)
+                .then(asked -> NewIntegration.read(request.body())
+                        .then(wanted -> asked
+                                ? verified(wanted, request.idempotencyKey())
+                                : create(wanted, request.idempotencyKey(), Optional.empty())));
+    }
+
+    /** Without a token that Meta takes for the number there is nothing to make; every other failure is only told. */
+    private Answer verified(NewIntegration wanted, Optional<String> idempotencyKey) {
+        Report checked = verification.check(wanted.subject());
+        return checked.hopeless()
+                ? Answer.refused(Problem.named(
+                                422,
+                                "verification-failed",
+                                "Meta refuses the token for this number",
+                                "Nothing was made. The report says what Meta answered.")
+                        .with("verification", checked.toJson()))
+                : create(wanted, idempotencyKey, Optional.of(checked));
+    }
+
+    private Answer create(NewIntegration wanted, Optional<String> idempotencyKey, Optional<Report> checked) {
+        return switch (store.create(wanted, idempotencyKey)) {
             case IntegrationStore.Creation.Created(Integration made) -> {
                 audit("integration created", made);
-                yield answer(Answer.created(location(made.id()), made.toJson()), made);
+                yield answer(Answer.created(location(made.id()), connected(made, wanted, checked)), made);
             }
             case IntegrationStore.Creation.Repeated(Integration same) ->
-                answer(Answer.ok(same.toJson()).with("Location", location(same.id())), same);
+                answer(Answer.ok(connected(same, wanted, checked)).with("Location", location(same.id())), same);
             case IntegrationStore.Creation.Taken(UUID existing) -> taken(existing);
+        };
+    }
+
+    /** Only now, since Meta asks the webhook for the verify token at once. */
+    private ObjectNode connected(Integration made, NewIntegration wanted, Optional<Report> checked) {
+        ObjectNode json = made.toJson();
+        checked.ifPresent(report -> {
+            audit("integration connected at Meta", made);
+            json.set(
+                    "verification",
+                    verification.connect(wanted.subject(), report).toJson());
         });
+        return json;
     }
 
     private Answer list(Request request) {

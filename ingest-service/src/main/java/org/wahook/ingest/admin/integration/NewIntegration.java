@@ -3,6 +3,7 @@ package org.wahook.ingest.admin.integration;
 import java.util.Optional;
 import org.wahook.ingest.admin.rest.Form;
 import org.wahook.ingest.admin.rest.Parsed;
+import org.wahook.ingest.admin.verification.MetaVerification;
 import org.wahook.shared.config.Secret;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -40,6 +41,10 @@ record NewIntegration(
                 webhookUrl,
                 name,
                 apiKey.map(Secret::new)));
+    }
+
+    MetaVerification.Subject subject() {
+        return new MetaVerification.Subject(phoneNumberId, businessAccountId, accessToken, verifyToken, webhookUrl);
     }
 
     /** Secrets stay out of what is printed. */

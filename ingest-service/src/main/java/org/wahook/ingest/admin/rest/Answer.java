@@ -35,6 +35,11 @@ public sealed interface Answer {
         return new Content(201, Map.of("Location", location), body);
     }
 
+    /** Kept, and done in a moment. */
+    static Content accepted(String location, JsonNode body) {
+        return new Content(202, Map.of("Location", location), body);
+    }
+
     static Answer nothing() {
         return new Nothing();
     }

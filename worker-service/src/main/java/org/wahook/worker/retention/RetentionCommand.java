@@ -1,0 +1,108 @@
+package org.wahook.worker.retention;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Deletes what is older than so many days. */
+@Command(
+        name = "retention",
+        description =
+                "Delete messages, and changes of other fields, that are older than so many days, a batch at a time"
+                        + " while the services run. What is unfinished stays. DATABASE_URL says where they are.",
+        mixinStandardHelpOptions = true)
+public final class RetentionCommand implements Callable<Integer> {
+
+    /** Replies, analytics and dead letters look back at most so far. */
+    private static final int FEWEST_DAYS = 8;
+
+    private static final int LARGEST_BATCH = 50_000;
+
+    @Option(
+            names = "--days",
+            required = true,
+            paramLabel = "N",
+            description = "what is older goes; at least " + FEWEST_DAYS)
+    private int days;
+
+    @Option(names = "--dry-run", description = "only say how many rows")
+    private boolean dryRun;
+
+    @Option(
+            names = "--archive",
+            paramLabel = "FILE",
+            description = "append each row to this file, as a line of JSON, before it is deleted")
+    private @Nullable Path archive;
+
+    @Option(names = "--batch", defaultValue = "5000", description = "rows in one transaction (default 5000)")
+    private int batch;
+
+    private final IntFunction<Retention> retention;
+    private final Clock clock;
+    private final PrintWriter out;
+
+    private RetentionCommand(IntFunction<Retention> retention, Clock clock, PrintWriter out) {
+        this.retention = retention;
+        this.clock = clock;
+        this.out = out;
+    }
+
+    /**
+     * Runs the command and answers its exit code: 0, or 64 for a wrong use, or 1 where it failed.
+     *
+     * @param retention for a size of batches
+     */
+    public static int run(
+            IntFunction<Retention> retention, List<String> arguments, Clock clock, PrintWriter out, PrintWriter err) {
+        return new CommandLine(new RetentionCommand(retention, clock, out))
+                .setOut(out)
+                .setErr(err)
+                .setParameterExceptionHandler((e, args) -> {
+                    err.println(e.getMessage());
+                    e.getCommandLine().usage(err);
+                    return 64;
+                })
+                .setExecutionExceptionHandler((e, command, result) -> {
+                    err.println(e.getMessage());
+                    return 1;
+                })
+                .execute(arguments.toArray(String[]::new));
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if (days < FEWEST_DAYS || batch < 1 || batch > LARGEST_BATCH) {
+            out.printf("--days must be at least %d, --batch from 1 to %d%n", FEWEST_DAYS, LARGEST_BATCH);
+            return 64;
+        }
+        Instant limit = clock.instant().minus(Duration.ofDays(days));
+        if (archive == null || dryRun) {
+            run(limit, rows -> {});
+        } else {
+            try (ArchiveFile file = ArchiveFile.open(archive)) {
+                run(limit, file);
+            }
+        }
+        return 0;
+    }
+
+    private void run(Instant limit, Retention.Archive keep) {
+        Retention rows = retention.apply(batch);
+        for (Retention.Table table : Retention.Table.values()) {
+            long count = dryRun ? rows.count(table, limit) : rows.delete(table, limit, keep);
+            out.printf(
+                    "%d row(s) of %s from before %s %s%n",
+                    count, table.table(), limit, dryRun ? "would be deleted" : "deleted");
+        }
+    }
+}
