@@ -7,10 +7,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.logging.Level;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
+import org.openqa.selenium.ElementClickInterceptedException;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
@@ -25,7 +29,7 @@ import org.wahook.testbed.Deadline;
 /** A chromium without a screen, which knows no other host than this machine. Tests that open one are skipped without it. */
 final class Browser implements AutoCloseable {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(30);
     private static final List<String> BROWSERS =
             List.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome");
     private static final List<String> DRIVERS = List.of("/usr/bin/chromedriver", "/usr/local/bin/chromedriver");
@@ -58,7 +62,7 @@ final class Browser implements AutoCloseable {
                 "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
                 "--window-size=1280,900");
         LoggingPreferences logs = new LoggingPreferences();
-        logs.enable(LogType.BROWSER, java.util.logging.Level.ALL);
+        logs.enable(LogType.BROWSER, Level.ALL);
         options.setCapability("goog:loggingPrefs", logs);
         ChromeDriverService service = new ChromeDriverService.Builder()
                 .usingDriverExecutable(chromedriver.orElseThrow().toFile())
@@ -103,13 +107,18 @@ final class Browser implements AutoCloseable {
         return see(css).getText();
     }
 
-    void click(String css) {
-        see(css).click();
+    /** The button, link or label with this text. A live page may replace it just now: then the new one. */
+    void press(String text) {
+        soon("\"%s\" can be pressed".formatted(text), () -> pressed(text));
     }
 
-    /** The button, link or label with this text. */
-    void press(String text) {
-        see("button, a, label, summary", text).click();
+    private boolean pressed(String text) {
+        try {
+            with("button, a, label, summary", text).orElseThrow().click();
+            return true;
+        } catch (NoSuchElementException | StaleElementReferenceException | ElementClickInterceptedException notYet) {
+            return false;
+        }
     }
 
     void type(String css, String text) {
@@ -160,19 +169,33 @@ final class Browser implements AutoCloseable {
         return result == null ? "" : result;
     }
 
+    /** Cuts the browser off from the network, this machine included. */
+    void offline(boolean off) {
+        driver.executeCdpCommand("Network.enable", Map.of());
+        driver.executeCdpCommand(
+                "Network.emulateNetworkConditions",
+                Map.of("offline", off, "latency", 0, "downloadThroughput", -1, "uploadThroughput", -1));
+    }
+
+    /** Says yes to a question that the page asks in a window of its own. */
+    void acceptQuestion() {
+        driver.switchTo().alert().accept();
+    }
+
     void forgetCookies() {
         driver.manage().deleteAllCookies();
     }
 
-    /** What the browser complains of, such as a script that the Content-Security-Policy kept out. */
+    /** What the browser complains of, such as a script that the Content-Security-Policy kept out. Statuses are no complaint. */
     List<String> complaints() {
         return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
-                .filter(entry -> entry.getLevel().intValue() >= java.util.logging.Level.WARNING.intValue())
+                .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
                 .map(LogEntry::getMessage)
+                .filter(message -> !message.contains("the server responded with a status of"))
                 .toList();
     }
 
-    void soon(String what, java.util.function.BooleanSupplier condition) {
+    void soon(String what, BooleanSupplier condition) {
         Deadline.eventually(SOON, what + ", at " + driver.getCurrentUrl(), condition);
     }
 

@@ -2,6 +2,7 @@ package org.wahook.sandbox.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -33,7 +34,7 @@ class PhoneTest {
     @BeforeAll
     static void open() {
         browser = Browser.open();
-        system = LocalSystem.start(1, Map.of("RETRY_DELAYS", "1s,2s,4s,8s"));
+        system = LocalSystem.start(1, Map.of("RETRY_DELAYS", "1s,2s,3s,4s,5s,6s,7s,8s"));
         CLIENTS.forEach(client -> system.client(
                 client.chatbotId(),
                 "key",
@@ -41,7 +42,7 @@ class PhoneTest {
                 client.chatbotId() + "-verify-token",
                 client.accessToken()));
         sender = system.sender();
-        system.meta().sendStatusesTo(sender, StatusPlan.sentDeliveredRead(java.time.Duration.ofMillis(100)));
+        system.meta().sendStatusesTo(sender, StatusPlan.sentDeliveredRead(Duration.ofMillis(100)));
         World world = new World(
                 system.meta(),
                 system.responseApi(),

@@ -11,7 +11,8 @@ public final class IntegrationRules {
 
     static final Rule PHONE_NUMBER_ID = Rule.pattern("\\d{1,32}", "be Meta's phone_number_id: digits only");
     static final Rule BUSINESS_ACCOUNT_ID = Rule.pattern(
-            "[A-Za-z0-9][A-Za-z0-9._-]{0,63}", "be Meta's id of the WhatsApp business account: letters, digits, dots and dashes");
+            "[A-Za-z0-9][A-Za-z0-9._-]{0,63}",
+            "be Meta's id of the WhatsApp business account: letters, digits, dots and dashes");
     static final Rule ACCESS_TOKEN = Rule.headerToken(4000);
     static final Rule VERIFY_TOKEN = Rule.text(1, 1000);
     static final Rule WEBHOOK_URL = Rule.httpsUrl(2000);
