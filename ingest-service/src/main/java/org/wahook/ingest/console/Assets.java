@@ -43,7 +43,7 @@ final class Assets {
     }
 
     Optional<Reply> get(String name) {
-        return find(name).map(file -> new Reply(200, file.type(), file.content(), Map.of("Cache-Control", FOREVER)));
+        return find(name).map(Loaded::reply);
     }
 
     private Optional<Loaded> find(String name) {

@@ -25,7 +25,9 @@ final class Journeys {
     private static final class Journey {
         private final String wamid;
         private Chat chat;
-        private boolean open = true;
+
+        /** Stored, and not answered yet: what happens in its conversation is about it too. */
+        private boolean open;
 
         private Journey(String wamid, Chat chat) {
             this.wamid = wamid;

@@ -60,6 +60,13 @@ final class Mischief {
         publish();
     }
 
+    /** Good weather, as at the start. */
+    synchronized void clear() {
+        on.clear();
+        apply();
+        publish();
+    }
+
     /** Kills it at once, unless it is dead already, and lets it come again after a while. */
     void killWorker() {
         if (workerIsDown.compareAndSet(false, true)) {
@@ -67,7 +74,7 @@ final class Mischief {
         }
     }
 
-    synchronized void publish() {
+    private synchronized void publish() {
         ArrayNode switches = Json.array();
         on.forEach(it -> switches.add(it.word()));
         ObjectNode weather = Json.object().put("workerIsDown", workerIsDown.get());

@@ -27,7 +27,7 @@ public final class Phone implements AutoCloseable {
         broker = BrokerWatch.start(world.rabbitUrl(), journeys);
         routes = new PhoneRoutes(world, feed, letterbox, mischief);
         listener = HttpListener.start("phone", new ListenAddress(LOCAL, port), STOP_LIMIT, routes::addTo);
-        mischief.publish();
+        mischief.clear();
     }
 
     /** @param port 0 for any free one */

@@ -42,7 +42,7 @@ final class Watched {
 
     private void watch() {
         long pid = process.pid();
-        var unused = process.end().thenAccept(failure -> {
+        var _ = process.end().thenAccept(failure -> {
             if (pid != doomed) {
                 end.complete(failure);
             }

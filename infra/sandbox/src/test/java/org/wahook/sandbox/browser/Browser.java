@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
 import java.util.stream.Stream;
@@ -85,18 +86,25 @@ final class Browser implements AutoCloseable {
 
     /** The first element that fits, once there is one that shows. */
     WebElement see(String css) {
-        soon("there is " + css, () -> all(css).anyMatch(WebElement::isDisplayed));
-        return all(css).filter(WebElement::isDisplayed).findFirst().orElseThrow();
+        return see(css, "");
     }
 
     /** Returns once such an element shows with this text in it. */
     WebElement see(String css, String text) {
-        soon("\"%s\" in %s".formatted(text, css), () -> with(css, text).isPresent());
-        return with(css, text).orElseThrow();
+        AtomicReference<Optional<WebElement>> seen = new AtomicReference<>(Optional.empty());
+        soon("\"%s\" in %s".formatted(text, css), () -> {
+            seen.set(with(css, text));
+            return seen.get().isPresent();
+        });
+        return seen.get().orElseThrow();
     }
 
     void seeNot(String css) {
-        soon("there is no " + css, () -> all(css).noneMatch(WebElement::isDisplayed));
+        soon("there is no " + css, () -> with(css, "").isEmpty());
+    }
+
+    List<String> texts(String css) {
+        return all(css).map(WebElement::getText).toList();
     }
 
     long count(String css) {
@@ -104,7 +112,16 @@ final class Browser implements AutoCloseable {
     }
 
     String text(String css) {
-        return see(css).getText();
+        AtomicReference<String> text = new AtomicReference<>("");
+        soon("a text in " + css, () -> {
+            try {
+                text.set(see(css).getText());
+                return true;
+            } catch (StaleElementReferenceException replacedJustNow) {
+                return false;
+            }
+        });
+        return text.get();
     }
 
     /** The button, link or label with this text. A live page may replace it just now: then the new one. */

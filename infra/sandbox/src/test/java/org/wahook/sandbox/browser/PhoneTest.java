@@ -72,6 +72,12 @@ class PhoneTest {
     void look() {
         browser.go(phone.url());
         browser.see("#people label", "Anna");
+        browser.see("#kill:enabled");
+        // What a story before this one has left switched on.
+        for (String on : browser.texts("[aria-pressed=true]")) {
+            browser.press(on);
+        }
+        browser.seeNot("[aria-pressed=true]");
         browser.complaints();
     }
 
