@@ -1,6 +1,5 @@
 package org.wahook.ingest;
 
-import io.micrometer.core.instrument.Gauge;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -19,6 +18,7 @@ import org.wahook.ingest.signature.SignatureVerifier;
 import org.wahook.ingest.webhook.EventPublisher;
 import org.wahook.ingest.webhook.VerifyTokens;
 import org.wahook.ingest.webhook.WebhookRoutes;
+import org.wahook.shared.backlog.Backlog;
 import org.wahook.shared.broker.ConfirmingPublisher;
 import org.wahook.shared.broker.QueueDepths;
 import org.wahook.shared.database.Accounts;
@@ -27,6 +27,7 @@ import org.wahook.shared.deadletter.DeadLetters;
 import org.wahook.shared.secrets.Encryption;
 import org.wahook.shared.telemetry.Health;
 import org.wahook.shared.telemetry.Metrics;
+import org.wahook.shared.tracing.Tracing;
 
 /**
  * The whole service, wired by hand: built in order, closed in reverse. It listens at once; RabbitMQ and PostgreSQL are
@@ -60,11 +61,15 @@ public final class IngestApp implements AutoCloseable {
         Duration stopLimit = config.shutdownGrace().multipliedBy(4).dividedBy(5);
         Metrics metrics = parts.add(new Metrics());
 
+        Tracing tracing = parts.add(Tracing.of(config.traces(), "ingest-service"));
+
         // It connects in the background while the listeners open.
         ConfirmingPublisher publisher = parts.add(publisher(config, metrics)).start();
 
         // Without PostgreSQL webhooks are still taken, so it has no say in readiness.
         health.watch("rabbitmq", publisher::problem);
+        metrics.watch(health);
+        metrics.watch("rabbitmq", publisher::problem);
         management = parts.add(HttpListener.start(
                 "management", config.management(), stopLimit, new ManagementRoutes(health, metrics)::addTo));
 
@@ -74,11 +79,15 @@ public final class IngestApp implements AutoCloseable {
                 new EventPublisher(publisher, config.publishTimeout()),
                 new VerifyTokens(config.fallbackVerifyToken(), accounts),
                 config.maxBodyBytes(),
-                metrics.registry());
+                metrics.registry(),
+                tracing);
         webhooks = parts.add(HttpListener.start("webhook", config.listen(), stopLimit, routes::addTo));
 
         // Only now, since it takes the processors for a second and webhooks don't wait for it.
         Database database = parts.add(database(config, metrics)).start();
+        metrics.watch("database", database::problem);
+        parts.add(new Backlog(config.topology(), publisher, database, metrics.registry()))
+                .start();
         accounts.complete(new VerifyTokens.Lookup(database, new Accounts(database.jdbi())));
         GraphClient graph = parts.add(
                 new GraphClient(config.graph().baseUrl(), config.graph().version()));
@@ -152,10 +161,6 @@ public final class IngestApp implements AutoCloseable {
     }
 
     private static Database database(IngestConfig config, Metrics metrics) {
-        Database database = new Database(config.database(), "ingest", DATABASE_CONNECTIONS, metrics.registry());
-        Gauge.builder("wahook.database.up", database, it -> it.problem().isEmpty() ? 1 : 0)
-                .description("Whether PostgreSQL answers")
-                .register(metrics.registry());
-        return database;
+        return new Database(config.database(), "ingest", DATABASE_CONNECTIONS, metrics.registry());
     }
 }

@@ -10,6 +10,7 @@ import org.wahook.shared.config.DatabaseUrl;
 import org.wahook.shared.config.Environment;
 import org.wahook.shared.config.RabbitUrls;
 import org.wahook.shared.config.Secret;
+import org.wahook.shared.tracing.TraceExport;
 
 /**
  * All that ingest-service is told.
@@ -18,6 +19,7 @@ import org.wahook.shared.config.Secret;
  * @param fallbackVerifyToken accepted in the handshake besides those of the accounts
  * @param admin nothing where the admin API stays off
  * @param encryptionKeys empty where secrets are kept in clear
+ * @param traces nothing where nothing is traced
  */
 public record IngestConfig(
         DatabaseUrl database,
@@ -34,7 +36,8 @@ public record IngestConfig(
         Topology topology,
         Duration shutdownGrace,
         String logFormat,
-        String logLevel) {
+        String logLevel,
+        Optional<TraceExport> traces) {
 
     /** The admin API's listener, and the token that its callers must show. */
     public record Admin(ListenAddress listen, Secret token) {}
@@ -70,6 +73,7 @@ public record IngestConfig(
         var shutdownGrace = environment.read(CommonSettings.SHUTDOWN_GRACE);
         var logFormat = environment.read(CommonSettings.LOG_FORMAT);
         var logLevel = environment.read(CommonSettings.LOG_LEVEL);
+        var traces = TraceExport.read(environment);
         return environment.complete(() -> new IngestConfig(
                 database.get(),
                 rabbit.get(),
@@ -85,6 +89,7 @@ public record IngestConfig(
                 new Topology(lanes.get(), ladder.get()),
                 shutdownGrace.get(),
                 logFormat.get(),
-                logLevel.get()));
+                logLevel.get(),
+                traces.get()));
     }
 }

@@ -84,7 +84,10 @@ final class IngestSettings {
                 CommonSettings.REPLY_LANES,
                 CommonSettings.SHUTDOWN_GRACE,
                 CommonSettings.LOG_FORMAT,
-                CommonSettings.LOG_LEVEL);
+                CommonSettings.LOG_LEVEL,
+                CommonSettings.OTEL_EXPORTER_OTLP_ENDPOINT,
+                CommonSettings.OTEL_EXPORTER_OTLP_HEADERS,
+                CommonSettings.OTEL_TRACES_SAMPLER_ARG);
     }
 
     private static Secret adminToken(String text) {

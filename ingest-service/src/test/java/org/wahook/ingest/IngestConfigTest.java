@@ -134,7 +134,7 @@ class IngestConfigTest {
         List<String> problems = bad(allBad).problems();
 
         assertThat(problems).hasSizeGreaterThanOrEqualTo(14);
-        assertThat(IngestSettings.all()).hasSize(21).doesNotHaveDuplicates();
+        assertThat(IngestSettings.all()).hasSize(24).doesNotHaveDuplicates();
     }
 
     private static IngestConfig read(Map<String, String> more) {

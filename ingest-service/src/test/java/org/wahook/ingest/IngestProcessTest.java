@@ -75,6 +75,34 @@ class IngestProcessTest {
     }
 
     @Test
+    void without_an_endpoint_for_traces_nothing_of_opentelemetry_is_loaded() throws Exception {
+        int port = FreePort.next();
+        int management = FreePort.next();
+        Process process = start(
+                RunningIngest.environment(
+                        TestPostgres.shared().createDatabase(),
+                        TestRabbit.shared().createVirtualHost(),
+                        Map.of(
+                                "PORT", "" + port,
+                                "MANAGEMENT_PORT", "" + management,
+                                "JAVA_TOOL_OPTIONS", "-Xlog:class+load:file=" + folder.resolve("classes"))),
+                List.of());
+        Deadline.eventually(RunningIngest.PATIENCE, "ready", () -> status(management, "/readyz") == 200);
+        try (WebhookSender meta =
+                new WebhookSender("http://127.0.0.1:%d/webhook".formatted(port), RunningIngest.SECRET)) {
+            assertThat(meta.post("{}".getBytes(StandardCharsets.UTF_8)).status())
+                    .isEqualTo(200);
+        }
+
+        process.toHandle().destroy();
+
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(Files.readString(folder.resolve("classes")))
+                .contains("org.wahook.shared.tracing.NoTracing")
+                .doesNotContain("io.opentelemetry");
+    }
+
+    @Test
     void sigterm_without_rabbitmq_and_postgresql_ends_with_0_too() throws Exception {
         int management = FreePort.next();
         Process process = start(

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.wahook.shared.broker.Topology;
 import org.wahook.testbed.Deadline;
 import org.wahook.testbed.FreePort;
 import org.wahook.testbed.meta.HttpAnswer;
@@ -53,6 +54,19 @@ class OutageStoryTest {
             rabbit.kill();
             assertRefusedAndNotReady(ingest);
             rabbit.startAgain();
+
+            assertWellAgain(ingest);
+        }
+    }
+
+    @Test
+    void it_answers_503_when_the_queue_is_gone_and_200_once_it_has_declared_it_again() {
+        String url = rabbit.createVirtualHost();
+        try (RunningIngest ingest = start(url).awaitReady()) {
+            assertThat(ingest.meta().post(BODY).status()).isEqualTo(200);
+
+            rabbit.control("-q", "delete_queue", "-p", url.substring(url.lastIndexOf('/') + 1), Topology.EVENTS);
+            assertRefused(ingest.meta().post(BODY));
 
             assertWellAgain(ingest);
         }

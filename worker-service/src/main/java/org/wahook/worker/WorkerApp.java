@@ -1,19 +1,21 @@
 package org.wahook.worker;
 
-import io.micrometer.core.instrument.Gauge;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.wahook.shared.backlog.Backlog;
 import org.wahook.shared.broker.BrokerLink;
 import org.wahook.shared.broker.ConfirmingPublisher;
 import org.wahook.shared.database.Accounts;
 import org.wahook.shared.database.ClientChanges;
 import org.wahook.shared.database.Database;
 import org.wahook.shared.secrets.Encryption;
+import org.wahook.shared.telemetry.ClientNames;
 import org.wahook.shared.telemetry.Health;
 import org.wahook.shared.telemetry.Metrics;
+import org.wahook.shared.tracing.Tracing;
 import org.wahook.worker.graph.GraphApi;
 import org.wahook.worker.intake.Intake;
 import org.wahook.worker.management.ManagementListener;
@@ -41,6 +43,8 @@ public final class WorkerApp implements AutoCloseable {
     private final WorkerConfig config;
     private final Health health = new Health();
     private final Metrics metrics = new Metrics();
+    private final ClientNames clients = new ClientNames();
+    private final Tracing tracing;
     private final ManagementListener management;
     private final Database database;
     private final ClientChanges changes;
@@ -49,6 +53,7 @@ public final class WorkerApp implements AutoCloseable {
     private final GraphApi graph;
     private final Intake intake;
     private final BrokerLink consumerLink;
+    private final Backlog backlog;
     private final Thread starter;
     private volatile boolean built;
 
@@ -60,6 +65,7 @@ public final class WorkerApp implements AutoCloseable {
     private WorkerApp(WorkerConfig config) {
         this.config = config;
         Clock clock = Clock.systemUTC();
+        tracing = Tracing.of(config.traces(), "worker-service");
         health.watch("service", () -> built ? Optional.empty() : Optional.of("starting"));
         management = ManagementListener.start(
                 config.management().host(), config.management().port(), health, metrics);
@@ -96,17 +102,19 @@ public final class WorkerApp implements AutoCloseable {
                 new Intake.Rooms(router, pipeline, turns, replies),
                 publisher,
                 database,
-                metrics.registry(),
+                new Intake.Watch(metrics.registry(), clients, tracing),
                 clock);
         consumerLink = new BrokerLink(config.rabbit(), "worker-consumer", config.topology(), intake);
 
         health.watch("postgresql", database::problem);
         health.watch("rabbitmq", this::brokerProblem);
-        Gauge.builder("wahook.database.up", database, it -> it.problem().isEmpty() ? 1 : 0)
-                .description("1 while PostgreSQL answers")
-                .register(metrics.registry());
+        metrics.watch(health);
+        metrics.watch("database", database::problem);
+        metrics.watch("rabbitmq", this::brokerProblem);
+        backlog = new Backlog(config.topology(), publisher, database, metrics.registry());
         database.start();
         publisher.start();
+        backlog.start();
         starter = Thread.ofVirtual().name("starter").start(this::consumeWhenReady);
         built = true;
         log.info("Management on {} port {}", config.management().host(), management.port());
@@ -127,7 +135,7 @@ public final class WorkerApp implements AutoCloseable {
                 turns,
                 new Transcript(database.jdbi(), config.limits().historyMessages()),
                 accounts,
-                new Responder(responseApi),
+                new Responder(responseApi, metrics.registry(), clients),
                 replies,
                 sender,
                 config.limits().replyMaxAge(),
@@ -182,11 +190,13 @@ public final class WorkerApp implements AutoCloseable {
         endStarting();
         intake.stop(config.shutdownGrace().multipliedBy(4).dividedBy(5));
         consumerLink.close();
+        backlog.close();
         publisher.close();
         changes.close();
         responseApi.close();
         graph.close();
         database.close();
+        tracing.close();
         management.close();
         metrics.close();
         log.info("Stopped");

@@ -2,12 +2,14 @@ package org.wahook.worker;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.wahook.shared.broker.Topology;
 import org.wahook.shared.config.CommonSettings;
 import org.wahook.shared.config.DatabaseUrl;
 import org.wahook.shared.config.Environment;
 import org.wahook.shared.config.RabbitUrls;
 import org.wahook.shared.config.Secret;
+import org.wahook.shared.tracing.TraceExport;
 
 /** All that worker-service is told. */
 public record WorkerConfig(
@@ -23,7 +25,8 @@ public record WorkerConfig(
         Management management,
         Duration shutdownGrace,
         String logFormat,
-        String logLevel) {
+        String logLevel,
+        Optional<TraceExport> traces) {
 
     /** The AI response API. */
     public record ResponseApi(String baseUrl, String path, Duration timeout, String replyPointer) {}
@@ -67,6 +70,7 @@ public record WorkerConfig(
         var grace = environment.read(CommonSettings.SHUTDOWN_GRACE);
         var logFormat = environment.read(CommonSettings.LOG_FORMAT);
         var logLevel = environment.read(CommonSettings.LOG_LEVEL);
+        var traces = TraceExport.read(environment);
         return environment.complete(() -> new WorkerConfig(
                 database.get(),
                 connections.get(),
@@ -80,6 +84,7 @@ public record WorkerConfig(
                 new Management(managementHost.get(), managementPort.get()),
                 grace.get(),
                 logFormat.get(),
-                logLevel.get()));
+                logLevel.get(),
+                traces.get()));
     }
 }

@@ -117,7 +117,10 @@ final class WorkerSettings {
                 MANAGEMENT_PORT,
                 CommonSettings.SHUTDOWN_GRACE,
                 CommonSettings.LOG_FORMAT,
-                CommonSettings.LOG_LEVEL);
+                CommonSettings.LOG_LEVEL,
+                CommonSettings.OTEL_EXPORTER_OTLP_ENDPOINT,
+                CommonSettings.OTEL_EXPORTER_OTLP_HEADERS,
+                CommonSettings.OTEL_TRACES_SAMPLER_ARG);
     }
 
     private static String path(String text) {

@@ -42,6 +42,8 @@ class ArchitectureTest {
             Turns.class.getName(),
             Router.class.getName(),
             "org.wahook.shared.secrets.ReEncryption",
+            "org.wahook.shared.backlog.Backlog",
+            "org.wahook.shared.backlog.Unanswered",
             "org.wahook.worker.reply.Fallbacks",
             "org.wahook.worker.retention.Retention",
             "org.wahook.worker.route.InboundStore",
@@ -68,6 +70,15 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("com.rabbitmq.."));
+    }
+
+    @Test
+    void only_the_tracing_room_knows_opentelemetry() {
+        check(noClasses()
+                .that(not(resideInAPackage("..shared.tracing..")))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.opentelemetry.."));
     }
 
     @Test
@@ -113,6 +124,7 @@ class ArchitectureTest {
                         "..shared.broker..",
                         "..shared.secrets..",
                         "..shared.telemetry..",
+                        "..shared.tracing..",
                         "..worker.responder..",
                         "..worker.graph..")))
                 .should()

@@ -122,6 +122,23 @@ class WorkerAppTest {
     }
 
     @Test
+    void a_job_is_not_acknowledged_before_the_broker_has_confirmed_its_wait() {
+        responseApi.answer(asked -> ResponseBehaviour.Raw.json(500, "{}"));
+        Customer anna;
+        try (WorkerApp worker = worker(Map.of("SHUTDOWN_GRACE", "1s"))) {
+            assertThat(worker.health().ready()).isTrue();
+            broker.delete(Topology.waitQueue(Duration.ofMillis(400)));
+            anna = says("Hello");
+            Deadline.eventually(SOON, "the AI was asked", () -> responseApi.askedCount() == 1);
+        }
+        responseApi.answerNormally();
+        try (WorkerApp next = worker(Map.of())) {
+            Deadline.eventually(SOON, "she was answered", () -> !toOf(anna).isEmpty());
+            assertThat(next.health().ready()).isTrue();
+        }
+    }
+
+    @Test
     void what_is_no_job_is_buried_and_the_others_go_on() {
         try (WorkerApp worker = worker(Map.of())) {
             broker.publish(

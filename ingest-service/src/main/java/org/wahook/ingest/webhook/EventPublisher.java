@@ -8,6 +8,7 @@ import org.wahook.shared.broker.MessageHeaders;
 import org.wahook.shared.broker.Publication;
 import org.wahook.shared.broker.PublishOutcome;
 import org.wahook.shared.broker.Topology;
+import org.wahook.shared.tracing.Span;
 
 /** Puts a webhook into {@code whatsapp.events}, byte for byte. Takes nothing that was not verified. */
 public final class EventPublisher {
@@ -21,14 +22,24 @@ public final class EventPublisher {
     }
 
     /** Returns once the broker has answered, or has not in time. */
-    PublishOutcome publish(VerifiedWebhook webhook, String eventId, long receivedAtMillis) {
-        return publisher.publish(
-                Publication.json(
-                        Topology.EXCHANGE,
-                        Topology.EVENTS_KEY,
-                        eventId,
-                        Map.of(MessageHeaders.RECEIVED_AT, receivedAtMillis),
-                        webhook.body()),
-                timeout);
+    PublishOutcome publish(VerifiedWebhook webhook, String eventId, long receivedAtMillis, Span parent) {
+        try (Span span = parent.child("publish", Span.Kind.PRODUCER)) {
+            PublishOutcome outcome = publisher.publish(
+                    Publication.json(
+                            Topology.EXCHANGE,
+                            Topology.EVENTS_KEY,
+                            eventId,
+                            headers(receivedAtMillis, span.traceparent()),
+                            webhook.body()),
+                    timeout);
+            span.with("wahook.outcome", outcome.word());
+            return outcome;
+        }
+    }
+
+    private static Map<String, Object> headers(long receivedAtMillis, String traceparent) {
+        return traceparent.isEmpty()
+                ? Map.of(MessageHeaders.RECEIVED_AT, receivedAtMillis)
+                : Map.of(MessageHeaders.RECEIVED_AT, receivedAtMillis, MessageHeaders.TRACEPARENT, traceparent);
     }
 }

@@ -1,5 +1,6 @@
 package org.wahook.ingest.webhook;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -18,8 +19,12 @@ final class Intake {
     Intake(int mostRequests, long mostBytes, MeterRegistry meters) {
         this.mostRequests = mostRequests;
         this.mostBytes = mostBytes;
-        meters.gauge("wahook.webhook.requests.in_flight", requests);
-        meters.gauge("wahook.webhook.bytes.in_flight", bytes);
+        Gauge.builder("wahook.webhook.requests.in_flight", requests, AtomicLong::get)
+                .description("Webhooks that are being taken")
+                .register(meters);
+        Gauge.builder("wahook.webhook.bytes.in_flight", bytes, AtomicLong::get)
+                .description("Bytes of their bodies")
+                .register(meters);
     }
 
     /** Room for a body of this size; empty where there is none now. */

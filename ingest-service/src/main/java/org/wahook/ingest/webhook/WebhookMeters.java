@@ -1,18 +1,20 @@
 package org.wahook.ingest.webhook;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.wahook.shared.telemetry.Buckets;
 
 /** How many webhooks had which outcome, and how long they took. */
 final class WebhookMeters {
 
     private final Map<WebhookOutcome, Counter> counters = new EnumMap<>(WebhookOutcome.class);
     private final Timer latency;
+    private final DistributionSummary bodies;
 
     WebhookMeters(MeterRegistry meters) {
         for (WebhookOutcome outcome : WebhookOutcome.values()) {
@@ -23,19 +25,23 @@ final class WebhookMeters {
                             .tag("outcome", outcome.word())
                             .register(meters));
         }
-        latency = Timer.builder("wahook.webhook.latency")
-                .description("From the request's headers to the answer")
-                .publishPercentileHistogram()
-                .minimumExpectedValue(Duration.ofMillis(1))
-                .maximumExpectedValue(Duration.ofSeconds(10))
+        latency = Buckets.FAST
+                .timer("wahook.webhook.latency", "From the request's headers to the answer")
+                .register(meters);
+        bodies = DistributionSummary.builder("wahook.webhook.body")
+                .description("Sizes of the bodies that were read")
+                .baseUnit("bytes")
                 .register(meters);
     }
 
-    void record(WebhookOutcome outcome, long nanos) {
+    void record(WebhookOutcome outcome, long nanos, long bytes) {
         Counter counter = counters.get(outcome);
         if (counter != null) {
             counter.increment();
         }
         latency.record(nanos, TimeUnit.NANOSECONDS);
+        if (bytes > 0) {
+            bodies.record((double) bytes);
+        }
     }
 }

@@ -8,13 +8,13 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Optional;
-import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wahook.ingest.signature.Signature;
 import org.wahook.ingest.signature.SignatureVerifier;
 import org.wahook.ingest.signature.VerifiedWebhook;
 import org.wahook.shared.broker.PublishOutcome;
+import org.wahook.shared.tracing.Tracing;
 
 /**
  * {@code /webhook}. A POST goes through here once: signature header, size, room, body, signature, broker; and is
@@ -36,6 +36,8 @@ public final class WebhookRoutes {
     private final int maxBodyBytes;
     private final Intake intake;
     private final WebhookMeters meters;
+    private final Tracing tracing;
+    private final WebhookLog wideLog = new WebhookLog();
     private final UnreadBody unread = new UnreadBody();
     private final RareWarning forged = new RareWarning(log, "A webhook was refused with 401");
     private final RareWarning notDurable = new RareWarning(log, "A webhook was refused with 503");
@@ -45,13 +47,15 @@ public final class WebhookRoutes {
             EventPublisher publisher,
             VerifyTokens tokens,
             int maxBodyBytes,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            Tracing tracing) {
         this.verifier = verifier;
         this.publisher = publisher;
         this.handshake = new Handshake(tokens);
         this.maxBodyBytes = maxBodyBytes;
         this.intake = new Intake(MOST_REQUESTS, mostBytesInFlight(maxBodyBytes), meters);
         this.meters = new WebhookMeters(meters);
+        this.tracing = tracing;
     }
 
     public void addTo(JavalinDefaultRoutingApi routes) {
@@ -67,12 +71,16 @@ public final class WebhookRoutes {
     }
 
     private void receive(Context ctx) throws IOException {
-        long began = System.nanoTime();
-        String eventId = UUID.randomUUID().toString();
-        WebhookOutcome outcome = take(ctx, eventId);
-        long nanos = System.nanoTime() - began;
-        meters.record(outcome, nanos);
-        log.debug("Webhook {}: {} after {} µs", eventId, outcome.word(), nanos / 1000);
+        try (Visit visit = new Visit()) {
+            WebhookOutcome outcome = take(ctx, visit);
+            long nanos = visit.nanos();
+            meters.record(outcome, nanos, visit.bytes());
+            wideLog.tell(visit, outcome, nanos);
+            answer(ctx, outcome);
+        }
+    }
+
+    private void answer(Context ctx, WebhookOutcome outcome) throws IOException {
         ctx.status(outcome.status());
         switch (outcome) {
             case ACCEPTED -> {}
@@ -85,7 +93,7 @@ public final class WebhookRoutes {
         }
     }
 
-    private WebhookOutcome take(Context ctx, String eventId) throws IOException {
+    private WebhookOutcome take(Context ctx, Visit visit) throws IOException {
         Optional<Signature> signature =
                 Signature.parse(Collections.list(ctx.req().getHeaders(Signature.HEADER)));
         if (signature.isEmpty()) {
@@ -104,23 +112,28 @@ public final class WebhookRoutes {
         try (Intake.Room _ = room.get()) {
             RequestBody body = new RequestBody(ctx.req().getInputStream(), length, maxBodyBytes, BODY_LIMIT);
             return switch (body.read()) {
-                case RequestBody.Result.Whole(byte[] bytes) -> accept(signature.get(), bytes, eventId);
+                case RequestBody.Result.Whole(byte[] bytes) -> accept(signature.get(), bytes, visit);
                 case RequestBody.Result.TooLarge() -> WebhookOutcome.TOO_LARGE;
                 case RequestBody.Result.Incomplete() -> WebhookOutcome.INCOMPLETE;
             };
         }
     }
 
-    private WebhookOutcome accept(Signature signature, byte[] body, String eventId) {
+    private WebhookOutcome accept(Signature signature, byte[] body, Visit visit) {
+        visit.read(body.length);
         Optional<VerifiedWebhook> webhook = verifier.verify(signature, body);
         if (webhook.isEmpty()) {
             forged.say("its signature is wrong; FACEBOOK_APP_SECRET must be the secret of the app that sends");
             return WebhookOutcome.BAD_SIGNATURE;
         }
-        PublishOutcome outcome = publisher.publish(webhook.get(), eventId, System.currentTimeMillis());
+        visit.verified(webhook.get(), tracing);
+        PublishOutcome outcome =
+                publisher.publish(webhook.get(), visit.eventId(), System.currentTimeMillis(), visit.span());
+        visit.published(outcome.word());
         if (outcome.confirmed()) {
             return WebhookOutcome.ACCEPTED;
         }
+        visit.span().failed(outcome.word());
         notDurable.say("RabbitMQ did not confirm it (%s)".formatted(outcome.word()));
         return WebhookOutcome.NOT_DURABLE;
     }

@@ -1,6 +1,8 @@
 package org.wahook.shared.broker;
 
+import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Address;
+import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
@@ -8,6 +10,7 @@ import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -84,6 +87,39 @@ public final class BrokerLink implements AutoCloseable {
             why = because;
             dispatch.execute(() -> broken.abort(TIMEOUT_MILLIS));
         }
+    }
+
+    /** Declares exchanges and queues once more, beside all that goes on. */
+    public void declareAgain() {
+        Connection current = connection;
+        if (current != null) {
+            Thread.startVirtualThread(() -> {
+                try {
+                    declare(current);
+                    log.warn("A message found no queue: all queues were declared again");
+                } catch (IOException | TimeoutException | AlreadyClosedException e) {
+                    log.warn("A message found no queue, and the queues can't be declared: {}", e.getMessage());
+                }
+            });
+        }
+    }
+
+    /** A passive declaration tells them; RabbitMQ's management plugin is not needed. */
+    List<QueueDepth> depths(List<String> queues) {
+        Connection open = connection;
+        List<QueueDepth> depths = new ArrayList<>();
+        if (open == null) {
+            return depths;
+        }
+        try (Channel channel = open.createChannel()) {
+            for (String queue : queues) {
+                AMQP.Queue.DeclareOk answer = channel.queueDeclarePassive(queue);
+                depths.add(new QueueDepth(queue, answer.getMessageCount(), answer.getConsumerCount()));
+            }
+        } catch (IOException | TimeoutException | AlreadyClosedException e) {
+            log.debug("Not all queues told their depths: {}", explain(e));
+        }
+        return depths;
     }
 
     private void keepConnected() {

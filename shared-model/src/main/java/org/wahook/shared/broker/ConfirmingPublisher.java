@@ -4,7 +4,6 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +15,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.wahook.shared.config.RabbitUrls;
 
 /**
@@ -25,24 +25,20 @@ import org.wahook.shared.config.RabbitUrls;
 public final class ConfirmingPublisher implements BrokerSession, AutoCloseable {
 
     private static final int CHANNELS = 4;
+    private static final Duration DECLARE_AGAIN_AFTER = Duration.ofSeconds(10);
 
     private final BrokerLink link;
     private final Semaphore inFlight;
-    private final Timer confirmTime;
+    private final PublishMeters meters;
     private final AtomicInteger turn = new AtomicInteger();
+    private final AtomicLong declaredAgain = new AtomicLong(System.nanoTime() - DECLARE_AGAIN_AFTER.toNanos());
     private volatile List<ConfirmChannel> channels = List.of();
 
     /** @param mostInFlight messages that may await their confirms at one time */
     public ConfirmingPublisher(
-            RabbitUrls urls, String name, Topology topology, int mostInFlight, MeterRegistry meters) {
+            RabbitUrls urls, String name, Topology topology, int mostInFlight, MeterRegistry registry) {
         this.inFlight = new Semaphore(mostInFlight);
-        this.confirmTime = Timer.builder("wahook.publish.confirm")
-                .description("From handing a message to the broker to its answer")
-                .publishPercentileHistogram()
-                .minimumExpectedValue(Duration.ofMillis(1))
-                .maximumExpectedValue(Duration.ofSeconds(10))
-                .register(meters);
-        meters.gauge("wahook.publish.in_flight", inFlight, permits -> mostInFlight - permits.availablePermits());
+        this.meters = new PublishMeters(registry, inFlight, mostInFlight);
         this.link = new BrokerLink(urls, name, topology, this);
     }
 
@@ -58,6 +54,10 @@ public final class ConfirmingPublisher implements BrokerSession, AutoCloseable {
 
     /** Publishes and waits for the broker's answer, at most {@code timeout}. */
     public PublishOutcome publish(Publication publication, Duration timeout) {
+        return meters.count(await(publication, timeout));
+    }
+
+    private PublishOutcome await(Publication publication, Duration timeout) {
         CompletableFuture<PublishOutcome> outcome = begin(publication, timeout);
         try {
             return outcome.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
@@ -80,9 +80,9 @@ public final class ConfirmingPublisher implements BrokerSession, AutoCloseable {
         List<PublishOutcome> results = new ArrayList<>();
         for (CompletableFuture<PublishOutcome> outcome : outcomes) {
             long left = Math.max(0, deadline - System.nanoTime());
-            results.add(outcome.copy()
+            results.add(meters.count(outcome.copy()
                     .completeOnTimeout(new PublishOutcome.TimedOut(), left, TimeUnit.NANOSECONDS)
-                    .join());
+                    .join()));
         }
         return results;
     }
@@ -100,12 +100,32 @@ public final class ConfirmingPublisher implements BrokerSession, AutoCloseable {
         CompletableFuture<PublishOutcome> outcome = new CompletableFuture<>();
         CompletableFuture<PublishOutcome> counted = outcome.whenComplete((answer, error) -> {
             inFlight.release();
-            confirmTime.record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
+            if (answer instanceof PublishOutcome.Unroutable) {
+                declareAgain();
+            }
+            meters.answered(System.nanoTime() - began);
         });
         ConfirmChannel channel = open.get(Math.floorMod(turn.getAndIncrement(), open.size()));
         // On a thread of its own: a broker that reads nothing may hold up the write for longer than we may wait.
-        Thread.startVirtualThread(() -> channel.publish(publication, outcome, timeout.toMillis()));
+        Thread.startVirtualThread(() -> {
+            channel.publish(publication, outcome, timeout.toMillis());
+            meters.written(System.nanoTime() - began);
+        });
         return counted;
+    }
+
+    /** Somebody deleted a queue. Not too often, should it be of no help. */
+    private void declareAgain() {
+        long now = System.nanoTime();
+        long last = declaredAgain.get();
+        if (now - last > DECLARE_AGAIN_AFTER.toNanos() && declaredAgain.compareAndSet(last, now)) {
+            link.declareAgain();
+        }
+    }
+
+    /** What lies in these queues, for those that can be asked now. On a channel of its own, so that it fails alone. */
+    public List<QueueDepth> depths(List<String> queues) {
+        return link.depths(queues);
     }
 
     private static CompletableFuture<PublishOutcome> done(PublishOutcome outcome) {

@@ -28,6 +28,12 @@ public final class MessageHeaders {
     /** Lines kept of it. */
     public static final int LONGEST_HISTORY = 10;
 
+    /** W3C trace context of the step that published the message; only where traces are on. */
+    public static final String TRACEPARENT = "traceparent";
+
+    /** Steps of other traces that a job is about too, comma-separated. */
+    public static final String TRACE_LINKS = "x-trace-links";
+
     public static final String REASON = "x-reason";
     public static final String ERROR = "x-error";
     public static final String ATTEMPTS = "x-attempts";

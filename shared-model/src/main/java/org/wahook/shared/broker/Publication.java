@@ -30,6 +30,10 @@ public record Publication(
         return new Publication(exchange, routingKey, messageId, "application/json", headers, body);
     }
 
+    public Publication withHeaders(Map<String, Object> others) {
+        return new Publication(exchange, routingKey, messageId, contentType, others, body);
+    }
+
     BasicProperties properties() {
         return new BasicProperties.Builder()
                 .deliveryMode(PERSISTENT)

@@ -2,6 +2,7 @@ package org.wahook.shared.config;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** The settings that both services have. */
 public final class CommonSettings {
@@ -69,6 +70,25 @@ public final class CommonSettings {
             "error, warn, info, debug or trace",
             "least level that is logged",
             Parsers.oneOf("error", "warn", "info", "debug", "trace"));
+
+    public static final Setting<String> OTEL_EXPORTER_OTLP_ENDPOINT = Setting.optional(
+            "OTEL_EXPORTER_OTLP_ENDPOINT",
+            "an http or https URL such as http://collector:4318",
+            "base URL of a collector that takes OTLP over HTTP; traces go to its /v1/traces, and without it nowhere",
+            Parsers::httpUrl);
+
+    public static final Setting<Map<String, Secret>> OTEL_EXPORTER_OTLP_HEADERS = Setting.optional(
+            "OTEL_EXPORTER_OTLP_HEADERS",
+            "name=value pairs, comma-separated",
+            "HTTP headers for the collector, such as its key",
+            Parsers::headers);
+
+    public static final Setting<Double> OTEL_TRACES_SAMPLER_ARG = Setting.withDefault(
+            "OTEL_TRACES_SAMPLER_ARG",
+            "1",
+            "a number from 0 to 1",
+            "share of the webhooks that are traced; the worker follows what ingest decided",
+            Parsers::share);
 
     private CommonSettings() {}
 

@@ -1,9 +1,13 @@
 package org.wahook.shared.config;
 
 import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /** Parsers for {@link Setting}; each throws {@link IllegalArgumentException} on a bad value. */
@@ -52,6 +56,30 @@ public final class Parsers {
             throw new IllegalArgumentException("expected an http or https URL");
         }
         return text.replaceAll("/+$", "");
+    }
+
+    /** Part of a whole. */
+    public static double share(String text) {
+        double value = Double.parseDouble(text);
+        if (!(value >= 0 && value <= 1)) {
+            throw new IllegalArgumentException("expected 0 to 1");
+        }
+        return value;
+    }
+
+    /** HTTP headers as OpenTelemetry's specification writes them: {@code name=value}, comma-separated, percent-encoded. */
+    public static Map<String, Secret> headers(String text) {
+        Map<String, Secret> headers = new LinkedHashMap<>();
+        for (String pair : text.split(",", -1)) {
+            int equals = pair.indexOf('=');
+            if (equals < 1) {
+                throw new IllegalArgumentException("expected name=value");
+            }
+            String value =
+                    URLDecoder.decode(pair.substring(equals + 1).strip().replace("+", "%2B"), StandardCharsets.UTF_8);
+            headers.put(pair.substring(0, equals).strip(), new Secret(value));
+        }
+        return headers;
     }
 
     /** Comma-separated secrets, none of them empty. */

@@ -111,7 +111,8 @@ public final class DeadLetters {
                 MessageHeaders.PHONE_NUMBER_ID,
                 MessageHeaders.MESSAGE_IDS,
                 MessageHeaders.EVENT_ID,
-                MessageHeaders.RECEIVED_AT)) {
+                MessageHeaders.RECEIVED_AT,
+                MessageHeaders.TRACEPARENT)) {
             if (before.containsKey(kept)) {
                 headers.put(kept, before.get(kept));
             }

@@ -1,6 +1,5 @@
 package org.wahook.shared.telemetry;
 
-import ch.qos.logback.classic.AsyncAppender;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
@@ -15,11 +14,11 @@ import org.slf4j.LoggerFactory;
 /** Sets up logback: one line for each event on stdout, JSON for machines or text for people. */
 public final class Logging {
 
-    private static final String TEXT = "%d{HH:mm:ss.SSS} %-5level %-22logger{0} %msg %kvp%n%ex";
+    private static final String TEXT = "%d{HH:mm:ss.SSS} %-5level %-22logger{0} %msg %kvp %X%n%ex";
 
     private Logging() {}
 
-    /** Log lines wait in a bounded queue, so that a slow terminal doesn't hold up a turn; {@link #flush} empties it. */
+    /** Log lines wait in a bounded queue, so that a slow reader doesn't hold up a turn; {@link #flush} empties it. */
     public static void configure(String format, String level) {
         if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
             throw new IllegalStateException("expected logback behind slf4j");
@@ -27,11 +26,8 @@ public final class Logging {
         context.reset();
         ConsoleAppender<ILoggingEvent> console =
                 console(context, format.equals("json") ? json(context) : text(context));
-        AsyncAppender queue = new AsyncAppender();
+        BoundedLog queue = new BoundedLog();
         queue.setContext(context);
-        queue.setQueueSize(8192);
-        queue.setDiscardingThreshold(0);
-        queue.setMaxFlushTime(2000);
         queue.addAppender(console);
         queue.start();
 

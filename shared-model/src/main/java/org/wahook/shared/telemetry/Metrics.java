@@ -1,5 +1,7 @@
 package org.wahook.shared.telemetry;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -8,6 +10,9 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 
 /** The service's meters, and their text for Prometheus. */
 public final class Metrics implements AutoCloseable {
@@ -23,6 +28,34 @@ public final class Metrics implements AutoCloseable {
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
+        Gauge.builder("wahook.build", () -> 1)
+                .description("Always 1; which build runs on which JDK")
+                .tag("version", Build.version())
+                .tag("java", Runtime.version().toString())
+                .register(registry);
+        dropped("info", registry -> BoundedLog.droppedInfo());
+        dropped("warn", registry -> BoundedLog.droppedWarnings());
+    }
+
+    private void dropped(String level, ToDoubleFunction<MeterRegistry> lines) {
+        FunctionCounter.builder("wahook.log.dropped", registry, lines::applyAsDouble)
+                .description("Log lines that were dropped because whoever reads them is too slow")
+                .tag("level", level)
+                .register(registry);
+    }
+
+    /** Readiness, as {@code /readyz} tells it. */
+    public void watch(Health health) {
+        Gauge.builder("wahook.ready", () -> health.ready() ? 1 : 0)
+                .description("1 while the service is ready")
+                .register(registry);
+    }
+
+    /** Whether a neighbour can be used now. */
+    public void watch(String neighbour, Supplier<Optional<String>> problem) {
+        Gauge.builder("wahook." + neighbour + ".up", () -> problem.get().isEmpty() ? 1 : 0)
+                .description("1 while it can be used")
+                .register(registry);
     }
 
     public MeterRegistry registry() {

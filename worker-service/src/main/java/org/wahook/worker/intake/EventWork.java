@@ -1,8 +1,5 @@
 package org.wahook.worker.intake;
 
-import io.micrometer.core.instrument.DistributionSummary;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,9 +12,9 @@ import org.wahook.shared.broker.ConfirmingPublisher;
 import org.wahook.shared.broker.MessageHeaders;
 import org.wahook.shared.broker.Publication;
 import org.wahook.shared.broker.PublishOutcome;
-import org.wahook.shared.broker.Topology;
 import org.wahook.shared.database.Database;
 import org.wahook.shared.database.DatabaseErrors;
+import org.wahook.shared.tracing.Tracing;
 import org.wahook.worker.outcome.DeadLetter;
 import org.wahook.worker.outcome.Reason;
 import org.wahook.worker.route.Event;
@@ -39,34 +36,38 @@ public final class EventWork {
     private final ConfirmingPublisher publisher;
     private final Database database;
     private final Clock clock;
-    private final Timer routed;
-    private final DistributionSummary batchSize;
-    private final MeterRegistry meters;
+    private final IntakeMeters meters;
+    private final Tracing tracing;
 
-    EventWork(Router router, ConfirmingPublisher publisher, Database database, MeterRegistry meters, Clock clock) {
+    EventWork(
+            Router router,
+            ConfirmingPublisher publisher,
+            Database database,
+            IntakeMeters meters,
+            Tracing tracing,
+            Clock clock) {
         this.router = router;
         this.publisher = publisher;
         this.database = database;
-        this.clock = clock;
         this.meters = meters;
-        this.routed = Timer.builder("wahook.route.batch")
-                .description("Storing a batch of events and publishing its jobs")
-                .publishPercentileHistogram()
-                .register(meters);
-        this.batchSize = DistributionSummary.builder("wahook.route.batch.size")
-                .description("Events in a batch")
-                .register(meters);
+        this.tracing = tracing;
+        this.clock = clock;
     }
 
     /** Deliveries of one channel, in order. */
     void perform(List<Delivery> batch) throws InterruptedException {
         long began = System.nanoTime();
         List<Delivery> ours = withoutPoison(batch);
-        if (!ours.isEmpty() && route(ours)) {
-            Delivery last = ours.getLast();
-            last.channel().ack(last.tag(), true);
-            batchSize.record(ours.size());
-            routed.record(Duration.ofNanos(System.nanoTime() - began));
+        if (ours.isEmpty()) {
+            return;
+        }
+        try (RouteSpans spans = RouteSpans.start(tracing, ours)) {
+            if (route(ours, spans)) {
+                Delivery last = ours.getLast();
+                last.channel().ack(last.tag(), true);
+                meters.batch(ours.size(), System.nanoTime() - began);
+                ours.forEach(delivery -> meters.routedAfter(Duration.between(receivedAt(delivery), clock.instant())));
+            }
         }
     }
 
@@ -87,13 +88,13 @@ public final class EventWork {
     }
 
     /** True when everything is stored and published; false when the deliveries are no longer ours. */
-    private boolean route(List<Delivery> batch) throws InterruptedException {
+    private boolean route(List<Delivery> batch, RouteSpans spans) throws InterruptedException {
         int failures = 0;
         while (batch.getFirst().channel().open()) {
             try {
-                return publish(
-                        batch.getFirst(),
-                        router.route(batch.stream().map(EventWork::event).toList()));
+                List<Event> events =
+                        batch.stream().map(delivery -> event(delivery, spans)).toList();
+                return publish(batch.getFirst(), router.route(events));
             } catch (JdbiException e) {
                 failures += DatabaseErrors.maybeTheStatement(e) ? 1 : 0;
                 if (DatabaseErrors.isOutage(e) && failures < MOST_FAILURES) {
@@ -101,10 +102,10 @@ public final class EventWork {
                         return false;
                     }
                 } else {
-                    return routeApart(batch, e);
+                    return routeApart(batch, spans, e);
                 }
             } catch (RuntimeException e) {
-                return routeApart(batch, e);
+                return routeApart(batch, spans, e);
             }
         }
         return false;
@@ -120,10 +121,10 @@ public final class EventWork {
     }
 
     /** One bad event must not hold up the others: each alone, and the bad one to the dead letters. */
-    private boolean routeApart(List<Delivery> batch, RuntimeException e) throws InterruptedException {
+    private boolean routeApart(List<Delivery> batch, RouteSpans spans, RuntimeException e) throws InterruptedException {
         if (batch.size() > 1) {
             for (Delivery delivery : batch) {
-                if (!route(List.of(delivery))) {
+                if (!route(List.of(delivery), spans)) {
                     return false;
                 }
             }
@@ -152,7 +153,7 @@ public final class EventWork {
             List<Publication> unconfirmed = new ArrayList<>();
             for (int i = 0; i < left.size(); i++) {
                 if (outcomes.get(i).confirmed()) {
-                    count(left.get(i));
+                    meters.routed(left.get(i));
                 } else {
                     unconfirmed.add(left.get(i));
                 }
@@ -168,19 +169,14 @@ public final class EventWork {
         return true;
     }
 
-    private void count(Publication publication) {
-        String kind = switch (publication.exchange()) {
-            case Topology.DEAD_EXCHANGE -> "dead_letter";
-            default -> publication.routingKey().equals(Topology.UNROUTED_KEY) ? "unrouted" : "job";
-        };
-        meters.counter("wahook.routed", "to", kind).increment();
-    }
-
-    private static Event event(Delivery delivery) {
-        long receivedAt =
-                MessageHeaders.number(delivery.headers(), MessageHeaders.RECEIVED_AT, System.currentTimeMillis());
+    private static Event event(Delivery delivery, RouteSpans spans) {
         String id =
                 MessageHeaders.text(delivery.headers(), MessageHeaders.EVENT_ID).orElse(delivery.messageId());
-        return new Event(id, Instant.ofEpochMilli(receivedAt), delivery.body());
+        return new Event(id, receivedAt(delivery), delivery.body(), spans.contextOf(delivery));
+    }
+
+    private static Instant receivedAt(Delivery delivery) {
+        return Instant.ofEpochMilli(
+                MessageHeaders.number(delivery.headers(), MessageHeaders.RECEIVED_AT, System.currentTimeMillis()));
     }
 }

@@ -10,8 +10,11 @@ import org.wahook.shared.broker.BrokerSession;
 import org.wahook.shared.broker.ConfirmingPublisher;
 import org.wahook.shared.broker.Topology;
 import org.wahook.shared.database.Database;
+import org.wahook.shared.telemetry.ClientNames;
+import org.wahook.shared.tracing.Tracing;
 import org.wahook.worker.reply.Replies;
 import org.wahook.worker.reply.ReplyPipeline;
+import org.wahook.worker.reply.StageTimers;
 import org.wahook.worker.reply.Turns;
 import org.wahook.worker.route.Router;
 
@@ -24,6 +27,9 @@ public final class Intake implements BrokerSession {
     /** The rooms that the work is done in. */
     public record Rooms(Router router, ReplyPipeline pipeline, Turns turns, Replies replies) {}
 
+    /** What it is watched with. */
+    public record Watch(MeterRegistry meters, ClientNames clients, Tracing tracing) {}
+
     public Intake(
             Topology topology,
             int concurrency,
@@ -32,8 +38,9 @@ public final class Intake implements BrokerSession {
             Rooms rooms,
             ConfirmingPublisher publisher,
             Database database,
-            MeterRegistry meters,
+            Watch watch,
             Clock clock) {
+        IntakeMeters meters = new IntakeMeters(watch.meters(), watch.clients());
         Settler settler = new Settler(publisher, topology, rooms.turns(), rooms.replies(), meters, clock);
         ReplyWork replyWork = new ReplyWork(
                 rooms.pipeline(),
@@ -43,12 +50,15 @@ public final class Intake implements BrokerSession {
                 new ClientLimit(clientConcurrency),
                 database,
                 meters,
+                new StageTimers(watch.meters()),
+                watch.tracing(),
                 clock);
-        this.events = new EventIntake(new EventWork(rooms.router(), publisher, database, meters, clock));
+        this.events =
+                new EventIntake(new EventWork(rooms.router(), publisher, database, meters, watch.tracing(), clock));
         this.replies = new ReplyIntake(topology, concurrency, clientConcurrency, replyWork);
         Gauge.builder("wahook.turns.in_flight", replies, ReplyIntake::inFlight)
                 .description("Turns that are being worked on")
-                .register(meters);
+                .register(watch.meters());
     }
 
     public void start() {

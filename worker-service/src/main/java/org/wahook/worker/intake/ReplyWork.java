@@ -1,11 +1,9 @@
 package org.wahook.worker.intake;
 
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,11 +11,15 @@ import org.wahook.shared.broker.MessageHeaders;
 import org.wahook.shared.database.Database;
 import org.wahook.shared.database.DatabaseErrors;
 import org.wahook.shared.job.ReplyJob;
+import org.wahook.shared.tracing.Span;
+import org.wahook.shared.tracing.Tracing;
 import org.wahook.worker.outcome.Attempts;
 import org.wahook.worker.outcome.Outcome;
 import org.wahook.worker.outcome.Reason;
 import org.wahook.worker.reply.ReplyPipeline;
+import org.wahook.worker.reply.StageTimers;
 import org.wahook.worker.reply.TurnReport;
+import org.wahook.worker.reply.TurnWatch;
 import org.wahook.worker.reply.Turns;
 
 /** One job from delivery to settlement. */
@@ -42,7 +44,9 @@ public final class ReplyWork {
     private final Settler settler;
     private final ClientLimit clients;
     private final Database database;
-    private final MeterRegistry meters;
+    private final IntakeMeters meters;
+    private final StageTimers stages;
+    private final Tracing tracing;
     private final Clock clock;
 
     ReplyWork(
@@ -52,7 +56,9 @@ public final class ReplyWork {
             Settler settler,
             ClientLimit clients,
             Database database,
-            MeterRegistry meters,
+            IntakeMeters meters,
+            StageTimers stages,
+            Tracing tracing,
             Clock clock) {
         this.pipeline = pipeline;
         this.turns = turns;
@@ -61,6 +67,8 @@ public final class ReplyWork {
         this.clients = clients;
         this.database = database;
         this.meters = meters;
+        this.stages = stages;
+        this.tracing = tracing;
         this.clock = clock;
     }
 
@@ -126,17 +134,44 @@ public final class ReplyWork {
     }
 
     private void answer(Delivery delivery, ReplyJob job, Attempts attempts) throws InterruptedException {
+        try (Span turn = span(delivery, job, attempts);
+                Span.Scope _ = turn.inLogs()) {
+            answer(delivery, job, attempts, turn);
+        }
+    }
+
+    private Span span(Delivery delivery, ReplyJob job, Attempts attempts) {
+        if (!tracing.on()) {
+            return Span.NONE;
+        }
+        String parent = MessageHeaders.text(delivery.headers(), MessageHeaders.TRACEPARENT)
+                .orElse("");
+        List<String> links = MessageHeaders.text(delivery.headers(), MessageHeaders.TRACE_LINKS)
+                .map(text -> List.of(text.split(",", -1)))
+                .orElse(List.of());
+        return tracing.start(Span.Start.now("turn", Span.Kind.CONSUMER), parent, links)
+                .with("wahook.chatbot_id", job.chatbotId())
+                .with("wahook.conversation_id", job.conversationId())
+                .with("wahook.job_id", job.id())
+                .with("wahook.attempt", attempts.made() + 1L);
+    }
+
+    private void answer(Delivery delivery, ReplyJob job, Attempts attempts, Span turn) throws InterruptedException {
         long began = System.nanoTime();
         int failures = 0;
+        TurnWatch watch = new TurnWatch(turn, stages);
         while (delivery.channel().open()) {
             try {
-                TurnReport report = run(delivery, job);
+                TurnReport report = run(delivery, job, watch);
                 Verdict verdict = policy.decide(report.outcome(), attempts, clock.instant());
                 if (verdict instanceof Verdict.DeadLetter dead) {
                     pipeline.sayFallback(job, report, dead.reason());
                 }
                 settler.settle(delivery, job, report, verdict);
-                tell(job, report.outcome(), verdict, began);
+                long nanos = System.nanoTime() - began;
+                turn.with("wahook.outcome", report.outcome().word());
+                meters.settled(job.chatbotId(), report, verdict, nanos);
+                TurnLog.tell(job, attempts, report.outcome(), verdict, watch, nanos);
                 return;
             } catch (JdbiException e) {
                 if (!DatabaseErrors.isOutage(e)) {
@@ -153,7 +188,7 @@ public final class ReplyWork {
     }
 
     /** An exception that nobody expected is a failed attempt like any other. */
-    private TurnReport run(Delivery delivery, ReplyJob job) {
+    private TurnReport run(Delivery delivery, ReplyJob job, TurnWatch watch) {
         if (delivery.lostBefore() >= MOST_LOST) {
             return TurnReport.of(Outcome.never(
                     Reason.DELIVERY_LIMIT, "its worker went away with it " + delivery.lostBefore() + " times"));
@@ -162,7 +197,7 @@ public final class ReplyWork {
             if (delivery.headers().containsKey(MessageHeaders.REPLAYED)) {
                 turns.revive(job.conversationId(), job.messageIds());
             }
-            return pipeline.run(job);
+            return pipeline.run(job, watch);
         } catch (JdbiException e) {
             if (DatabaseErrors.isOutage(e)) {
                 throw e;
@@ -177,45 +212,5 @@ public final class ReplyWork {
         log.error("conversation {} of {}: unexpected", job.conversationId(), job.chatbotId(), e);
         return TurnReport.of(
                 Outcome.failed(Reason.UNEXPECTED_ERROR, e.getClass().getSimpleName()));
-    }
-
-    private void tell(ReplyJob job, Outcome outcome, Verdict verdict, long began) {
-        long nanos = System.nanoTime() - began;
-        String word = word(outcome);
-        Timer.builder("wahook.turns")
-                .description("Turns by outcome, with the time from delivery to settlement")
-                .tag("outcome", word)
-                .publishPercentileHistogram()
-                .minimumExpectedValue(Duration.ofMillis(1))
-                .maximumExpectedValue(Duration.ofMinutes(2))
-                .register(meters)
-                .record(nanos, TimeUnit.NANOSECONDS);
-        var line = verdict instanceof Verdict.DeadLetter ? log.atWarn() : log.atInfo();
-        line.addKeyValue("chatbot_id", job.chatbotId())
-                .addKeyValue("conversation_id", job.conversationId())
-                .addKeyValue("event_id", job.eventId())
-                .addKeyValue("outcome", word)
-                .addKeyValue("verdict", describe(verdict))
-                .addKeyValue("ms", nanos / 1_000_000)
-                .log("turn");
-    }
-
-    private static String word(Outcome outcome) {
-        return switch (outcome) {
-            case Outcome.Done() -> "done";
-            case Outcome.Ignored(String why) -> "ignored";
-            case Outcome.Later later -> later.reason().word();
-            case Outcome.Never never -> never.reason().word();
-        };
-    }
-
-    private static String describe(Verdict verdict) {
-        return switch (verdict) {
-            case Verdict.Ack() -> "ack";
-            case Verdict.Wait wait ->
-                "wait " + wait.pause() + ", attempts " + wait.attempts().made();
-            case Verdict.DeadLetter dead ->
-                "dead letter after " + dead.attempts().made() + ": " + dead.error();
-        };
     }
 }

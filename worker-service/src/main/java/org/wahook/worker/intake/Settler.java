@@ -1,6 +1,5 @@
 package org.wahook.worker.intake;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -16,6 +15,7 @@ import org.wahook.shared.broker.Topology;
 import org.wahook.shared.config.Durations;
 import org.wahook.shared.job.ReplyJob;
 import org.wahook.worker.outcome.DeadLetter;
+import org.wahook.worker.outcome.Reason;
 import org.wahook.worker.reply.Replies;
 import org.wahook.worker.reply.TurnReport;
 import org.wahook.worker.reply.Turns;
@@ -33,7 +33,7 @@ final class Settler {
     private final Topology topology;
     private final Turns turns;
     private final Replies replies;
-    private final MeterRegistry meters;
+    private final IntakeMeters meters;
     private final Clock clock;
 
     Settler(
@@ -41,7 +41,7 @@ final class Settler {
             Topology topology,
             Turns turns,
             Replies replies,
-            MeterRegistry meters,
+            IntakeMeters meters,
             Clock clock) {
         this.publisher = publisher;
         this.topology = topology;
@@ -64,7 +64,6 @@ final class Settler {
 
     /** Puts a job off without a word to the database, for one that never came so far as to claim its turn. */
     void park(Delivery delivery, ReplyJob job, Verdict.Wait wait) throws InterruptedException {
-        meters.counter("wahook.retries", "reason", wait.reason().word()).increment();
         Map<String, Object> headers = DeadLetter.failure(wait.reason(), wait.error(), wait.attempts(), clock.instant());
         headers.putAll(DeadLetter.headersOf(job, job.messageIds()));
         headers.put(MessageHeaders.DELAY, Durations.format(wait.queue()));
@@ -72,10 +71,18 @@ final class Settler {
         if (delivery.headers().containsKey(MessageHeaders.REPLAYED)) {
             headers.put(MessageHeaders.REPLAYED, true);
         }
+        keepTrace(delivery, headers);
         String key = Topology.laneKey(topology.laneOf(job.chatbotId()));
         if (confirmed(delivery, Publication.json(Topology.WAIT_EXCHANGE, key, job.id(), headers, delivery.body()))) {
+            meters.retried(wait.reason());
             delivery.ack();
         }
+    }
+
+    /** Whatever happens to a message, its trace goes on. */
+    private static void keepTrace(Delivery delivery, Map<String, Object> headers) {
+        MessageHeaders.text(delivery.headers(), MessageHeaders.TRACEPARENT)
+                .ifPresent(trace -> headers.put(MessageHeaders.TRACEPARENT, trace));
     }
 
     /**
@@ -84,22 +91,16 @@ final class Settler {
      */
     private void bury(Delivery delivery, ReplyJob job, TurnReport report, Verdict.DeadLetter dead)
             throws InterruptedException {
-        meters.counter(
-                        "wahook.dead.letters",
-                        "queue",
-                        "replies",
-                        "reason",
-                        dead.reason().word())
-                .increment();
         List<String> wamids = report.seen().isEmpty() ? job.messageIds() : report.wamids();
-        Publication letter =
-                DeadLetter.reply(job, wamids, dead.reason(), dead.error(), dead.attempts(), clock.instant());
+        Publication letter = traced(
+                delivery, DeadLetter.reply(job, wamids, dead.reason(), dead.error(), dead.attempts(), clock.instant()));
         if (!confirmed(delivery, letter)) {
             return;
         }
+        meters.deadReply(dead.reason());
         boolean othersWait =
                 replies.giveUp(job.id(), job.conversationId(), report.seen(), wamids, dead.reason(), dead.error());
-        if (othersWait && !confirmed(delivery, wakeUp(job))) {
+        if (othersWait && !confirmed(delivery, traced(delivery, wakeUp(job)))) {
             return;
         }
         delivery.ack();
@@ -118,9 +119,16 @@ final class Settler {
         }
     }
 
+    private static Publication traced(Delivery delivery, Publication publication) {
+        Map<String, Object> headers = new HashMap<>(publication.headers());
+        keepTrace(delivery, headers);
+        return publication.withHeaders(headers);
+    }
+
     void buryUnreadable(Delivery delivery, String error) throws InterruptedException {
         Publication letter = DeadLetter.unreadableJob(delivery.body(), delivery.messageId(), error, clock.instant());
         if (confirmed(delivery, letter)) {
+            meters.deadReply(Reason.MALFORMED_JOB);
             delivery.ack();
         }
     }

@@ -24,6 +24,16 @@ public sealed interface Outcome {
     /** Never: it goes to the dead letters. */
     record Never(Reason reason, String error) implements Outcome {}
 
+    /** For metrics, traces and logs. */
+    default String word() {
+        return switch (this) {
+            case Done() -> "done";
+            case Ignored(String why) -> "ignored";
+            case Later later -> later.reason().word();
+            case Never never -> never.reason().word();
+        };
+    }
+
     static Outcome done() {
         return new Done();
     }

@@ -56,7 +56,7 @@ final class HumanReplies {
         sent.stream()
                 .max(Comparator.comparingLong(StoredMessage::id))
                 .filter(reply -> !askedBefore(said, reply.id()).isEmpty())
-                .ifPresent(reply -> replies.answeredByHuman(turn, reply.id(), askedBefore(said, reply.id())));
+                .ifPresent(reply -> replies.answeredByHuman(turn, reply.id()));
         return TurnReport.of(Outcome.done());
     }
 

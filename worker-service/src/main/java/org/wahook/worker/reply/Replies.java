@@ -114,14 +114,18 @@ public final class Replies {
                 SELECT id FROM whatsapp_conversations
                 WHERE id = :conversation AND turn_job = :job AND turn_number = :number
                 FOR NO KEY UPDATE),
+            asked AS (
+                SELECT m.id, m.turn_number FROM messages m, turn
+                WHERE m.conversation_id = turn.id AND m.direction = 'inbound' AND m.status = 'pending'
+                  AND m.id < :reply),
             dropped AS (
                 UPDATE messages SET status = 'failed', error = :error::jsonb, settle_at = NULL
                 FROM turn
                 WHERE conversation_id = turn.id AND direction = 'outbound' AND status IN ('draft', 'sending')
-                  AND NOT by_human AND messages.turn_number = ANY (:turns))
+                  AND NOT by_human AND messages.turn_number IN (SELECT asked.turn_number FROM asked))
             UPDATE messages SET status = 'answered', turn_number = reply.turn_number
-            FROM turn, (SELECT turn_number FROM messages WHERE id = :reply) AS reply
-            WHERE messages.id = ANY (:ids) AND messages.status = 'pending'
+            FROM asked, (SELECT turn_number FROM messages WHERE id = :reply) AS reply
+            WHERE messages.id = asked.id
             """;
 
     /**
@@ -281,22 +285,16 @@ public final class Replies {
     }
 
     /**
-     * These messages need no answer of the bot any more.
+     * What was asked before needs no answer of the bot any more, be it more than a turn has loaded.
      *
-     * @param reply the person's message that came after them
+     * @param reply the person's message that came after it
      */
-    void answeredByHuman(ClaimedTurn turn, long reply, List<StoredMessage> questions) {
+    void answeredByHuman(ClaimedTurn turn, long reply) {
         jdbi.useHandle(handle -> handle.createUpdate(ANSWERED_BY_HUMAN)
                 .bind("conversation", turn.conversationId())
                 .bind("job", turn.jobId())
                 .bind("number", turn.number())
                 .bind("reply", reply)
-                .bind("ids", questions.stream().map(StoredMessage::id).toArray(Long[]::new))
-                .bind(
-                        "turns",
-                        questions.stream()
-                                .flatMap(question -> question.turnNumber().stream())
-                                .toArray(Long[]::new))
                 .bind("error", errorJson(Reason.CONVERSATION_PAUSED, "a person answered instead"))
                 .execute());
     }

@@ -55,16 +55,20 @@ public final class ReplyPipeline {
         this.humanReplies = new HumanReplies(accounts, replies, sender);
     }
 
+    TurnReport run(ReplyJob job) {
+        return run(job, TurnWatch.unwatched());
+    }
+
     /** Takes turns in the job's conversation until nothing there waits for an answer. */
-    public TurnReport run(ReplyJob job) {
-        Optional<ClaimedTurn> claimed = turns.claim(job.id(), job.conversationId());
+    public TurnReport run(ReplyJob job, TurnWatch watch) {
+        Optional<ClaimedTurn> claimed = watch.stage(Stage.CLAIM, () -> turns.claim(job.id(), job.conversationId()));
         while (claimed.isPresent()) {
             ClaimedTurn turn = claimed.get();
-            TurnReport report = answer(job, turn);
+            TurnReport report = answer(job, turn, watch);
             if (!(report.outcome() instanceof Outcome.Done)) {
                 return report;
             }
-            if (turn.bot().paused() ? turns.releasePaused(turn) : turns.release(turn, report.replied())) {
+            if (watch.stage(Stage.FINISH, () -> letGo(turn, report))) {
                 return endOfPause(job, turn.bot()).map(TurnReport::of).orElse(report);
             }
             claimed = turns.advance(turn);
@@ -73,6 +77,10 @@ public final class ReplyPipeline {
                 job.resumes().isPresent()
                         ? Outcome.waits(Reason.CONVERSATION_PAUSED, "another job has the turn", Optional.empty())
                         : new Outcome.Ignored("another job has the turn"));
+    }
+
+    private boolean letGo(ClaimedTurn turn, TurnReport report) {
+        return turn.bot().paused() ? turns.releasePaused(turn) : turns.release(turn, report.replied());
     }
 
     /** The job that ends a pause came too early by the database's clock. Where the pause was changed there is another. */
@@ -96,8 +104,8 @@ public final class ReplyPipeline {
                                 it, job.id(), job.conversationId(), Collections.max(report.seen()), text)));
     }
 
-    private TurnReport answer(ReplyJob job, ClaimedTurn turn) {
-        List<StoredMessage> said = listen(job, turn);
+    private TurnReport answer(ReplyJob job, ClaimedTurn turn, TurnWatch watch) {
+        List<StoredMessage> said = listen(job, turn, watch);
         List<StoredMessage> pending =
                 said.stream().filter(StoredMessage::pending).toList();
         if (HumanReplies.concern(said)) {
@@ -106,23 +114,27 @@ public final class ReplyPipeline {
         if (pending.isEmpty() || turn.bot().paused()) {
             return TurnReport.of(Outcome.done());
         }
+        watch.saw(said, pending);
         return open(job, turn, said, pending)
                 .then(this::resume)
                 .then(this::dropTooOld)
-                .then(this::ask)
-                .then(this::keepDraft)
-                .then(sender::send)
+                .then(open -> ask(open, watch))
+                .then(asked -> keepDraft(asked, watch))
+                .then(open -> watch.stage(Stage.SEND, () -> sender.send(open)))
                 .finish(this::replied, outcome -> TurnReport.of(outcome, pending));
     }
 
-    private List<StoredMessage> listen(ReplyJob job, ClaimedTurn turn) {
+    private List<StoredMessage> listen(ReplyJob job, ClaimedTurn turn, TurnWatch watch) {
         if (turn.bot().paused()) {
-            return transcript.load(turn.conversationId());
+            return watch.stage(Stage.HISTORY, () -> transcript.load(turn.conversationId()));
         }
         ClientSettings settings = accounts.find(job.phoneNumberId(), turn.accountId())
                 .map(Account::settings)
                 .orElse(ClientSettings.NONE);
-        return quietTime.listen(settings, () -> transcript.load(turn.conversationId(), settings.historyMessages()));
+        return quietTime.listen(
+                settings,
+                () -> watch.stage(
+                        Stage.HISTORY, () -> transcript.load(turn.conversationId(), settings.historyMessages())));
     }
 
     private Step<OpenTurn> open(ReplyJob job, ClaimedTurn turn, List<StoredMessage> said, List<StoredMessage> pending) {
@@ -174,10 +186,13 @@ public final class ReplyPipeline {
         return left.isEmpty() ? Step.stop(Outcome.done()) : Step.next(open.withPending(left));
     }
 
+    private Step<AskedTurn> ask(OpenTurn open, TurnWatch watch) {
+        return open.alreadyAnswered()
+                ? Step.next(new AskedTurn(open, List.of()))
+                : watch.stage(Stage.ASK, () -> ask(open));
+    }
+
     private Step<AskedTurn> ask(OpenTurn open) {
-        if (open.alreadyAnswered()) {
-            return Step.next(new AskedTurn(open, List.of()));
-        }
         Answer answer = responder.ask(Questions.of(open));
         return switch (answer) {
             case Answer.Reply(String text) -> Step.next(new AskedTurn(open, TextParts.of(text)));
@@ -196,11 +211,13 @@ public final class ReplyPipeline {
         };
     }
 
+    private Step<OpenTurn> keepDraft(AskedTurn asked, TurnWatch watch) {
+        watch.replies(asked.texts());
+        return asked.texts().isEmpty() ? Step.next(asked.open()) : watch.stage(Stage.DRAFT, () -> keepDraft(asked));
+    }
+
     private Step<OpenTurn> keepDraft(AskedTurn asked) {
         OpenTurn open = asked.open();
-        if (asked.texts().isEmpty()) {
-            return Step.next(open);
-        }
         Thread typing = sender.showTyping(open);
         List<StoredMessage> kept = replies.keep(open, asked.texts());
         Waiting.forThread(typing);

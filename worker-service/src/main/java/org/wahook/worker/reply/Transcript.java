@@ -19,7 +19,10 @@ public final class Transcript {
             "id, direction, status, coalesce(prompt, text, '') AS said, by_human, wa_message_id, turn_number, part, sends, settle_at,"
                     + " coalesce(sent_at, created_at) AS at";
 
-    /** What a turn needs in one round trip, by two indexes: the end of the conversation, and what is under way. */
+    /**
+     * What a turn needs in one round trip, by two indexes: the end of the conversation, and what is under way. What a
+     * person wrote comes first, so that a flood of the customer's does not hold it up.
+     */
     private static final String LOAD = """
             (SELECT %1$s FROM messages
              WHERE conversation_id = :conversation AND type NOT IN ('reaction', 'system', 'edit', 'revoke')
@@ -27,7 +30,7 @@ public final class Transcript {
             UNION
             (SELECT %1$s FROM messages
              WHERE conversation_id = :conversation AND status IN ('pending', 'draft', 'sending')
-             ORDER BY id LIMIT :unfinished)
+             ORDER BY by_human DESC, id LIMIT :unfinished)
             """.formatted(COLUMNS);
 
     private static final String REPLY_OF_TURN = """
@@ -88,10 +91,11 @@ public final class Transcript {
 
     /** Where more wait than a turn takes, the newest are not for this turn: between would be those that were not read. */
     private static List<StoredMessage> withoutGap(List<StoredMessage> rows) {
+        long humans = rows.stream().filter(it -> it.byHuman() && it.unsent()).count();
         List<StoredMessage> later = rows.stream()
-                .filter(message -> message.pending() || message.unsent())
+                .filter(message -> message.pending() || (message.unsent() && !message.byHuman()))
                 .sorted(BY_ID)
-                .skip(MOST_UNFINISHED)
+                .skip(Math.max(0, MOST_UNFINISHED - humans))
                 .toList();
         return rows.stream().filter(message -> !later.contains(message)).toList();
     }

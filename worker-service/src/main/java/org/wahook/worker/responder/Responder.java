@@ -3,9 +3,17 @@ package org.wahook.worker.responder;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import org.wahook.shared.telemetry.ClientNames;
 
 /** Asks the response API behind a circuit breaker for each client: one that fails for one client works for others. */
 public final class Responder {
@@ -28,12 +36,48 @@ public final class Responder {
             .expireAfterAccess(Duration.ofHours(1))
             .build();
 
+    private final MeterRegistry meters;
+    private final ClientNames names;
+
+    /** One that nobody watches. */
     public Responder(ResponseApi api) {
+        this(api, new CompositeMeterRegistry(), new ClientNames());
+    }
+
+    public Responder(ResponseApi api, MeterRegistry meters, ClientNames names) {
         this.api = api;
+        this.meters = meters;
+        this.names = names;
+        for (State state : List.of(State.CLOSED, State.OPEN, State.HALF_OPEN)) {
+            Gauge.builder("wahook.breakers", () -> breakersIn(state))
+                    .description("Circuit breakers of clients' response APIs in this replica, by state")
+                    .tag("state", state.name().toLowerCase(Locale.ROOT))
+                    .register(meters);
+        }
+    }
+
+    private long breakersIn(State state) {
+        return breakers.asMap().values().stream()
+                .filter(breaker -> breaker.getState() == state)
+                .count();
+    }
+
+    private CircuitBreaker newBreaker(String chatbotId) {
+        CircuitBreaker breaker = CircuitBreaker.of(chatbotId, BREAKER);
+        Counter opened = Counter.builder("wahook.client.breaker.opened")
+                .description("How often the circuit breaker of a client's response API opened")
+                .tag("chatbot", names.labelOf(chatbotId))
+                .register(meters);
+        breaker.getEventPublisher().onStateTransition(event -> {
+            if (event.getStateTransition().getToState() == State.OPEN) {
+                opened.increment();
+            }
+        });
+        return breaker;
     }
 
     public Answer ask(Question question) {
-        CircuitBreaker breaker = breakers.get(question.chatbotId(), id -> CircuitBreaker.of(id, BREAKER));
+        CircuitBreaker breaker = breakers.get(question.chatbotId(), this::newBreaker);
         if (!breaker.tryAcquirePermission()) {
             return new Answer.BreakerOpen(OPEN_FOR);
         }

@@ -4,9 +4,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -266,7 +268,15 @@ final class InboundStore {
                         .add(row.getString(2)))
                 .list();
         Map<Long, Arrival> last = new HashMap<>();
-        arrivals.forEach(arrival -> last.put(conversations.get(arrival.contact()), arrival));
+        Map<Long, Set<String>> traces = new HashMap<>();
+        for (Arrival arrival : arrivals) {
+            Long conversation = conversations.get(arrival.contact());
+            last.put(conversation, arrival);
+            if (!arrival.event().trace().isEmpty()) {
+                traces.computeIfAbsent(conversation, id -> new LinkedHashSet<>())
+                        .add(arrival.event().trace());
+            }
+        }
         List<Stored> stored = new ArrayList<>();
         pending.forEach((conversation, wamids) -> {
             Arrival arrival = last.get(conversation);
@@ -277,7 +287,8 @@ final class InboundStore {
                         arrival.account().chatbotId(),
                         arrival.account().phoneNumberId(),
                         arrival.event().id(),
-                        wamids.stream().distinct().toList()));
+                        wamids.stream().distinct().toList(),
+                        List.copyOf(traces.getOrDefault(conversation, Set.of())).reversed()));
             }
         });
         return stored;

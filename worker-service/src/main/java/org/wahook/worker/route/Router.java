@@ -4,8 +4,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
+import org.wahook.shared.broker.MessageHeaders;
 import org.wahook.shared.broker.Publication;
 import org.wahook.shared.broker.Topology;
 import org.wahook.shared.database.Accounts;
@@ -14,6 +16,8 @@ import org.wahook.worker.outcome.DeadLetter;
 
 /** Stores a batch of events and says what is to be published: a job for each conversation that waits for an answer. */
 public final class Router {
+
+    private static final int MOST_LINKS = 16;
 
     private final Sorter sorter;
     private final InboundStore store;
@@ -53,7 +57,20 @@ public final class Router {
                 Topology.EXCHANGE,
                 Topology.laneKey(topology.laneOf(job.chatbotId())),
                 job.id(),
-                DeadLetter.headersOf(job, job.messageIds()),
+                traced(DeadLetter.headersOf(job, job.messageIds()), conversation.traces()),
                 job.toJson());
+    }
+
+    /** The job goes on in the trace of the newest event, and names those of the others. */
+    private static Map<String, Object> traced(Map<String, Object> headers, List<String> traces) {
+        if (!traces.isEmpty()) {
+            headers.put(MessageHeaders.TRACEPARENT, traces.getFirst());
+        }
+        if (traces.size() > 1) {
+            headers.put(
+                    MessageHeaders.TRACE_LINKS,
+                    String.join(",", traces.subList(1, Math.min(traces.size(), 1 + MOST_LINKS))));
+        }
+        return headers;
     }
 }

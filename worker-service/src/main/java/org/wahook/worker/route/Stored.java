@@ -7,6 +7,7 @@ import java.util.UUID;
  * A conversation that has something to be answered after a batch was stored.
  *
  * @param messageIds Meta's ids of this batch's messages in it that are pending
+ * @param traces of the events that they came with, that of {@code eventId} first; empty where nothing is traced
  */
 record Stored(
         long conversationId,
@@ -14,9 +15,11 @@ record Stored(
         String chatbotId,
         String phoneNumberId,
         String eventId,
-        List<String> messageIds) {
+        List<String> messageIds,
+        List<String> traces) {
 
     Stored {
         messageIds = List.copyOf(messageIds);
+        traces = List.copyOf(traces);
     }
 }

@@ -198,6 +198,24 @@ class HumanReplyTest {
     }
 
     @Test
+    void a_flood_of_messages_holds_up_no_person_and_all_of_it_is_answered_by_one_reply() {
+        pause("NULL");
+        for (int i = 0; i < 150; i++) {
+            room.says("message " + i);
+        }
+        writes("One at a time, please.");
+        for (int i = 0; i < 30; i++) {
+            room.says("more " + i);
+        }
+
+        assertThat(room.run()).isEqualTo(Outcome.done());
+
+        assertThat(sent()).containsExactly("One at a time, please.");
+        assertThat(room.inbound().subList(0, 150)).containsOnly("answered");
+        assertThat(room.inbound().subList(150, 180)).containsOnly("pending");
+    }
+
+    @Test
     void what_meta_refuses_of_a_person_is_failed_and_says_why_and_the_bot_answers() {
         room.says("Hello?");
         writes("No!");

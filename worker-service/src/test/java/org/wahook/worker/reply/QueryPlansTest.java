@@ -194,7 +194,7 @@ class QueryPlansTest {
         turns.revive(job.conversationId(), List.of("wamid.five"));
         turns.releasePaused(again);
         replies.humanFailed(List.of(part.id()), Reason.GRAPH_REJECTED, "no");
-        replies.answeredByHuman(again, part.id(), pending);
+        replies.answeredByHuman(again, part.id());
 
         everyPlanGoesByIndexes(22);
     }

@@ -206,6 +206,18 @@ class ReplyPipelineTest {
     }
 
     @Test
+    void what_may_have_been_sent_is_not_sent_again_while_statuses_still_wait_to_be_routed() {
+        ReplyJob job = diedInTheSend(Instant.now().minusSeconds(1));
+        room.statusesAreRouted = false;
+        isLater(room.run(job), Reason.GRAPH_OUTCOME_UNKNOWN, false);
+        assertThat(room.meta.sent()).isEmpty();
+
+        room.statusesAreRouted = true;
+        assertThat(room.run(job)).isEqualTo(Outcome.done());
+        assertThat(room.meta.sentCount()).isEqualTo(1);
+    }
+
+    @Test
     void a_status_that_arrives_meanwhile_settles_the_send_and_nothing_is_sent_again() {
         ReplyJob job = diedInTheSend(Instant.now().plusSeconds(60));
         isLater(room.run(job), Reason.GRAPH_OUTCOME_UNKNOWN, false);

@@ -21,11 +21,14 @@ import org.wahook.worker.testing.WorkerDatabase;
 /** One client with one conversation, its pipeline on a real database, and both APIs as real servers. */
 final class ReplyRoom implements AutoCloseable {
 
-    static final Duration CALL_TIMEOUT = Duration.ofMillis(800);
+    static final Duration CALL_TIMEOUT = Duration.ofMillis(1200);
     static final Duration SETTLE = Duration.ofMillis(400);
     static final String PHONE = "4915112345678";
 
     final WorkerDatabase database;
+    /** False while status webhooks may still wait in the queue. */
+    volatile boolean statusesAreRouted = true;
+
     final SimulatedMeta meta = SimulatedMeta.start();
     final SimulatedResponseApi responseApi = SimulatedResponseApi.start();
     final Client client;
@@ -58,7 +61,15 @@ final class ReplyRoom implements AutoCloseable {
                 database.accounts(),
                 new Responder(askedApi),
                 replies,
-                new Sender(graph, replies, database.accounts(), typing, CALL_TIMEOUT, SETTLE, time -> true, clock),
+                new Sender(
+                        graph,
+                        replies,
+                        database.accounts(),
+                        typing,
+                        CALL_TIMEOUT,
+                        SETTLE,
+                        time -> statusesAreRouted,
+                        clock),
                 Duration.ofHours(24),
                 clock);
     }

@@ -103,6 +103,15 @@ public final class Broker implements AutoCloseable {
         return new Taken(headers, new String(response.getBody(), StandardCharsets.UTF_8));
     }
 
+    /** What is to be routed there finds nobody. */
+    public synchronized void delete(String queue) {
+        try {
+            channel.queueDelete(queue);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Messages that wait for a consumer. */
     public long ready(String queue) {
         return rabbit.messages(url, queue);

@@ -30,7 +30,7 @@ final class Chaos {
     ChaosReport run() throws InterruptedException {
         Ledger ledger = new Ledger();
         out.println("Starting PostgreSQL, RabbitMQ, ingest and " + WORKERS + " workers");
-        try (ChaosSystem system = new ChaosSystem(home, WORKERS, CLIENTS);
+        try (ChaosSystem system = new ChaosSystem(home, WORKERS, CLIENTS, options.cluster());
                 Load load = new Load(system.sender(), ledger, system.clients, CUSTOMERS)) {
             ApiFaults.answerNormally(system);
             system.meta.whenSent(ledger::sent);
@@ -43,7 +43,9 @@ final class Chaos {
                 system.recover();
                 Thread.sleep(options.between());
             }
-            rows.add(begin(AFTERWARDS, ledger, load));
+            if (load.messages() < options.messages()) {
+                rows.add(begin(AFTERWARDS, ledger, load));
+            }
             while (load.messages() < options.messages()) {
                 Thread.sleep(Duration.ofMillis(100));
             }

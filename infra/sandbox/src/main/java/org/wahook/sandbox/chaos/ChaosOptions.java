@@ -12,37 +12,37 @@ import java.util.List;
  * @param rate messages a second; each is posted three times
  * @param between from one fault's end to the next
  * @param messages written at least
+ * @param cluster three RabbitMQ nodes instead of one
  */
-record ChaosOptions(List<Fault> faults, int rate, Duration between, int messages) {
+record ChaosOptions(List<Fault> faults, int rate, Duration between, int messages, boolean cluster) {
 
     static final String HELP = """
-            ./dev chaos [--short] [--rate N] [--messages N] [--fault NAME]...
+            ./dev chaos [--short | --cluster] [--rate N] [--messages N] [--fault NAME]...
 
             Writes messages at a steady rate through the real ingest, each posted three times and out of order, while one
             thing after another is harmed. Prints one table, and ends with 0 only when nothing was lost, nobody was
             answered twice, and every conversation was answered in its order.
 
               --short        the few kinds of fault that matter most, 50 messages a second
+              --cluster      faults of single nodes of a RabbitMQ cluster of three, 50 messages a second
               --rate N       messages a second (100)
               --messages N   goes on without a fault until so many were written (50000)
               --fault NAME   only this one; repeatable. The names:
             """;
 
     static ChaosOptions few(int rate, Duration between) {
-        return new ChaosOptions(Fault.few(), rate, between, 0);
+        return new ChaosOptions(Fault.few(), rate, between, 0, false);
     }
 
     /** @throws IllegalArgumentException says what is wrong, for people */
     static ChaosOptions parse(List<String> arguments) {
-        ChaosOptions options = arguments.contains("--short")
-                ? few(50, Duration.ofSeconds(5))
-                : new ChaosOptions(Fault.all(), 100, Duration.ofSeconds(10), 50_000);
+        ChaosOptions options = kind(arguments);
         Deque<String> left = new ArrayDeque<>(arguments);
         List<Fault> chosen = new ArrayList<>();
         while (!left.isEmpty()) {
             String name = left.pop();
             switch (name) {
-                case "--short" -> {}
+                case "--short", "--cluster" -> {}
                 case "--rate" -> options = options.withRate(number(name, left));
                 case "--messages" -> options = options.withMessages(number(name, left));
                 case "--fault" -> chosen.add(fault(left.isEmpty() ? "" : left.pop()));
@@ -50,6 +50,15 @@ record ChaosOptions(List<Fault> faults, int rate, Duration between, int messages
             }
         }
         return chosen.isEmpty() ? options : options.withFaults(chosen);
+    }
+
+    private static ChaosOptions kind(List<String> arguments) {
+        if (arguments.contains("--short")) {
+            return few(50, Duration.ofSeconds(5));
+        }
+        return arguments.contains("--cluster")
+                ? new ChaosOptions(ClusterFaults.all(), 50, Duration.ofSeconds(10), 0, true)
+                : new ChaosOptions(Fault.all(), 100, Duration.ofSeconds(10), 50_000, false);
     }
 
     private static int number(String option, Deque<String> left) {
@@ -68,15 +77,15 @@ record ChaosOptions(List<Fault> faults, int rate, Duration between, int messages
     }
 
     private ChaosOptions withRate(int value) {
-        return new ChaosOptions(faults, value, between, messages);
+        return new ChaosOptions(faults, value, between, messages, cluster);
     }
 
     private ChaosOptions withMessages(int value) {
-        return new ChaosOptions(faults, rate, between, value);
+        return new ChaosOptions(faults, rate, between, value, cluster);
     }
 
     /** Without more messages than they need, unless those were asked for. */
     private ChaosOptions withFaults(List<Fault> chosen) {
-        return new ChaosOptions(List.copyOf(chosen), rate, between, messages == 50_000 ? 0 : messages);
+        return new ChaosOptions(List.copyOf(chosen), rate, between, messages == 50_000 ? 0 : messages, cluster);
     }
 }

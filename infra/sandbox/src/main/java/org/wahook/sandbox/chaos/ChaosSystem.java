@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.wahook.sandbox.process.Installation;
 import org.wahook.sandbox.process.Installation.Neighbours;
 import org.wahook.sandbox.process.SeededClient;
@@ -20,6 +21,7 @@ import org.wahook.testbed.meta.StatusPlan;
 import org.wahook.testbed.meta.WebhookSender;
 import org.wahook.testbed.postgres.TestPostgres;
 import org.wahook.testbed.proxy.TcpProxy;
+import org.wahook.testbed.rabbitmq.RabbitCluster;
 import org.wahook.testbed.rabbitmq.TestRabbit;
 import org.wahook.testbed.responder.SimulatedResponseApi;
 
@@ -36,7 +38,7 @@ final class ChaosSystem implements AutoCloseable {
             "LOG_FORMAT", "text");
 
     final TestPostgres postgres = TestPostgres.start();
-    final TestRabbit rabbit = TestRabbit.start();
+    final TestRabbit rabbit;
     final TcpProxy databaseProxy;
     final TcpProxy brokerProxy;
     final SimulatedMeta meta = SimulatedMeta.start();
@@ -44,9 +46,13 @@ final class ChaosSystem implements AutoCloseable {
     final ServiceProcess ingest;
     final List<ServiceProcess> workers = new ArrayList<>();
     final List<SeededClient> clients;
+    private final Optional<RabbitCluster> cluster;
     private final WebhookSender sender;
 
-    ChaosSystem(Path home, int workerCount, int clientCount) {
+    /** @param clustered three RabbitMQ nodes instead of one; no proxy stands before them */
+    ChaosSystem(Path home, int workerCount, int clientCount, boolean clustered) {
+        cluster = clustered ? Optional.of(RabbitCluster.start(3)) : Optional.empty();
+        rabbit = cluster.map(it -> it.nodes().getFirst().rabbit()).orElseGet(TestRabbit::start);
         URI database = URI.create(postgres.url());
         URI broker = URI.create(rabbit.url());
         databaseProxy = TcpProxy.to(database.getHost(), database.getPort());
@@ -56,7 +62,7 @@ final class ChaosSystem implements AutoCloseable {
                 "chaos",
                 new Neighbours(
                         through(databaseProxy, postgres.url()),
-                        through(brokerProxy, rabbit.url()),
+                        cluster.map(RabbitCluster::url).orElseGet(() -> through(brokerProxy, rabbit.url())),
                         meta.baseUrl(),
                         responseApi.baseUrl()),
                 SETTINGS);
@@ -74,6 +80,10 @@ final class ChaosSystem implements AutoCloseable {
 
     WebhookSender sender() {
         return sender;
+    }
+
+    RabbitCluster cluster() {
+        return cluster.orElseThrow(() -> new IllegalStateException("this fault needs --cluster"));
     }
 
     List<ServiceProcess> services() {
@@ -135,7 +145,7 @@ final class ChaosSystem implements AutoCloseable {
         meta.close();
         brokerProxy.close();
         databaseProxy.close();
-        rabbit.close();
+        cluster.ifPresentOrElse(RabbitCluster::close, rabbit::close);
         postgres.close();
     }
 }

@@ -30,17 +30,32 @@ enum Composer {
     LOCATION {
         @Override
         ObjectNode message(Customer from, String wamid, Instant at, String text) {
-            return MessageBodies.location(from, wamid, at, text.isEmpty() ? "Market Square" : text, "Old Town 1");
+            return MessageBodies.location(from, wamid, at, text, "Old Town 1");
+        }
+
+        @Override
+        String otherwise() {
+            return "Market Square";
         }
     },
     BUTTON {
         @Override
         ObjectNode message(Customer from, String wamid, Instant at, String text) {
-            return MessageBodies.buttonReply(from, wamid, at, "choice", text.isEmpty() ? "Yes, please" : text);
+            return MessageBodies.buttonReply(from, wamid, at, "choice", text);
+        }
+
+        @Override
+        String otherwise() {
+            return "Yes, please";
         }
     };
 
     abstract ObjectNode message(Customer from, String wamid, Instant at, String text);
+
+    /** The text where nobody has typed one. */
+    String otherwise() {
+        return "";
+    }
 
     static Optional<Composer> of(String word) {
         return Arrays.stream(values())

@@ -123,7 +123,8 @@ final class PhoneRoutes {
                 ctx.status(400);
                 return;
             }
-            Letterbox.Message message = new Letterbox.Message(client.get(), customer.get(), kind.get(), text);
+            String words = text.isEmpty() ? kind.get().otherwise() : text;
+            Letterbox.Message message = new Letterbox.Message(client.get(), customer.get(), kind.get(), words);
             ctx.status(post(body.path("how").asString("once"), message) ? 202 : 400);
         });
     }

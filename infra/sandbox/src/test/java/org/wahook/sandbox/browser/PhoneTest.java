@@ -129,6 +129,7 @@ class PhoneTest {
             browser.press(extra);
             browser.soon("an answer to " + extra, () -> browser.count(".theirs:not(.dots)") > before);
         }
+        browser.see(".mine.button", "Yes, please");
         browser.picture("phone-extras");
     }
 
@@ -181,11 +182,12 @@ class PhoneTest {
     }
 
     @Test
-    void with_429_from_the_Graph_API_the_reply_waits_and_the_AI_is_not_asked_again() {
+    void with_429_from_the_Graph_API_the_bot_goes_on_typing_and_the_AI_is_not_asked_again() {
         browser.press("Graph answers 429");
         browser.see("[aria-pressed=true]", "Graph answers 429");
         say("slowly please");
         browser.see(".journey:first-child .step.late", "429");
+        browser.see("#presence.typing", "typing");
         browser.press("Graph answers 429");
         browser.see(".theirs", "You said: slowly please");
         assertThat(system.responseApi().asked().stream()

@@ -106,7 +106,7 @@ class SecretsTest {
         assertClean(
                 "metrics of the worker",
                 metrics(stage.system().workers().getFirst().managementPort()));
-        assertThat(log.lines()).as("the log is really read").anyMatch(line -> line.contains("Webhook"));
+        assertThat(log.lines()).as("the log is really read").anyMatch(line -> line.contains("webhook"));
         log.lines().forEach(line -> assertClean("the log", line));
     }
 

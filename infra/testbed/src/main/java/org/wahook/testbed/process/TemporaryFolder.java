@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
 /** A folder of the system's temporary folder, deleted with all it holds. */
@@ -36,6 +37,16 @@ public final class TemporaryFolder implements AutoCloseable {
     public Path write(String name, String content) {
         try {
             return Files.writeString(path.resolve(name), content);
+        } catch (IOException e) {
+            throw new UncheckedIOException(name, e);
+        }
+    }
+
+    /** A file that only its owner may read. */
+    public void writePrivate(String name, String content) {
+        Path file = write(name, content);
+        try {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--------"));
         } catch (IOException e) {
             throw new UncheckedIOException(name, e);
         }

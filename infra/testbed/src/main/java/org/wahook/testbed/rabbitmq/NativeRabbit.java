@@ -17,16 +17,21 @@ final class NativeRabbit implements RabbitServer {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
     private final RabbitPrograms programs = RabbitPrograms.find();
     private final TemporaryFolder folder = TemporaryFolder.create("wahook-rabbitmq-");
-    private final NodeSettings settings = NodeSettings.write(folder);
+    private final NodeSettings settings;
     private @Nullable ProcessTree portMapper;
     private @Nullable ProcessTree node;
     private boolean closed;
 
-    NativeRabbit() {
+    NativeRabbit(NodeSettings.Fellowship fellowship) {
+        settings = NodeSettings.write(folder, fellowship);
         AtExit.close(this);
         synchronized (this) {
             launch();
         }
+    }
+
+    String nodeName() {
+        return settings.nodeName();
     }
 
     @Override

@@ -2,16 +2,30 @@ package org.wahook.testbed.rabbitmq;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.UUID;
 import org.wahook.testbed.FreePort;
 import org.wahook.testbed.process.TemporaryFolder;
 
 /** The ports, files and environment of one private node. */
 record NodeSettings(Path folder, int amqp, int management, int prometheus, int distribution, int portMapper) {
 
+    /** What nodes must share to find and trust each other. */
+    record Fellowship(int portMapper, String cookie) {
+        static Fellowship create() {
+            return new Fellowship(FreePort.next(), UUID.randomUUID().toString());
+        }
+    }
+
     /** Chooses ports and writes the node's configuration files. */
-    static NodeSettings write(TemporaryFolder folder) {
+    static NodeSettings write(TemporaryFolder folder, Fellowship fellowship) {
         NodeSettings settings = new NodeSettings(
-                folder.path(), FreePort.next(), FreePort.next(), FreePort.next(), FreePort.next(), FreePort.next());
+                folder.path(),
+                FreePort.next(),
+                FreePort.next(),
+                FreePort.next(),
+                FreePort.next(),
+                fellowship.portMapper());
+        folder.writePrivate(".erlang.cookie", fellowship.cookie());
         folder.write("rabbitmq.conf", settings.configuration());
         folder.write("enabled_plugins", "[rabbitmq_management,rabbitmq_prometheus].");
         folder.write("rabbitmq-env.conf", "");
@@ -31,6 +45,7 @@ record NodeSettings(Path folder, int amqp, int management, int prometheus, int d
                 default_pass = %s
                 disk_free_limit.absolute = 50MB
                 raft.wal_max_size_bytes = 67108864
+                cluster_partition_handling = pause_minority
                 log.console = false
                 log.file.level = info
                 """.formatted(amqp, management, prometheus, RabbitServer.USER, RabbitServer.PASSWORD);
@@ -40,7 +55,7 @@ record NodeSettings(Path folder, int amqp, int management, int prometheus, int d
         return Map.ofEntries(
                 // Its own home, because Erlang keeps the cookie there.
                 Map.entry("HOME", folder.toString()),
-                Map.entry("RABBITMQ_NODENAME", "wahook-" + amqp + "@localhost"),
+                Map.entry("RABBITMQ_NODENAME", nodeName()),
                 Map.entry("RABBITMQ_CONF_ENV_FILE", file("rabbitmq-env.conf")),
                 Map.entry("RABBITMQ_CONFIG_FILE", file("rabbitmq.conf")),
                 Map.entry("RABBITMQ_ADVANCED_CONFIG_FILE", file("advanced.config")),
@@ -53,7 +68,13 @@ record NodeSettings(Path folder, int amqp, int management, int prometheus, int d
                 // The script then becomes Erlang instead of waiting for it, so that signals reach Erlang itself.
                 Map.entry("RUNNING_UNDER_SYSTEMD", "true"),
                 // Ctrl-C in a terminal goes to this process too; ending it is the testbed's business.
-                Map.entry("RABBITMQ_SERVER_START_ARGS", "+B i"));
+                Map.entry("RABBITMQ_SERVER_START_ARGS", "+B i"),
+                // A neighbour that is silent for so many seconds is gone; 60 by default.
+                Map.entry("RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", "-kernel net_ticktime 8"));
+    }
+
+    String nodeName() {
+        return "wahook-" + amqp + "@localhost";
     }
 
     private String file(String name) {

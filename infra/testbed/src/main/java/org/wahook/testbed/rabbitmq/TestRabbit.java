@@ -36,8 +36,12 @@ public final class TestRabbit implements AutoCloseable {
     public static TestRabbit start() {
         RabbitServer server = switch (Engine.choose()) {
             case DOCKER -> new DockerRabbit();
-            case NATIVE -> new NativeRabbit();
+            case NATIVE -> new NativeRabbit(NodeSettings.Fellowship.create());
         };
+        return start(server);
+    }
+
+    static TestRabbit start(RabbitServer server) {
         try {
             return new TestRabbit(server);
         } catch (RuntimeException | AssertionError e) {
@@ -156,7 +160,7 @@ public final class TestRabbit implements AutoCloseable {
         return "amqp://%s:%s@127.0.0.1:%d/%s".formatted(user(), password(), server.amqpPort(), virtualHost);
     }
 
-    private void awaitStart() {
+    void awaitStart() {
         Deadline.eventually(START_LIMIT, "RabbitMQ's HTTP API answers", management::answers);
         Deadline.eventually(START_LIMIT, "RabbitMQ takes connections", this::takesConnections);
     }

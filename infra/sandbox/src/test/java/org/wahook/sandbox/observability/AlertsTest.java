@@ -1,0 +1,81 @@
+package org.wahook.sandbox.observability;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The alerts as Prometheus reads them, and when each of them fires. */
+class AlertsTest {
+
+    private static final Path FOLDER = Path.of("..", "..", "infra", "prometheus");
+
+    @Test
+    void fire_when_their_tests_say_and_not_before() throws Exception {
+        assertThat(promtool("test", "rules", "alerts-test.yml")).contains("SUCCESS");
+    }
+
+    @Test
+    void are_a_configuration_that_prometheus_takes() throws Exception {
+        assertThat(promtool("check", "config", "prometheus.yml")).contains("SUCCESS", "rules found");
+    }
+
+    /** As far as it can be told without promtool. */
+    @Test
+    void say_what_happened_what_to_do_and_how_bad_it_is_and_have_a_test_in_which_they_fire() throws IOException {
+        String tests = Files.readString(FOLDER.resolve("alerts-test.yml"));
+
+        List<Alerts.Alert> alerts = Alerts.read(FOLDER.resolve("alerts.yml"));
+
+        assertThat(alerts).hasSize(occurrences(Files.readString(FOLDER.resolve("alerts.yml")), "- alert: "));
+        assertThat(alerts).extracting(Alerts.Alert::name).doesNotHaveDuplicates();
+        assertThat(alerts).allSatisfy(alert -> {
+            assertThat(alert.text())
+                    .contains("summary: '", "description: '")
+                    .containsPattern("severity: (warning|critical)");
+            assertThat(tests)
+                    .as(alert.name() + " stays quiet")
+                    .contains("alertname: %s, exp_alerts: []".formatted(alert.name()));
+            assertThat(tests)
+                    .as(alert.name() + " fires")
+                    .containsPattern("alertname: %s\n +exp_alerts:\n +- exp_labels".formatted(alert.name()));
+            assertThat(occurrences(alert.expression(), "(")).isEqualTo(occurrences(alert.expression(), ")"));
+        });
+    }
+
+    private static int occurrences(String text, String part) {
+        return text.split(Pattern.quote(part), -1).length - 1;
+    }
+
+    private static String promtool(String... arguments) throws IOException, InterruptedException {
+        Path promtool = onPath("promtool")
+                .orElseGet(() ->
+                        abort("promtool is not on the PATH; Debian and Ubuntu have it in the package prometheus"));
+        Process process = new ProcessBuilder(Stream.concat(Stream.of(promtool.toString()), Stream.of(arguments))
+                        .toList())
+                .directory(FOLDER.toFile())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).as(output).isZero();
+        return output;
+    }
+
+    private static Optional<Path> onPath(String program) {
+        return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
+                .map(folder -> Path.of(folder, program))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+}

@@ -1,0 +1,274 @@
+package org.wahook.sandbox.observability;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.KeyValuePair;
+import org.wahook.sandbox.LocalSystem;
+import org.wahook.shared.broker.Topology;
+import org.wahook.testbed.Deadline;
+import org.wahook.testbed.FreePort;
+import org.wahook.testbed.meta.Customer;
+import org.wahook.testbed.meta.WebhookBodies;
+import org.wahook.testbed.meta.WebhookNumber;
+import org.wahook.testbed.responder.ResponseBehaviour.Raw;
+import org.wahook.testbed.responder.ResponseBehaviour.Reply;
+import org.wahook.testbed.traces.OtlpCollector;
+import org.wahook.testbed.traces.SeenSpan;
+
+/** Both services send their spans to a collector that decodes them: a message's whole way is one trace. */
+class TraceTest {
+
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final WebhookNumber SHOP = WebhookNumber.of("waba-shop", "123456789");
+    private static final List<String> WHOLE_WAY =
+            List.of("webhook", "publish", "route", "turn", "claim", "history", "ask", "draft", "send", "finish");
+
+    private final OtlpCollector collector = OtlpCollector.start();
+    private final WideLines lines = new WideLines();
+    private LocalSystem system;
+
+    /** The lines of both services about webhooks and turns. */
+    private static final class WideLines extends AppenderBase<ILoggingEvent> {
+
+        private static final List<String> LOGGERS =
+                List.of("org.wahook.ingest.webhook.WebhookLog", "org.wahook.worker.intake.TurnLog");
+
+        private record Line(String message, Map<String, Object> fields, Map<String, String> context) {}
+
+        private final Queue<Line> lines = new ConcurrentLinkedQueue<>();
+
+        @Override
+        protected void append(ILoggingEvent event) {
+            Map<String, Object> fields = new HashMap<>();
+            for (KeyValuePair pair : event.getKeyValuePairs()) {
+                fields.put(pair.key, pair.value);
+            }
+            lines.add(new Line(event.getMessage(), fields, Map.copyOf(event.getMDCPropertyMap())));
+        }
+
+        void attach() {
+            start();
+            LOGGERS.forEach(name -> {
+                Logger logger = (Logger) LoggerFactory.getLogger(name);
+                logger.setLevel(Level.INFO);
+                logger.addAppender(this);
+            });
+        }
+
+        void detach() {
+            LOGGERS.forEach(name -> {
+                Logger logger = (Logger) LoggerFactory.getLogger(name);
+                logger.setLevel(null);
+                logger.detachAppender(this);
+            });
+        }
+
+        List<Line> about(String message) {
+            return lines.stream().filter(line -> line.message().equals(message)).toList();
+        }
+    }
+
+    @BeforeEach
+    void watch() {
+        lines.attach();
+        system = start(collector.baseUrl());
+    }
+
+    @AfterEach
+    void close() {
+        lines.detach();
+        system.close();
+        collector.close();
+    }
+
+    private static LocalSystem start(String endpoint) {
+        LocalSystem started = LocalSystem.start(
+                1,
+                Map.of(
+                        "RETRY_DELAYS", "200ms,400ms",
+                        "OTEL_EXPORTER_OTLP_ENDPOINT", endpoint,
+                        "OTEL_EXPORTER_OTLP_HEADERS", "x-api-key=a%20key"));
+        started.client("shop", "key", SHOP.phoneNumberId(), "verify", "token");
+        return started;
+    }
+
+    @Test
+    void one_message_is_one_trace_from_the_webhook_to_the_graph_call() {
+        say("4915112345678", "hello");
+        whole(1);
+
+        assertThat(collector.traces()).hasSize(1);
+        List<SeenSpan> trace = collector.spans();
+        assertThat(trace).extracting(SeenSpan::name).containsExactlyInAnyOrderElementsOf(WHOLE_WAY);
+        assertThat(span("webhook").parent()).isEmpty();
+        Map<String, String> parents = new HashMap<>(Map.of("publish", "webhook", "route", "publish", "turn", "route"));
+        WHOLE_WAY.subList(4, WHOLE_WAY.size()).forEach(stage -> parents.put(stage, "turn"));
+        parents.forEach((child, parent) -> assertThat(span(child).parent())
+                .as("%s is a part of %s", child, parent)
+                .isEqualTo(span(parent).spanId()));
+        assertThat(span("webhook").service()).isEqualTo("ingest-service");
+        assertThat(span("send").service()).isEqualTo("worker-service");
+        assertThat(span("send").kind()).isEqualTo(3);
+        assertThat(trace).allSatisfy(span -> assertThat(span.nanos()).isPositive());
+        assertThat(collector.keys()).containsOnly("a key");
+    }
+
+    @Test
+    void its_wide_lines_carry_the_trace_its_ids_its_sizes_and_its_times() {
+        say("4915112345678", "hello");
+        whole(1);
+
+        String traceId = collector.spans().getFirst().traceId();
+        Deadline.eventually(SOON, "both lines", () -> lines.about("turn").size() == 1);
+        WideLines.Line webhook = lines.about("webhook").getFirst();
+        WideLines.Line turn = lines.about("turn").getFirst();
+        assertThat(List.of(webhook, turn))
+                .extracting(line -> line.context().get("trace_id"))
+                .containsOnly(traceId);
+        assertThat(webhook.fields())
+                .containsEntry("outcome", "accepted")
+                .containsEntry("publish", "confirmed")
+                .containsEntry("status", 200)
+                .containsEntry("event_id", turn.fields().get("event_id"))
+                .containsKeys("bytes", "body_us", "verify_us", "publish_us", "total_us");
+        assertThat(turn.fields())
+                .containsEntry("outcome", "done")
+                .containsEntry("verdict", "ack")
+                .containsEntry("chatbot_id", "shop")
+                .containsEntry("attempt", 1)
+                .containsEntry("messages", 1)
+                .containsEntry("history", 1)
+                .containsEntry("parts", 1)
+                .containsKeys("account_id", "conversation_id", "job_id", "characters")
+                .containsKeys("claim_us", "history_us", "ask_us", "draft_us", "send_us", "finish_us", "ms");
+        assertThat(String.valueOf(lines.lines)).doesNotContain("hello", "4915112345678", "wamid.");
+    }
+
+    @Test
+    void messages_that_are_routed_in_one_batch_keep_their_own_traces() throws SQLException {
+        whileRoutingIsHeldUp(() -> {
+            for (int i = 0; i < 5; i++) {
+                say("491511234560" + i, "hello");
+            }
+            say("4915112345600", "are you there?");
+        });
+        whole(6);
+
+        assertThat(collector.spans())
+                .filteredOn(span -> span.name().equals("route"))
+                .extracting(span -> span.attributes().get("messaging.batch.message_count"))
+                .as("the one before, and the batch")
+                .containsExactlyInAnyOrder("1", "6", "6", "6", "6", "6", "6");
+        assertThat(collector.traces()).hasSize(7);
+        List<SeenSpan> linked = collector.spans().stream()
+                .filter(span -> !span.links().isEmpty())
+                .toList();
+        assertThat(linked)
+                .as("the turn that answers both messages of one customer")
+                .hasSize(1);
+        SeenSpan other = collector.spans().stream()
+                .filter(span -> linked.getFirst().links().contains(span.traceId() + "-" + span.spanId()))
+                .findFirst()
+                .orElseThrow();
+        assertThat(other.name()).isEqualTo("route");
+        assertThat(other.traceId()).isNotEqualTo(linked.getFirst().traceId());
+    }
+
+    @Test
+    void a_retry_goes_on_in_the_same_trace() {
+        AtomicBoolean failed = new AtomicBoolean();
+        system.responseApi().answer(asked -> failed.getAndSet(true) ? new Reply("at last") : Raw.json(503, "{}"));
+
+        say("4915112345678", "hello");
+        whole(1);
+
+        assertThat(collector.traces()).hasSize(1);
+        assertThat(collector.spans())
+                .filteredOn(span -> span.name().equals("turn"))
+                .extracting(span -> span.attributes().get("wahook.outcome"))
+                .containsExactlyInAnyOrder("response_api_error", "done");
+    }
+
+    @Test
+    void a_collector_that_is_away_disturbs_nobody() {
+        try (LocalSystem alone = start("http://127.0.0.1:" + FreePort.next());
+                var sender = alone.sender()) {
+            byte[] body = WebhookBodies.text(
+                    SHOP, Customer.withPhone("4915112345678", "Anna"), "wamid.1", Instant.now(), "hello");
+
+            assertThat(sender.post(body).status()).isEqualTo(200);
+
+            Deadline.eventually(SOON, "it is answered", () -> alone.meta().sentCount() == 1);
+        }
+    }
+
+    /** Keeps the router busy with one event, so that what is posted meanwhile is its next batch. */
+    private void whileRoutingIsHeldUp(Runnable posts) throws SQLException {
+        try (Connection lock = system.database();
+                Statement statement = lock.createStatement()) {
+            lock.setAutoCommit(false);
+            statement.execute("SELECT * FROM routing_progress FOR UPDATE");
+            say("4915112345699", "the first");
+            Deadline.eventually(
+                    SOON,
+                    "the router waits",
+                    () -> !system.query(
+                                    "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()")
+                            .isEmpty());
+            posts.run();
+            Deadline.eventually(SOON, "the rest has come to it", () -> system.messagesIn(Topology.EVENTS) == 0);
+            lock.rollback();
+        }
+    }
+
+    /** Waits until so many traces have all spans of a message's way. */
+    private void whole(int traces) {
+        Deadline.eventually(
+                SOON,
+                "the whole way of %d messages".formatted(traces),
+                () -> collector.traces().values().stream()
+                                .filter(trace -> names(trace).containsAll(WHOLE_WAY))
+                                .count()
+                        == traces);
+    }
+
+    private SeenSpan span(String name) {
+        return collector.spans().stream()
+                .filter(span -> span.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static List<String> names(List<SeenSpan> trace) {
+        return new ArrayList<>(trace.stream().map(SeenSpan::name).toList());
+    }
+
+    private void say(String phone, String text) {
+        byte[] body = WebhookBodies.text(
+                SHOP, Customer.withPhone(phone, "Anna"), "wamid." + UUID.randomUUID(), Instant.now(), text);
+        try (var sender = system.sender()) {
+            assertThat(sender.post(body).status()).isEqualTo(200);
+        }
+    }
+}

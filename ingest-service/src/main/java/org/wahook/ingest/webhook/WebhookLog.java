@@ -1,0 +1,42 @@
+package org.wahook.ingest.webhook;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One wide line for each webhook. What strangers send has its line too, up to some in a second; metrics count the rest. */
+final class WebhookLog {
+
+    private static final Logger log = LoggerFactory.getLogger(WebhookLog.class);
+    private static final int MOST_UNVERIFIED = 50;
+    private static final long SECOND = 1_000_000_000L;
+
+    private final AtomicLong second = new AtomicLong();
+    private final AtomicInteger unverified = new AtomicInteger();
+
+    void tell(Visit visit, WebhookOutcome outcome, long nanos) {
+        if (!log.isInfoEnabled() || (!visit.isVerified() && crowd())) {
+            return;
+        }
+        log.atInfo()
+                .addKeyValue("event_id", visit.eventId())
+                .addKeyValue("outcome", outcome.word())
+                .addKeyValue("status", outcome.status())
+                .addKeyValue("bytes", visit.bytes())
+                .addKeyValue("publish", visit.publish())
+                .addKeyValue("body_us", visit.bodyNanos() / 1000)
+                .addKeyValue("verify_us", visit.verifyNanos() / 1000)
+                .addKeyValue("publish_us", visit.publishNanos() / 1000)
+                .addKeyValue("total_us", nanos / 1000)
+                .log("webhook");
+    }
+
+    private boolean crowd() {
+        long now = System.nanoTime() / SECOND;
+        if (second.getAndSet(now) != now) {
+            unverified.set(0);
+        }
+        return unverified.incrementAndGet() > MOST_UNVERIFIED;
+    }
+}

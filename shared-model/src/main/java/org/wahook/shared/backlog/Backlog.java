@@ -1,0 +1,113 @@
+package org.wahook.shared.backlog;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.wahook.shared.broker.ConfirmingPublisher;
+import org.wahook.shared.broker.QueueDepth;
+import org.wahook.shared.broker.Topology;
+import org.wahook.shared.database.Database;
+import org.wahook.shared.database.DatabaseErrors;
+
+/**
+ * Looks every few seconds at what waits. Both services do, so that somebody tells while the other is away. What could
+ * not be looked at is NaN, which no alert takes for 0.
+ */
+public final class Backlog implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Backlog.class);
+    private static final Duration EVERY = Duration.ofSeconds(10);
+
+    /** While a neighbour is away, and at the start. */
+    private static final Duration SOONER = Duration.ofSeconds(1);
+
+    private static final QueueDepth NOTHING_KNOWN = new QueueDepth("", -1, -1);
+
+    private final ConfirmingPublisher publisher;
+    private final Database database;
+    private final Jdbi jdbi;
+    private final List<String> queues;
+    private final Thread watcher = Thread.ofVirtual().name("backlog").unstarted(this::watch);
+    private volatile Map<String, QueueDepth> depths = Map.of();
+    private volatile Unanswered unanswered = new Unanswered(Double.NaN, -1);
+
+    public Backlog(Topology topology, ConfirmingPublisher publisher, Database database, MeterRegistry meters) {
+        this.publisher = publisher;
+        this.database = database;
+        this.jdbi = database.jdbi();
+        this.queues = topology.queueNames();
+        queues.forEach(queue -> register(meters, queue));
+        Gauge.builder("wahook.unanswered.age", () -> unanswered.ageSeconds())
+                .description("Age of the oldest message that waits for an answer; 0 where none does")
+                .baseUnit("seconds")
+                .register(meters);
+        Gauge.builder("wahook.accounts.paused", () -> known(unanswered.pausedAccounts()))
+                .description("Active accounts that can't send until somebody mends them")
+                .register(meters);
+    }
+
+    private void register(MeterRegistry meters, String queue) {
+        Gauge.builder("wahook.queue.messages", () -> known(depthOf(queue).messages()))
+                .description("Messages that are ready in a queue")
+                .tag("queue", queue)
+                .register(meters);
+        Gauge.builder("wahook.queue.consumers", () -> known(depthOf(queue).consumers()))
+                .description("Consumers of a queue")
+                .tag("queue", queue)
+                .register(meters);
+    }
+
+    public Backlog start() {
+        watcher.start();
+        return this;
+    }
+
+    private QueueDepth depthOf(String queue) {
+        return depths.getOrDefault(queue, NOTHING_KNOWN);
+    }
+
+    private static double known(long number) {
+        return number < 0 ? Double.NaN : number;
+    }
+
+    private void watch() {
+        try {
+            while (true) {
+                depths = publisher.depths(queues).stream()
+                        .collect(Collectors.toUnmodifiableMap(QueueDepth::queue, Function.identity()));
+                unanswered = look();
+                Thread.sleep(allKnown() ? EVERY : SOONER);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean allKnown() {
+        return depths.size() == queues.size() && unanswered.pausedAccounts() >= 0;
+    }
+
+    private Unanswered look() {
+        if (database.problem().isEmpty()) {
+            try {
+                return Unanswered.look(jdbi);
+            } catch (JdbiException e) {
+                log.debug("PostgreSQL did not tell what waits: {}", DatabaseErrors.explain(e));
+            }
+        }
+        return new Unanswered(Double.NaN, -1);
+    }
+
+    @Override
+    public void close() {
+        watcher.interrupt();
+    }
+}
