@@ -7,8 +7,8 @@ import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wahook.ingest.admin.AdminApi;
+import org.wahook.ingest.admin.AdminOperations;
 import org.wahook.ingest.admin.AdminRoutes;
-import org.wahook.ingest.admin.Operations;
 import org.wahook.ingest.admin.conversation.WakeUps;
 import org.wahook.ingest.console.ConsoleRoutes;
 import org.wahook.ingest.graph.GraphClient;
@@ -98,7 +98,7 @@ public final class IngestApp implements AutoCloseable {
                 new WakeUps(publisher, config.topology()),
                 graph,
                 config.fallbackVerifyToken()));
-        Operations operations = new Operations(api.endpoints(), database::problem);
+        AdminOperations operations = new AdminOperations(api.endpoints(), database::problem);
         QueueDepths queues = new QueueDepths(config.rabbit(), config.topology());
         admin = config.admin().map(it -> parts.add(adminListener(it, operations, queues, stopLimit)));
         log.info(
@@ -142,7 +142,7 @@ public final class IngestApp implements AutoCloseable {
     }
 
     private static HttpListener adminListener(
-            IngestConfig.Admin admin, Operations operations, QueueDepths queues, Duration stopLimit) {
+            IngestConfig.Admin admin, AdminOperations operations, QueueDepths queues, Duration stopLimit) {
         AdminRoutes api = new AdminRoutes(admin.token(), operations, ConsoleRoutes::isAt);
         ConsoleRoutes console = new ConsoleRoutes(admin.token(), operations, queues);
         return HttpListener.start("admin", admin.listen(), stopLimit, routes -> {

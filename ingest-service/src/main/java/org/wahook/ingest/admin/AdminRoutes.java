@@ -30,12 +30,12 @@ public final class AdminRoutes {
     private static final String BEARER = "bearer ";
 
     private final Secret token;
-    private final Operations operations;
+    private final AdminOperations operations;
     private final Predicate<String> elsewhere;
     private final RefusedTokens refusedTokens = new RefusedTokens(log);
 
     /** @param elsewhere paths on the same listener whose keepers see to themselves who may come in */
-    public AdminRoutes(Secret token, Operations operations, Predicate<String> elsewhere) {
+    public AdminRoutes(Secret token, AdminOperations operations, Predicate<String> elsewhere) {
         this.token = token;
         this.operations = operations;
         this.elsewhere = elsewhere;

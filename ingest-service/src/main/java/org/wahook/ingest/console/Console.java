@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.wahook.ingest.admin.Operations;
+import org.wahook.ingest.admin.AdminOperations;
 import org.wahook.ingest.console.Templates.Page;
 import org.wahook.shared.broker.QueueDepths;
 import org.wahook.shared.config.Secret;
@@ -44,7 +44,7 @@ final class Console {
         }
     }
 
-    Console(Secret token, Operations operations, QueueDepths queues) {
+    Console(Secret token, AdminOperations operations, QueueDepths queues) {
         this.token = token;
         Desk desk = new Desk(operations, Clock.systemUTC());
         pages = Stream.of(

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.wahook.ingest.admin.Operations;
+import org.wahook.ingest.admin.AdminOperations;
 import org.wahook.shared.broker.QueueDepths;
 import org.wahook.shared.config.Secret;
 
@@ -23,7 +23,7 @@ public final class ConsoleRoutes {
     private final Supplier<Console> make;
     private @Nullable Console console;
 
-    public ConsoleRoutes(Secret token, Operations operations, QueueDepths queues) {
+    public ConsoleRoutes(Secret token, AdminOperations operations, QueueDepths queues) {
         make = () -> new Console(token, operations, queues);
     }
 

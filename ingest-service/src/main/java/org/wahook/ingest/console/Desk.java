@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.wahook.ingest.admin.Operations;
+import org.wahook.ingest.admin.AdminOperations;
 import org.wahook.ingest.admin.rest.Answer;
 import org.wahook.ingest.admin.rest.Endpoint;
 import org.wahook.ingest.admin.rest.FieldProblem;
@@ -18,10 +18,10 @@ import tools.jackson.databind.node.ObjectNode;
 /** Asks the operations of the admin API, as any caller would. */
 final class Desk {
 
-    private final Operations operations;
+    private final AdminOperations operations;
     private final Clock clock;
 
-    Desk(Operations operations, Clock clock) {
+    Desk(AdminOperations operations, Clock clock) {
         this.operations = operations;
         this.clock = clock;
     }

@@ -31,8 +31,12 @@ import org.wahook.testbed.Deadline;
 final class Browser implements AutoCloseable {
 
     private static final Duration SOON = Duration.ofSeconds(30);
-    private static final List<String> BROWSERS =
-            List.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome");
+
+    /** Chrome first: where both are, chromedriver is Chrome's. */
+    private static final List<String> BROWSERS = Optional.ofNullable(System.getProperty("wahook.browser"))
+            .map(List::of)
+            .orElseGet(() -> List.of("/usr/bin/google-chrome", "/usr/bin/chromium", "/usr/bin/chromium-browser"));
+
     private static final List<String> DRIVERS = List.of("/usr/bin/chromedriver", "/usr/local/bin/chromedriver");
 
     /** Screenshots go here when the property is set, to be looked at. */

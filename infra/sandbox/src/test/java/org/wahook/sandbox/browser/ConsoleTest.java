@@ -148,7 +148,11 @@ class ConsoleTest {
         system.meta().phoneNumber("4712", "bakery-token");
         WebhookNumber bakery = WebhookNumber.of("waba-bakery", "4712");
         meta.post(WebhookBodies.text(
-                bakery, Customer.withPhone("14155550199", "Carl"), "wamid." + UUID.randomUUID(), Instant.now(), "Bread?"));
+                bakery,
+                Customer.withPhone("14155550199", "Carl"),
+                "wamid." + UUID.randomUUID(),
+                Instant.now(),
+                "Bread?"));
         browser.see(".light.good", "fine");
         browser.picture("console-client");
 
@@ -168,9 +172,10 @@ class ConsoleTest {
         system.responseApi().answer(asked -> answer.join());
         Customer bob = Customer.withPhone("14155550123", "Bob");
         write(bob, "Which colours do you have?");
-        browser.soon("the message is stored", () -> !system.query(
-                        "SELECT 1 FROM messages WHERE text = 'Which colours do you have?'")
-                .isEmpty());
+        browser.soon(
+                "the message is stored",
+                () -> !system.query("SELECT 1 FROM messages WHERE text = 'Which colours do you have?'")
+                        .isEmpty());
         openConversationOf("Bob");
         browser.see(".line.customer", "Which colours do you have?");
         browser.see(".line.customer .state", "waits for an answer");
@@ -254,10 +259,11 @@ class ConsoleTest {
         browser.choose("#chatbotId", "shop-bot");
         browser.press("Show");
         browser.see(".figures dd");
-        browser.soon("three charts are drawn", () -> browser.script(
-                        "return Object.values(Chart.instances).length")
-                .toString()
-                .equals("3"));
+        browser.soon(
+                "three charts are drawn",
+                () -> browser.script("return Object.values(Chart.instances).length")
+                        .toString()
+                        .equals("3"));
         assertThat(browser.script("return Object.values(Chart.instances)[0].data.datasets[0].data.at(-1) > 0"))
                 .isEqualTo(true);
         browser.picture("console-traffic");
@@ -286,7 +292,14 @@ class ConsoleTest {
         browser.size(390, 844);
         try {
             for (String page : List.of(
-                    "", "/clients/new", "/conversations", "/unanswered", "/dead-letters", "/traffic", "/queues", "/nothing")) {
+                    "",
+                    "/clients/new",
+                    "/conversations",
+                    "/unanswered",
+                    "/dead-letters",
+                    "/traffic",
+                    "/queues",
+                    "/nothing")) {
                 browser.go(console + page);
                 browser.see("h1");
                 assertThat(browser.scrollsSideways()).as(page).isFalse();

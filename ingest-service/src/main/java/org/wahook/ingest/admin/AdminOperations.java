@@ -21,15 +21,15 @@ import org.wahook.shared.json.Json;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Carries operations out, for callers over HTTP and for the console in the same process: the same answers to both. */
-public final class Operations {
+public final class AdminOperations {
 
-    private static final Logger log = LoggerFactory.getLogger(Operations.class);
+    private static final Logger log = LoggerFactory.getLogger(AdminOperations.class);
 
     private final List<Endpoint> endpoints;
     private final Supplier<Optional<String>> databaseProblem;
 
     /** @param databaseProblem why the database can't be asked now; empty when it answers */
-    public Operations(List<Endpoint> endpoints, Supplier<Optional<String>> databaseProblem) {
+    public AdminOperations(List<Endpoint> endpoints, Supplier<Optional<String>> databaseProblem) {
         this.endpoints = List.copyOf(endpoints);
         this.databaseProblem = databaseProblem;
     }
