@@ -81,8 +81,10 @@ final class DatabaseWatch implements AutoCloseable {
                 statement.execute(TRIGGERS);
                 listen(connection.unwrap(PGConnection.class));
             } catch (SQLException e) {
-                log.warn("The phone does not see the database: {}", e.getMessage());
-                pause();
+                if (!closed) {
+                    log.warn("The phone does not see the database: {}", e.getMessage());
+                    pause();
+                }
             }
         }
     }
