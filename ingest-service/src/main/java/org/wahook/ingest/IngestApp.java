@@ -7,8 +7,10 @@ import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wahook.ingest.admin.AdminApi;
+import org.wahook.ingest.admin.AdminOperations;
 import org.wahook.ingest.admin.AdminRoutes;
 import org.wahook.ingest.admin.conversation.WakeUps;
+import org.wahook.ingest.console.ConsoleRoutes;
 import org.wahook.ingest.graph.GraphClient;
 import org.wahook.ingest.http.HttpListener;
 import org.wahook.ingest.management.ManagementRoutes;
@@ -18,6 +20,7 @@ import org.wahook.ingest.webhook.VerifyTokens;
 import org.wahook.ingest.webhook.WebhookRoutes;
 import org.wahook.shared.backlog.Backlog;
 import org.wahook.shared.broker.ConfirmingPublisher;
+import org.wahook.shared.broker.QueueDepths;
 import org.wahook.shared.database.Accounts;
 import org.wahook.shared.database.Database;
 import org.wahook.shared.deadletter.DeadLetters;
@@ -95,7 +98,9 @@ public final class IngestApp implements AutoCloseable {
                 new WakeUps(publisher, config.topology()),
                 graph,
                 config.fallbackVerifyToken()));
-        admin = config.admin().map(it -> parts.add(adminListener(it, api, database, stopLimit)));
+        AdminOperations operations = new AdminOperations(api.endpoints(), database::problem);
+        QueueDepths queues = new QueueDepths(config.rabbit(), config.topology());
+        admin = config.admin().map(it -> parts.add(adminListener(it, operations, queues, stopLimit)));
         log.info(
                 "Webhooks on {} port {}, management on {} port {}",
                 config.listen().host(),
@@ -104,7 +109,7 @@ public final class IngestApp implements AutoCloseable {
                 managementPort());
         config.admin()
                 .ifPresent(it -> log.info(
-                        "Admin API on {} port {}",
+                        "Admin API and console on {} port {}",
                         it.listen().host(),
                         adminPort().orElse(0)));
     }
@@ -137,9 +142,13 @@ public final class IngestApp implements AutoCloseable {
     }
 
     private static HttpListener adminListener(
-            IngestConfig.Admin admin, AdminApi api, Database database, Duration stopLimit) {
-        AdminRoutes routes = new AdminRoutes(admin.token(), api.endpoints(), database::problem);
-        return HttpListener.start("admin", admin.listen(), stopLimit, routes::addTo);
+            IngestConfig.Admin admin, AdminOperations operations, QueueDepths queues, Duration stopLimit) {
+        AdminRoutes api = new AdminRoutes(admin.token(), operations, ConsoleRoutes::isAt);
+        ConsoleRoutes console = new ConsoleRoutes(admin.token(), operations, queues);
+        return HttpListener.start("admin", admin.listen(), stopLimit, routes -> {
+            api.addTo(routes);
+            console.addTo(routes);
+        });
     }
 
     private static ConfirmingPublisher publisher(IngestConfig config, Metrics metrics) {

@@ -140,6 +140,41 @@ class ArchitectureTest {
     }
 
     @Test
+    void the_console_is_a_caller_of_the_admin_api_and_only_its_routes_know_javalin() {
+        noClasses()
+                .that()
+                .resideInAPackage("org.wahook.ingest.console..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "org.jdbi..",
+                        "com.rabbitmq..",
+                        "org.wahook.ingest.webhook..",
+                        "org.wahook.ingest.admin.integration..",
+                        "org.wahook.ingest.admin.chatbot..",
+                        "org.wahook.ingest.admin.conversation..",
+                        "org.wahook.ingest.admin.deadletter..",
+                        "org.wahook.ingest.admin.analytics..")
+                .check(ours);
+        noClasses()
+                .that()
+                .resideInAPackage("org.wahook.ingest.console..")
+                .and()
+                .doNotHaveSimpleName("ConsoleRoutes")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.javalin..", "jakarta.servlet..")
+                .check(ours);
+        noClasses()
+                .that()
+                .resideInAPackage("org.wahook.ingest.admin..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.wahook.ingest.console..")
+                .check(ours);
+    }
+
+    @Test
     void only_the_verifier_makes_a_verified_webhook() {
         constructors()
                 .that()

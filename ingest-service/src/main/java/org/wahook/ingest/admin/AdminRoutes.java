@@ -10,9 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Supplier;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wahook.ingest.admin.rest.Answer;
@@ -21,7 +20,6 @@ import org.wahook.ingest.admin.rest.IfMatch;
 import org.wahook.ingest.admin.rest.Problem;
 import org.wahook.ingest.admin.rest.Request;
 import org.wahook.shared.config.Secret;
-import org.wahook.shared.database.DatabaseErrors;
 import org.wahook.shared.json.Json;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -32,36 +30,35 @@ public final class AdminRoutes {
     private static final String BEARER = "bearer ";
 
     private final Secret token;
-    private final List<Endpoint> endpoints;
-    private final Supplier<Optional<String>> databaseProblem;
+    private final AdminOperations operations;
+    private final Predicate<String> elsewhere;
     private final RefusedTokens refusedTokens = new RefusedTokens(log);
 
-    /** @param databaseProblem why the database can't be asked now; empty when it answers */
-    public AdminRoutes(Secret token, List<Endpoint> endpoints, Supplier<Optional<String>> databaseProblem) {
+    /** @param elsewhere paths on the same listener whose keepers see to themselves who may come in */
+    public AdminRoutes(Secret token, AdminOperations operations, Predicate<String> elsewhere) {
         this.token = token;
-        this.endpoints = List.copyOf(endpoints);
-        this.databaseProblem = databaseProblem;
+        this.operations = operations;
+        this.elsewhere = elsewhere;
     }
 
     public void addTo(JavalinDefaultRoutingApi routes) {
         routes.before(this::checkToken);
         Documentation.addTo(routes);
-        Map<String, List<Endpoint>> byPath =
-                endpoints.stream().collect(Collectors.groupingBy(Endpoint::path, TreeMap::new, Collectors.toList()));
-        for (Endpoint endpoint : endpoints) {
+        Map<String, List<Endpoint>> byPath = operations.all().stream()
+                .collect(Collectors.groupingBy(Endpoint::path, TreeMap::new, Collectors.toList()));
+        for (Endpoint endpoint : operations.all()) {
             routes.addHttpHandler(
                     HandlerType.findOrCreate(endpoint.method().name()), endpoint.path(), ctx -> serve(ctx, endpoint));
         }
         byPath.forEach((path, here) -> refuseOtherMethods(routes, path, here));
         routes.exception(HttpResponseException.class, AdminRoutes::refuse);
-        routes.exception(JdbiException.class, AdminRoutes::explain);
     }
 
     private void checkToken(Context ctx) throws IOException {
         ctx.header("Cache-Control", "no-store").header("X-Content-Type-Options", "nosniff");
         String header = Optional.ofNullable(ctx.header("Authorization")).orElse("");
         boolean bearer = header.regionMatches(true, 0, BEARER, 0, BEARER.length());
-        if (Documentation.isAt(ctx.path())) {
+        if (Documentation.isAt(ctx.path()) || elsewhere.test(ctx.path())) {
             return;
         }
         if (bearer && token.matches(header.substring(BEARER.length()).strip())) {
@@ -81,14 +78,7 @@ public final class AdminRoutes {
         JsonBody body = endpoint.method().takesBody() ? JsonBody.read(ctx.req()) : new JsonBody.Fields(Json.object());
         switch (body) {
             case JsonBody.Refused(Problem problem) -> write(ctx, problem);
-            case JsonBody.Fields(ObjectNode fields) -> {
-                if (endpoint.neighbour() == Endpoint.Neighbour.DATABASE
-                        && databaseProblem.get().isPresent()) {
-                    write(ctx, Problem.unavailable("The database"));
-                } else {
-                    write(ctx, endpoint.handler().apply(request(ctx, fields)));
-                }
-            }
+            case JsonBody.Fields(ObjectNode fields) -> write(ctx, operations.perform(endpoint, request(ctx, fields)));
         }
     }
 
@@ -134,16 +124,5 @@ public final class AdminRoutes {
     private static void refuse(HttpResponseException e, Context ctx) {
         String detail = e.getStatus() == 404 ? "There is nothing at this path." : "The request can't be served.";
         write(ctx, Problem.of(e.getStatus(), detail));
-    }
-
-    private static void explain(JdbiException e, Context ctx) {
-        if (DatabaseErrors.isOutage(e)) {
-            write(ctx, Problem.unavailable("The database"));
-        } else if (DatabaseErrors.isBadData(e)) {
-            write(ctx, Problem.of(409, "It collides with another change. Read it again and repeat."));
-        } else {
-            log.error("A {} of {} failed", ctx.method(), ctx.path(), e);
-            write(ctx, Problem.of(500, "Something unexpected; the log of the service says what."));
-        }
     }
 }

@@ -18,7 +18,6 @@ final class Documentation {
     private record Page(String file, String contentType) {}
 
     private static final Map<String, Page> PAGES = Map.of(
-            "/", new Page("docs.html", "text/html; charset=utf-8"),
             "/docs", new Page("docs.html", "text/html; charset=utf-8"),
             "/docs.css", new Page("docs.css", "text/css; charset=utf-8"),
             "/docs.js", new Page("docs.js", "text/javascript; charset=utf-8"),

@@ -3,10 +3,11 @@ package org.wahook.sandbox.run;
 import org.wahook.testbed.FreePort;
 
 /** Where things listen, all on 127.0.0.1: the well-known ports where they are free. */
-record Ports(int webhook, int admin, int ingestManagement, int workerManagement) {
+record Ports(int webhook, int admin, int phone, int ingestManagement, int workerManagement) {
 
     private static final int WEBHOOK = 8080;
     private static final int ADMIN = 8081;
+    private static final int PHONE = 8082;
     private static final int INGEST_MANAGEMENT = 9080;
     private static final int WORKER_MANAGEMENT = 9090;
 
@@ -14,6 +15,7 @@ record Ports(int webhook, int admin, int ingestManagement, int workerManagement)
         return new Ports(
                 FreePort.preferring(WEBHOOK),
                 FreePort.preferring(ADMIN),
+                FreePort.preferring(PHONE),
                 FreePort.preferring(INGEST_MANAGEMENT),
                 FreePort.preferring(WORKER_MANAGEMENT));
     }

@@ -11,6 +11,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import org.wahook.sandbox.phone.Phone;
 import org.wahook.shared.config.BadConfigurationException;
 import org.wahook.shared.telemetry.Logging;
 import org.wahook.testbed.meta.Sent;
@@ -81,8 +82,9 @@ public final class RunMain {
         if (options.once()) {
             return fine ? 0 : 1;
         }
+        Phone phone = DemoPhone.start(system, CLIENTS);
         RunFile.in(folder.path()).write(system.variables());
-        new WhereToLook(out, system, folder).print(SampleWebhooks.writeTo(folder));
+        new WhereToLook(out, system, folder, phone.url()).print(SampleWebhooks.writeTo(folder));
         system.meta().whenSent(this::show);
         // Until a signal; or until one of the services ends, which it should not.
         throw system.end().join();

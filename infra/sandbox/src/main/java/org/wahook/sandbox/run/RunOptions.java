@@ -21,7 +21,7 @@ record RunOptions(boolean once, boolean help, List<String> numbers) {
                            for that number are answered when replayed
               --help       this text
 
-            Well-known ports (8080 webhook, 8081 admin, 9080 and 9090 management) are used where they are free. Nothing is kept:
+            Well-known ports (8080 webhook, 8081 admin, 8082 phone, 9080 and 9090 management) are used where they are free. Nothing is kept:
             database and queues are new at each start and gone at the end. Logs: .dev/run/""";
 
     RunOptions {

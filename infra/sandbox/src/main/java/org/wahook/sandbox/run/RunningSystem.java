@@ -23,8 +23,8 @@ record RunningSystem(
         TestRabbit rabbit,
         SimulatedMeta meta,
         SimulatedResponseApi responseApi,
-        ServiceProcess ingest,
-        ServiceProcess worker) {
+        Watched ingest,
+        Watched worker) {
 
     private static final Duration READY_LIMIT = Duration.ofMinutes(1);
     private static final Duration BETWEEN_STATUSES = Duration.ofMillis(400);
@@ -51,7 +51,14 @@ record RunningSystem(
             worker.awaitReady(READY_LIMIT);
             ingest.awaitReady(READY_LIMIT);
             return new RunningSystem(
-                    ports, secrets, servers.postgres(), servers.rabbit(), meta, responseApi, ingest, worker);
+                    ports,
+                    secrets,
+                    servers.postgres(),
+                    servers.rabbit(),
+                    meta,
+                    responseApi,
+                    new Watched(ingest),
+                    new Watched(worker));
         });
     }
 
@@ -59,12 +66,17 @@ record RunningSystem(
         return ports.webhookUrl();
     }
 
+    /** Signs and posts as Meta does. */
+    WebhookSender sender() {
+        return new WebhookSender(webhookUrl(), secrets.app());
+    }
+
     /** What the first messages go through. */
     FirstMessages.World world() {
         return new FirstMessages.World(webhookUrl(), secrets.app(), meta, this::checkAlive);
     }
 
-    /** Completes when one of the services is gone. */
+    /** Completes when one of the services is gone that nobody has killed on purpose. */
     CompletableFuture<ServiceFailedException> end() {
         return CompletableFuture.anyOf(ingest.end(), worker.end()).thenApply(ServiceFailedException.class::cast);
     }

@@ -17,11 +17,13 @@ final class WhereToLook {
     private final PrintStream out;
     private final RunningSystem system;
     private final RunFolder folder;
+    private final String phoneUrl;
 
-    WhereToLook(PrintStream out, RunningSystem system, RunFolder folder) {
+    WhereToLook(PrintStream out, RunningSystem system, RunFolder folder, String phoneUrl) {
         this.out = out;
         this.system = system;
         this.folder = folder;
+        this.phoneUrl = phoneUrl;
     }
 
     private record Row(String what, String where) {}
@@ -47,8 +49,10 @@ final class WhereToLook {
         String ingest = system.ingest().service().managementUrl();
         String worker = system.worker().service().managementUrl();
         List<Row> rows = new ArrayList<>();
+        rows.add(new Row("phone", phoneUrl + "  (write to the demo clients, misbehave, watch)"));
         rows.add(new Row("webhook", system.webhookUrl()));
         if (adminListens()) {
+            rows.add(new Row("console", system.ports().adminUrl() + "/console  (log in with the token below)"));
             rows.add(new Row("admin API", system.ports().adminUrl() + "/api/v1"));
             rows.add(new Row("", "Authorization: Bearer " + system.secrets().adminToken()));
         }

@@ -43,6 +43,15 @@ public sealed interface Answer {
         }
     }
 
+    /** The same, and then something else. */
+    record Then(Answer answer, Runnable after) implements Answer {
+        @Override
+        public void give(HttpExchange exchange) throws IOException, InterruptedException {
+            answer.give(exchange);
+            after.run();
+        }
+    }
+
     /** Closes the connection without a byte. */
     record HangUp() implements Answer {
         @Override

@@ -9,7 +9,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import org.wahook.testbed.http.Answer;
 import org.wahook.testbed.meta.GraphBehaviour.AcceptThenHangUp;
 import org.wahook.testbed.meta.GraphBehaviour.Fail;
@@ -28,11 +27,11 @@ final class GraphMessages {
     private final AtomicInteger sentCount = new AtomicInteger();
     private final Queue<ReadReceipt> receipts = new ConcurrentLinkedQueue<>();
     private final Behaviours behaviours;
-    private final Consumer<Sent> whenSent;
+    private final Listeners listeners;
 
-    GraphMessages(Behaviours behaviours, Consumer<Sent> whenSent) {
+    GraphMessages(Behaviours behaviours, Listeners listeners) {
         this.behaviours = behaviours;
-        this.whenSent = whenSent;
+        this.listeners = listeners;
     }
 
     List<Sent> sent() {
@@ -63,6 +62,7 @@ final class GraphMessages {
         }
         SendRequest request = new SendRequest(call.version(), call.objectId(), call.token(), call.body());
         Optional<GraphBehaviour> exception = behaviours.of(request);
+        exception.ifPresent(what -> listeners.disturbed(request, what));
         return exception.isPresent() ? behave(request, exception.get()) : asUsual(request);
     }
 
@@ -102,7 +102,7 @@ final class GraphMessages {
                 request.version());
         sent.add(message);
         sentCount.incrementAndGet();
-        whenSent.accept(message);
+        listeners.sent(message);
         return Answer.json(200, JSON.writeValueAsString(body(message)));
     }
 
@@ -119,12 +119,14 @@ final class GraphMessages {
     }
 
     private Answer read(GraphRequest call) {
-        receipts.add(new ReadReceipt(
+        ReadReceipt receipt = new ReadReceipt(
                 call.objectId(),
                 call.token(),
                 call.body().path("message_id").asString(""),
                 call.body().has("typing_indicator"),
-                Instant.now()));
+                Instant.now());
+        receipts.add(receipt);
+        listeners.read(receipt);
         return Answer.json(200, "{\"success\":true}");
     }
 

@@ -5,7 +5,7 @@ import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -21,14 +21,15 @@ import tools.jackson.core.JacksonException;
 public final class SimulatedMeta implements AutoCloseable {
     private final PhoneNumbers numbers = new PhoneNumbers();
     private final Behaviours behaviours = new Behaviours();
-    private final StatusPoster statuses = new StatusPoster(numbers);
+    private final Listeners listeners = new Listeners();
+    private final StatusPoster statuses = new StatusPoster(numbers, listeners);
     private final CallbackOverrides overrides = new CallbackOverrides();
     private final GraphObjects objects = new GraphObjects(numbers);
-    private final List<Consumer<Sent>> listeners = new CopyOnWriteArrayList<>();
-    private final GraphMessages messages = new GraphMessages(behaviours, this::announce);
+    private final GraphMessages messages = new GraphMessages(behaviours, listeners);
     private final LocalHttpServer server;
 
     private SimulatedMeta(Function<HttpHandler, LocalHttpServer> start) {
+        listeners.whenSent(statuses::after);
         server = start.apply(this::handle);
     }
 
@@ -89,7 +90,22 @@ public final class SimulatedMeta implements AutoCloseable {
 
     /** Calls this for each accepted message, before the answer goes out. */
     public void whenSent(Consumer<Sent> listener) {
-        listeners.add(listener);
+        listeners.whenSent(listener);
+    }
+
+    /** Calls this for each message that the business marks as read, before the answer goes out. */
+    public void whenRead(Consumer<ReadReceipt> listener) {
+        listeners.whenRead(listener);
+    }
+
+    /** Calls this for each send that is treated otherwise than usual, before the answer goes out. */
+    public void whenDisturbed(BiConsumer<SendRequest, GraphBehaviour> listener) {
+        listeners.whenDisturbed(listener);
+    }
+
+    /** Calls this after each status webhook that was answered. */
+    public void whenStatus(Consumer<PostedStatus> listener) {
+        listeners.whenStatus(listener);
     }
 
     /** Treats every send that fits so, until {@link #behaveNormally()}; of several that fit, the first set wins. */
@@ -137,11 +153,6 @@ public final class SimulatedMeta implements AutoCloseable {
         server.close();
         statuses.close();
         overrides.close();
-    }
-
-    private void announce(Sent sent) {
-        listeners.forEach(listener -> listener.accept(sent));
-        statuses.after(sent);
     }
 
     private void handle(HttpExchange exchange) throws IOException {

@@ -17,11 +17,13 @@ final class StatusPoster implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final PhoneNumbers numbers;
+    private final Listeners listeners;
     private volatile @Nullable WebhookSender sender;
     private volatile StatusPlan plan = StatusPlan.none();
 
-    StatusPoster(PhoneNumbers numbers) {
+    StatusPoster(PhoneNumbers numbers, Listeners listeners) {
         this.numbers = numbers;
+        this.listeners = listeners;
     }
 
     void configure(WebhookSender to, StatusPlan newPlan) {
@@ -45,7 +47,10 @@ final class StatusPoster implements AutoCloseable {
                 .map(PhoneNumbers.Registered::wabaId)
                 .orElse("0");
         WebhookNumber number = WebhookNumber.of(waba, sent.phoneNumberId());
-        return to.post(WebhookBodies.status(number, StatusBodies.of(sent, status, Instant.now())));
+        Instant at = Instant.now();
+        HttpAnswer answer = to.post(WebhookBodies.status(number, StatusBodies.of(sent, status, at)));
+        listeners.status(new PostedStatus(sent, status, answer.status(), at));
+        return answer;
     }
 
     private void follow(Sent sent, StatusPlan steps) {

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.wahook.testbed.http.Answer;
 import org.wahook.testbed.http.LocalHttpServer;
@@ -32,6 +35,8 @@ public final class SimulatedResponseApi implements AutoCloseable {
     private final AtomicInteger askedCount = new AtomicInteger();
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger mostInFlight = new AtomicInteger();
+    private final List<Consumer<Asked>> whenAsked = new CopyOnWriteArrayList<>();
+    private final List<BiConsumer<Asked, ResponseBehaviour>> whenAnswered = new CopyOnWriteArrayList<>();
     private final LocalHttpServer server;
     private volatile Function<Asked, ResponseBehaviour> behaviour = SimulatedResponseApi::echo;
 
@@ -71,6 +76,16 @@ public final class SimulatedResponseApi implements AutoCloseable {
     /** Echoes again, as at the start. */
     public void answerNormally() {
         behaviour = SimulatedResponseApi::echo;
+    }
+
+    /** Calls this for each request, before it is answered. */
+    public void whenAsked(Consumer<Asked> listener) {
+        whenAsked.add(listener);
+    }
+
+    /** Calls this after each answer has gone out, with what it was. */
+    public void whenAnswered(BiConsumer<Asked, ResponseBehaviour> listener) {
+        whenAnswered.add(listener);
     }
 
     /** Calls being answered now; one whose caller hung up counts until its delay is over. */
@@ -122,7 +137,9 @@ public final class SimulatedResponseApi implements AutoCloseable {
             Asked request = Asked.read(body, key == null ? "" : key);
             asked.add(request);
             askedCount.incrementAndGet();
-            return answer(behaviour.apply(request));
+            whenAsked.forEach(listener -> listener.accept(request));
+            ResponseBehaviour how = behaviour.apply(request);
+            return new Answer.Then(answer(how), () -> whenAnswered.forEach(listener -> listener.accept(request, how)));
         } catch (JacksonException e) {
             return Answer.json(400, "{\"error\":\"not the JSON of the contract\"}");
         }

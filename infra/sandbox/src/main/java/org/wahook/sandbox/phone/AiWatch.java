@@ -1,0 +1,62 @@
+package org.wahook.sandbox.phone;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.wahook.sandbox.phone.Step.Source;
+import org.wahook.sandbox.phone.Step.Stage;
+import org.wahook.sandbox.phone.Step.Tone;
+import org.wahook.testbed.responder.Asked;
+import org.wahook.testbed.responder.ResponseBehaviour;
+import org.wahook.testbed.responder.SimulatedResponseApi;
+
+/** What the simulated AI is asked, and how it answers. */
+final class AiWatch {
+
+    private final SimulatedResponseApi responseApi;
+    private final Journeys journeys;
+
+    AiWatch(SimulatedResponseApi responseApi, Journeys journeys) {
+        this.responseApi = responseApi;
+        this.journeys = journeys;
+    }
+
+    void start() {
+        responseApi.whenAsked(this::asked);
+        responseApi.whenAnswered(this::answered);
+    }
+
+    private void asked(Asked asked) {
+        step(
+                asked,
+                Tone.BEGUN,
+                "asked with %d messages of this conversation"
+                        .formatted(asked.query().size()),
+                asked.at());
+    }
+
+    private void answered(Asked asked, ResponseBehaviour how) {
+        Instant now = Instant.now();
+        long ms = Duration.between(asked.at(), now).toMillis();
+        switch (how) {
+            case ResponseBehaviour.After(Duration delay, ResponseBehaviour then) -> answered(asked, then);
+            case ResponseBehaviour.Reply reply -> step(asked, Tone.DONE, "answered after %d ms".formatted(ms), now);
+            case ResponseBehaviour.PlainText text -> step(asked, Tone.DONE, "answered after %d ms".formatted(ms), now);
+            case ResponseBehaviour.Raw raw ->
+                step(asked, raw.status() == 200 ? Tone.DONE : Tone.LATE, "answered %d".formatted(raw.status()), now);
+            case ResponseBehaviour.Hang hang -> {}
+            case ResponseBehaviour.HangUp hangUp -> step(asked, Tone.LATE, "hung up", now);
+        }
+    }
+
+    private void step(Asked asked, Tone tone, String text, Instant at) {
+        journeys.step(chat(asked), new Step(Stage.ASK, tone, Source.AI, text, at));
+    }
+
+    /** {@code whatsapp_<contact>_<chatbotId>} */
+    private static Journeys.Chat chat(Asked asked) {
+        String id = asked.uniqueClientId();
+        int end = id.length() - asked.chatbotId().length() - 1;
+        int start = "whatsapp_".length();
+        return new Journeys.Chat(asked.chatbotId(), end > start ? id.substring(start, end) : "");
+    }
+}

@@ -1,0 +1,98 @@
+package org.wahook.sandbox.phone;
+
+import java.time.Instant;
+import org.wahook.sandbox.phone.Step.Source;
+import org.wahook.sandbox.phone.Step.Stage;
+import org.wahook.sandbox.phone.Step.Tone;
+import org.wahook.shared.json.Json;
+import org.wahook.testbed.meta.GraphBehaviour;
+import org.wahook.testbed.meta.PostedStatus;
+import org.wahook.testbed.meta.ReadReceipt;
+import org.wahook.testbed.meta.SendRequest;
+import org.wahook.testbed.meta.Sent;
+
+/** What simulated Meta sees of the house: messages marked as read, replies, and the status webhooks it posts. */
+final class MetaWatch {
+
+    private final World world;
+    private final Feed feed;
+    private final Journeys journeys;
+
+    MetaWatch(World world, Feed feed, Journeys journeys) {
+        this.world = world;
+        this.feed = feed;
+        this.journeys = journeys;
+    }
+
+    void start() {
+        world.meta().whenRead(this::read);
+        world.meta().whenSent(this::sent);
+        world.meta().whenDisturbed(this::disturbed);
+        world.meta().whenStatus(this::status);
+    }
+
+    private void read(ReadReceipt receipt) {
+        feed.publish(
+                "tick",
+                Json.object().put("wamid", receipt.wamid()).put("tick", "read").put("typing", receipt.typing()));
+        String text = receipt.typing() ? "marked as read, typing indicator on" : "marked as read";
+        journeys.step(receipt.wamid(), new Step(Stage.ASK, Tone.NOTE, Source.META, text, receipt.at()));
+    }
+
+    private void sent(Sent sent) {
+        world.clientWithToken(sent.token()).ifPresent(client -> {
+            Journeys.Chat chat = new Journeys.Chat(client.chatbotId(), sent.contactId());
+            journeys.replied(
+                    chat,
+                    sent.wamid(),
+                    new Step(Stage.SEND, Tone.DONE, Source.META, "the Graph API took the reply", sent.at()));
+            feed.publish(
+                    "reply",
+                    Json.object()
+                            .put("wamid", sent.wamid())
+                            .put("client", chat.chatbotId())
+                            .put("contact", chat.contact())
+                            .put("text", sent.text())
+                            .put("at", Journeys.milliseconds(sent.at())));
+        });
+    }
+
+    private void disturbed(SendRequest request, GraphBehaviour how) {
+        world.clientWithToken(request.token())
+                .ifPresent(client -> journeys.step(
+                        new Journeys.Chat(client.chatbotId(), request.contactId()),
+                        new Step(
+                                Stage.SEND,
+                                Tone.LATE,
+                                Source.META,
+                                "the Graph API did not take the reply: " + describe(how),
+                                Instant.now())));
+    }
+
+    private static String describe(GraphBehaviour how) {
+        return switch (how) {
+            case GraphBehaviour.Fail fail -> "%d, error %d".formatted(fail.httpStatus(), fail.code());
+            case GraphBehaviour.RawStatus raw -> String.valueOf(raw.httpStatus());
+            case GraphBehaviour.Late late -> "it answers %s late".formatted(late.delay());
+            case GraphBehaviour.AcceptThenHangUp hangUp -> "it hung up after taking it";
+            case GraphBehaviour.HangUpBefore hangUp -> "it hung up";
+            case GraphBehaviour.RetryAfter limit ->
+                "%d, error %d, Retry-After %d s"
+                        .formatted(
+                                limit.httpStatus(), limit.code(), limit.delay().toSeconds());
+            case GraphBehaviour.Hang hang -> "it says nothing";
+        };
+    }
+
+    private void status(PostedStatus status) {
+        journeys.stepOfReply(
+                status.sent().wamid(),
+                new Step(
+                        Stage.AFTER,
+                        Tone.NOTE,
+                        Source.META,
+                        "status webhook: %s, answered with %d".formatted(status.status(), status.httpStatus()),
+                        status.at()));
+        feed.publish("tick", Json.object().put("wamid", status.sent().wamid()).put("tick", status.status()));
+    }
+}

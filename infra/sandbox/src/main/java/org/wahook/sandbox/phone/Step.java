@@ -1,0 +1,56 @@
+package org.wahook.sandbox.phone;
+
+import java.time.Instant;
+
+/**
+ * Something that happened to a message on its way.
+ *
+ * @param source who saw it
+ * @param text one line, for a person
+ */
+record Step(Stage stage, Tone tone, Source source, String text, Instant at) {
+
+    /** The stages of the way, in the order of the house. */
+    enum Stage {
+        WEBHOOK,
+        CONFIRM,
+        ROUTE,
+        CLAIM,
+        ASK,
+        SEND,
+        /** What comes after the reply, or beside the way. */
+        AFTER
+    }
+
+    /** How it goes. */
+    enum Tone {
+        /** It has begun. */
+        BEGUN,
+        /** The stage is behind us. */
+        DONE,
+        /** It is worth a line, and changes nothing. */
+        NOTE,
+        /** It will be tried again. */
+        LATE,
+        /** It was given up or refused. */
+        LOST
+    }
+
+    /** Who saw it. */
+    enum Source {
+        META("Meta"),
+        RABBITMQ("RabbitMQ"),
+        POSTGRESQL("PostgreSQL"),
+        AI("AI");
+
+        private final String word;
+
+        Source(String word) {
+            this.word = word;
+        }
+
+        String word() {
+            return word;
+        }
+    }
+}

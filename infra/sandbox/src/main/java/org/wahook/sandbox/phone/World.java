@@ -1,0 +1,46 @@
+package org.wahook.sandbox.phone;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.wahook.testbed.meta.SimulatedMeta;
+import org.wahook.testbed.meta.WebhookSender;
+import org.wahook.testbed.responder.Asked;
+import org.wahook.testbed.responder.ResponseBehaviour;
+import org.wahook.testbed.responder.SimulatedResponseApi;
+
+/**
+ * What the phone plays with.
+ *
+ * @param sender signs and posts to ingest
+ * @param usualAnswer what the AI says in good weather
+ * @param killWorker kills the worker and returns when it is gone; {@link #reviveWorker} returns when it is ready again
+ */
+public record World(
+        SimulatedMeta meta,
+        SimulatedResponseApi responseApi,
+        WebhookSender sender,
+        Function<Asked, ResponseBehaviour> usualAnswer,
+        String databaseUrl,
+        String rabbitUrl,
+        List<ChatClient> clients,
+        Runnable killWorker,
+        Runnable reviveWorker) {
+
+    public World {
+        clients = List.copyOf(clients);
+    }
+
+    Optional<ChatClient> client(String chatbotId) {
+        return clients.stream()
+                .filter(client -> client.chatbotId().equals(chatbotId))
+                .findFirst();
+    }
+
+    /** The client that sends with this token. */
+    Optional<ChatClient> clientWithToken(String accessToken) {
+        return clients.stream()
+                .filter(client -> client.accessToken().equals(accessToken))
+                .findFirst();
+    }
+}

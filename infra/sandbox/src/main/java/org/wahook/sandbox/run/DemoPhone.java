@@ -1,0 +1,37 @@
+package org.wahook.sandbox.run;
+
+import java.time.Duration;
+import java.util.List;
+import org.wahook.sandbox.phone.ChatClient;
+import org.wahook.sandbox.phone.Phone;
+import org.wahook.sandbox.phone.World;
+import org.wahook.testbed.process.AtExit;
+
+/** The phone of {@code ./dev run}: the demo clients in its address book, and this run's services to misbehave with. */
+final class DemoPhone {
+
+    private static final Duration READY_LIMIT = Duration.ofMinutes(1);
+
+    private DemoPhone() {}
+
+    static Phone start(RunningSystem system, List<DemoClient> clients) {
+        Phone phone = Phone.start(
+                new World(
+                        system.meta(),
+                        system.responseApi(),
+                        system.sender(),
+                        CannedAnswers::answer,
+                        system.postgres().url(),
+                        system.rabbit().url(),
+                        clients.stream().map(DemoPhone::entry).toList(),
+                        () -> system.worker().kill(),
+                        () -> system.worker().revive(READY_LIMIT)),
+                system.ports().phone());
+        AtExit.close(phone);
+        return phone;
+    }
+
+    private static ChatClient entry(DemoClient client) {
+        return new ChatClient(client.chatbotId(), client.name(), client.number(), client.accessToken());
+    }
+}

@@ -1,0 +1,237 @@
+package org.wahook.sandbox.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.openqa.selenium.Keys;
+import org.wahook.sandbox.LocalSystem;
+import org.wahook.sandbox.phone.ChatClient;
+import org.wahook.sandbox.phone.Phone;
+import org.wahook.sandbox.phone.World;
+import org.wahook.testbed.meta.StatusPlan;
+import org.wahook.testbed.meta.WebhookNumber;
+import org.wahook.testbed.meta.WebhookSender;
+import org.wahook.testbed.responder.ResponseBehaviour;
+
+class PhoneTest {
+
+    private static final List<ChatClient> CLIENTS = List.of(
+            new ChatClient("shop-bot", "The shop", WebhookNumber.of("waba-shop", "111"), "shop-token"),
+            new ChatClient("support-bot", "Support", WebhookNumber.of("waba-support", "222"), "support-token"));
+
+    private static Browser browser;
+    private static LocalSystem system;
+    private static WebhookSender sender;
+    private static Phone phone;
+
+    @BeforeAll
+    static void open() {
+        browser = Browser.open();
+        system = LocalSystem.start(1, Map.of("RETRY_DELAYS", "1s,2s,3s,4s,5s,6s,7s,8s"));
+        CLIENTS.forEach(client -> system.client(
+                client.chatbotId(),
+                "key",
+                client.number().phoneNumberId(),
+                client.chatbotId() + "-verify-token",
+                client.accessToken()));
+        sender = system.sender();
+        system.meta().sendStatusesTo(sender, StatusPlan.sentDeliveredRead(Duration.ofMillis(100)));
+        World world = new World(
+                system.meta(),
+                system.responseApi(),
+                sender,
+                asked -> new ResponseBehaviour.Reply("You said: " + asked.lastUserContent()),
+                system.databaseUrl(),
+                system.rabbitUrl(),
+                CLIENTS,
+                () -> system.workers().forEach(system::remove),
+                system::addWorker);
+        phone = Phone.start(world, 0);
+    }
+
+    @AfterAll
+    static void close() {
+        if (phone != null) {
+            phone.close();
+            sender.close();
+            system.close();
+        }
+        if (browser != null) {
+            browser.close();
+        }
+    }
+
+    @BeforeEach
+    void look() {
+        browser.go(phone.url());
+        browser.see("#people label", "Anna");
+        browser.see("#kill:enabled");
+        // What a story before this one has left switched on.
+        for (String on : browser.texts("[aria-pressed=true]")) {
+            browser.press(on);
+        }
+        browser.seeNot("[aria-pressed=true]");
+        browser.complaints();
+    }
+
+    @AfterEach
+    void nothing_is_complained_of() {
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    private static void say(String text) {
+        browser.type("#text", text);
+        browser.keys(Keys.ENTER);
+    }
+
+    private static long repliesTo(String text) {
+        return system.meta().sent().stream()
+                .filter(sent -> sent.text().contains(text))
+                .count();
+    }
+
+    @Test
+    void a_message_is_ticked_as_read_and_answered() {
+        say("Do you have it in green?");
+
+        browser.see(".mine", "Do you have it in green?");
+        browser.see(".mine .tick.read");
+        browser.see(".theirs", "You said: Do you have it in green?");
+        browser.picture("phone-answered");
+    }
+
+    @Test
+    void the_way_of_a_message_is_lit_stage_by_stage() {
+        say("Show me the way");
+
+        browser.see(".journey:first-child .outcome.done", "answered in");
+        for (String stage : List.of("webhook", "confirm", "route", "claim", "ask", "send")) {
+            browser.see(".journey:first-child .stage.done", stage);
+        }
+        browser.see(".journey:first-child .step", "RabbitMQ has confirmed it");
+        browser.see(".journey:first-child .step", "one job for the conversation in whatsapp.replies.");
+        browser.see(".journey:first-child .step", "the message is answered");
+        browser.see(".journey:first-child .step", "the reply is read");
+    }
+
+    @Test
+    void photos_voice_notes_locations_and_buttons_are_answered_too() {
+        browser.press("Chiyo");
+        for (String extra : List.of("Photo", "Voice note", "Location", "Button reply")) {
+            long before = browser.count(".theirs");
+            browser.press(extra);
+            browser.soon("an answer to " + extra, () -> browser.count(".theirs:not(.dots)") > before);
+        }
+        browser.see(".mine.button", "Yes, please");
+        browser.picture("phone-extras");
+    }
+
+    @Test
+    void each_customer_has_a_chat_of_their_own_with_each_client() {
+        browser.press("Bob");
+        say("It is Bob");
+        browser.see(".theirs", "You said: It is Bob");
+        browser.choose("#client", "Support");
+        assertThat(browser.count(".bubble")).isZero();
+        browser.press("Dara");
+        say("I have no number");
+        browser.see(".theirs", "You said: I have no number");
+    }
+
+    @Test
+    void a_webhook_posted_three_times_is_answered_once() {
+        browser.type("#text", "three of a kind");
+        browser.press("Post it three times");
+
+        browser.see(".theirs", "You said: three of a kind");
+        browser.soon(
+                "all three are confirmed",
+                () -> browser.count(".journey:first-child .step:not(.note)") > 0
+                        && browser.text(".journey:first-child .steps").split("RabbitMQ has confirmed it", -1).length
+                                == 4);
+        assertThat(repliesTo("three of a kind")).isEqualTo(1);
+    }
+
+    @Test
+    void a_wrong_signature_is_refused() {
+        browser.type("#text", "from somebody else");
+        browser.press("Wrong signature");
+
+        browser.see(".journey:first-child .stage.lost", "confirm");
+        browser.see(".mine .tick.failed");
+        browser.see(".journey:first-child .step", "401");
+        assertThat(repliesTo("from somebody else")).isZero();
+    }
+
+    @Test
+    void with_the_AI_down_a_message_waits_and_is_answered_later() {
+        browser.press("AI down");
+        browser.see("[aria-pressed=true]", "AI down");
+        say("are you there?");
+        browser.see(".journey:first-child .step.late", "waits in whatsapp.wait.");
+        browser.picture("phone-waiting");
+        browser.press("AI down");
+        browser.see(".theirs", "You said: are you there?");
+    }
+
+    @Test
+    void with_429_from_the_Graph_API_the_bot_goes_on_typing_and_the_AI_is_not_asked_again() {
+        browser.press("Graph answers 429");
+        browser.see("[aria-pressed=true]", "Graph answers 429");
+        say("slowly please");
+        browser.see(".journey:first-child .step.late", "429");
+        browser.see("#presence.typing", "typing");
+        browser.press("Graph answers 429");
+        browser.see(".theirs", "You said: slowly please");
+        assertThat(system.responseApi().asked().stream()
+                        .filter(asked -> asked.lastUserContent().equals("slowly please")))
+                .hasSize(1);
+    }
+
+    @Test
+    void a_worker_that_goes_away_comes_again_and_answers() {
+        browser.press("Kill the worker");
+        browser.see("#kill:disabled");
+        say("anybody?");
+        browser.see(".mine .tick.delivered");
+        browser.see(".theirs", "You said: anybody?");
+        browser.see("#kill:enabled", "Kill the worker");
+    }
+
+    @Test
+    void two_messages_out_of_order_are_both_answered() {
+        browser.type("#text", "this came first");
+        browser.press("Out of order");
+
+        browser.soon(
+                "both are answered",
+                () -> browser.count(".journey .outcome.done") >= 2
+                        && browser.text(".journeys").contains("(and this I wrote after it)"));
+        browser.see(".theirs", "You said:");
+    }
+
+    @Test
+    void nothing_is_lost_by_loading_the_page_again() {
+        say("remember me");
+        browser.see(".theirs", "You said: remember me");
+
+        browser.go(phone.url());
+
+        browser.see(".theirs", "You said: remember me");
+        browser.see(".mine .tick.read");
+    }
+
+    @Test
+    void on_a_telephone_nothing_scrolls_sideways() {
+        browser.size(390, 844);
+        assertThat(browser.scrollsSideways()).isFalse();
+        browser.size(1280, 900);
+    }
+}

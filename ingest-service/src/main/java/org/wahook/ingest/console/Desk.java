@@ -1,0 +1,102 @@
+package org.wahook.ingest.console;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.wahook.ingest.admin.AdminOperations;
+import org.wahook.ingest.admin.rest.Answer;
+import org.wahook.ingest.admin.rest.Endpoint;
+import org.wahook.ingest.admin.rest.FieldProblem;
+import org.wahook.ingest.admin.rest.Problem;
+import org.wahook.ingest.console.view.Inputs;
+import org.wahook.shared.json.Json;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Asks the operations of the admin API, as any caller would. */
+final class Desk {
+
+    private final AdminOperations operations;
+    private final Clock clock;
+
+    Desk(AdminOperations operations, Clock clock) {
+        this.operations = operations;
+        this.clock = clock;
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    /** Ends a page with a problem instead of with what it was to show. */
+    static final class RefusedException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+        private final transient Problem problem;
+
+        RefusedException(Problem problem) {
+            super(problem.detail());
+            this.problem = problem;
+        }
+
+        Problem problem() {
+            return problem;
+        }
+    }
+
+    /** @throws RefusedException where there is no such thing, or something that it needs is away */
+    JsonNode read(String path, String... query) {
+        return content(operations.get(path, object(query))).body();
+    }
+
+    Answer.Content readWithVersion(String path) {
+        return content(operations.get(path, Json.object()));
+    }
+
+    Answer post(String path, ObjectNode body) {
+        return operations.change(Endpoint.Method.POST, path, Json.object(), body, Optional.empty());
+    }
+
+    Answer post(String path, ObjectNode query, ObjectNode body) {
+        return operations.change(Endpoint.Method.POST, path, query, body, Optional.empty());
+    }
+
+    Answer put(String path, ObjectNode body) {
+        return operations.change(Endpoint.Method.PUT, path, Json.object(), body, Optional.empty());
+    }
+
+    /** @param etag of the version that was on the screen */
+    Answer patch(String path, ObjectNode body, Optional<String> etag) {
+        return operations.change(Endpoint.Method.PATCH, path, Json.object(), body, etag);
+    }
+
+    static Answer.Content content(Answer answer) {
+        return switch (answer) {
+            case Answer.Content content -> content;
+            case Answer.Nothing() -> Answer.ok(Json.object());
+            case Answer.Refusal(Problem problem) -> throw new RefusedException(problem);
+        };
+    }
+
+    /** What a form is to say about a refusal, beside the fields at fault. */
+    static Inputs explain(Inputs inputs, Problem problem) {
+        Map<String, String> wrong = new LinkedHashMap<>();
+        for (FieldProblem field : problem.errors()) {
+            wrong.putIfAbsent(field.field(), field.message());
+        }
+        boolean named = !wrong.isEmpty() && !wrong.containsKey("");
+        return inputs.with(wrong, named ? "" : problem.title() + ". " + problem.detail());
+    }
+
+    /** Names and values in turn; empty values are left out. */
+    static ObjectNode object(String... namesAndValues) {
+        ObjectNode object = Json.object();
+        for (int i = 0; i + 1 < namesAndValues.length; i += 2) {
+            if (!namesAndValues[i + 1].isEmpty()) {
+                object.put(namesAndValues[i], namesAndValues[i + 1]);
+            }
+        }
+        return object;
+    }
+}

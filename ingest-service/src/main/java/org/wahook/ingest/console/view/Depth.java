@@ -1,0 +1,25 @@
+package org.wahook.ingest.console.view;
+
+/**
+ * A queue with what lies in it.
+ *
+ * @param use what it is for, in a few words
+ * @param alarming whether something in it means that somebody should look
+ */
+public record Depth(String queue, long ready, int consumers, String use, boolean alarming) {
+
+    public static Depth of(String queue, long ready, int consumers) {
+        boolean dead = queue.endsWith(".dead") || queue.equals("whatsapp.unrouted");
+        return new Depth(queue, ready, consumers, use(queue), dead && ready > 0);
+    }
+
+    private static String use(String queue) {
+        return switch (queue) {
+            case "whatsapp.events" -> "webhooks that wait to be routed";
+            case "whatsapp.unrouted" -> "webhooks of numbers that no active client has";
+            case "whatsapp.events.dead" -> "webhooks, or parts of them, that were given up";
+            case "whatsapp.replies.dead" -> "replies that were given up";
+            default -> queue.startsWith("whatsapp.wait.") ? "waits for its next attempt" : "conversations to answer";
+        };
+    }
+}

@@ -1,0 +1,53 @@
+// What the pages need beyond htmx: asking before harm, saying that something is under way, copying, and telling an outage.
+(() => {
+  const offline = away => {
+    const banner = document.getElementById('offline');
+    if (banner) banner.hidden = !away;
+  };
+
+  document.addEventListener('htmx:sendError', () => offline(true));
+  document.addEventListener('htmx:responseError', event => offline(event.detail.xhr.status >= 500));
+  document.addEventListener('htmx:afterRequest', event => { if (event.detail.successful) offline(false); });
+
+  document.addEventListener('click', async event => {
+    const button = event.target.closest('button');
+    if (!button) return;
+    if (button.dataset.confirm && !window.confirm(button.dataset.confirm)) {
+      event.preventDefault();
+    } else if (button.dataset.copy) {
+      const source = document.getElementById(button.dataset.copy);
+      if (navigator.clipboard) { // only over HTTPS and on this machine
+        await navigator.clipboard.writeText(source.textContent);
+        button.textContent = 'Copied';
+      } else {
+        getSelection().selectAllChildren(source);
+      }
+    }
+  });
+
+  document.addEventListener('submit', event => {
+    const button = event.submitter;
+    if (!button) return;
+    // In the next turn, since a disabled button is not submitted.
+    setTimeout(() => {
+      button.disabled = true;
+      if (button.dataset.busy) button.textContent = button.dataset.busy;
+    });
+  });
+
+  // A page that comes back from the browser's memory must not keep its buttons disabled.
+  window.addEventListener('pageshow', event => { if (event.persisted) location.reload(); });
+
+  // A transcript stays at its end while it grows, unless somebody has scrolled up to read.
+  const transcript = () => document.getElementById('transcript');
+  let place = null;
+  const settle = () => {
+    if (transcript()) transcript().scrollTop = place ?? transcript().scrollHeight;
+  };
+  document.addEventListener('htmx:beforeSwap', () => {
+    const list = transcript();
+    place = list && list.scrollTop + list.clientHeight < list.scrollHeight - 20 ? list.scrollTop : null;
+  });
+  document.addEventListener('htmx:afterSettle', settle);
+  settle();
+})();
