@@ -28,8 +28,10 @@ import org.wahook.worker.retention.RetentionCommand;
 public final class WorkerMain {
 
     private static final String USAGE = "worker-service routes WhatsApp events to the clients that own the number, asks"
-            + " their AI and sends the replies.\nIt is configured by its environment. A first argument dead-letters looks at dead"
-            + " letters, replays or\ndiscards them instead, and retention deletes what is old: dead-letters --help, retention --help.";
+            + " their AI and sends the replies.\nIt is configured by its environment. A first argument does something else instead:\n"
+            + "  dead-letters  look at dead letters, replay or discard them: dead-letters --help\n"
+            + "  retention     delete what is old: retention --help\n"
+            + "  declare       declare all exchanges and queues, where RABBITMQ_URL has the right that the services need not have";
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -42,6 +44,9 @@ public final class WorkerMain {
         }
         if (args.length > 0 && args[0].equals("dead-letters")) {
             System.exit(deadLetters(List.of(args).subList(1, args.length)));
+        }
+        if (args.length == 1 && args[0].equals("declare")) {
+            System.exit(DeclareCommand.run(Environment.ofProcess(), System.out, System.err));
         }
         if (args.length > 0 && args[0].equals("retention")) {
             System.exit(retention(List.of(args).subList(1, args.length)));

@@ -46,6 +46,8 @@ class ArchitectureTest {
             "org.wahook.shared.backlog.Unanswered",
             "org.wahook.worker.reply.Fallbacks",
             "org.wahook.worker.retention.Retention",
+            "org.wahook.worker.reply.TurnBatches",
+            "org.wahook.worker.reply.ReplyBatches",
             "org.wahook.worker.route.InboundStore",
             "org.wahook.worker.route.RoutingProgress",
             "org.wahook.worker.route.KeptChanges",
@@ -57,7 +59,7 @@ class ArchitectureTest {
     @Test
     void only_the_two_rooms_that_call_out_know_the_http_client() {
         check(noClasses()
-                .that(not(resideInAnyPackage("..worker.responder..", "..worker.graph..")))
+                .that(not(resideInAnyPackage("..worker.responder..", "..worker.graph..", "..worker.http..")))
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("okhttp3..", "okio.."));

@@ -35,7 +35,7 @@ public final class LocalSystem implements AutoCloseable {
     private final SimulatedMeta meta = SimulatedMeta.start();
     private final SimulatedResponseApi responseApi = SimulatedResponseApi.start();
     private final List<WorkerApp> workers = new ArrayList<>();
-    private final IngestApp ingest;
+    private IngestApp ingest;
 
     private LocalSystem(TestPostgres postgres, TestRabbit rabbit, Map<String, String> overrides) {
         this.rabbit = rabbit;
@@ -53,7 +53,11 @@ public final class LocalSystem implements AutoCloseable {
         settings.put("GRAPH_API_BASE_URL", meta.baseUrl());
         settings.put("LOG_LEVEL", "warn");
         settings.putAll(overrides);
-        ingest = IngestApp.start(IngestConfig.read(new Environment(settings)));
+        ingest = newIngest();
+    }
+
+    private IngestApp newIngest() {
+        return IngestApp.start(IngestConfig.read(new Environment(settings)));
     }
 
     /** One ingest and {@code workers} worker replicas, ready. */
@@ -68,7 +72,14 @@ public final class LocalSystem implements AutoCloseable {
 
     /** One more replica; returns when it is ready. */
     public WorkerApp addWorker() {
-        WorkerApp worker = WorkerApp.start(WorkerConfig.read(new Environment(settings)));
+        return addWorker(Map.of());
+    }
+
+    /** One that has other settings than the rest. */
+    public WorkerApp addWorker(Map<String, String> overrides) {
+        Map<String, String> all = new HashMap<>(settings);
+        all.putAll(overrides);
+        WorkerApp worker = WorkerApp.start(WorkerConfig.read(new Environment(all)));
         workers.add(worker);
         Deadline.eventually(READY, "a worker is ready", worker.health()::ready);
         return worker;
@@ -77,6 +88,15 @@ public final class LocalSystem implements AutoCloseable {
     public void remove(WorkerApp worker) {
         workers.remove(worker);
         worker.close();
+    }
+
+    /** Puts a new ingest, on another port, in the place of the old one as a rolling update does: ready first, then the other goes. */
+    public synchronized void replaceIngest() {
+        IngestApp old = ingest;
+        IngestApp fresh = newIngest();
+        Deadline.eventually(READY, "the new ingest is ready", fresh.health()::ready);
+        ingest = fresh;
+        old.close();
     }
 
     /** Ends ingest as SIGTERM would; the workers go on. */

@@ -44,7 +44,7 @@ public final class BrokerLink implements AutoCloseable {
     private final ConnectionFactory factory;
     private final List<Address> addresses;
     private final String name;
-    private final Topology topology;
+    private final TopologyCheck topology;
     private final BrokerSession session;
     private final Outage outage;
     private final ExecutorService dispatch = Executors.newVirtualThreadPerTaskExecutor();
@@ -60,7 +60,7 @@ public final class BrokerLink implements AutoCloseable {
         factory.setSocketConfigurator(factory.getSocketConfigurator().andThen(fresh -> socket = fresh));
         this.addresses = BrokerConnections.addresses(urls);
         this.name = name;
-        this.topology = topology;
+        this.topology = new TopologyCheck(topology, urls.user());
         this.session = session;
         this.outage = new Outage(log, "RabbitMQ (%s at %s)".formatted(name, urls.nodes()));
         this.keeper = Thread.ofVirtual().name("broker-link-" + name).unstarted(this::keepConnected);
@@ -95,8 +95,9 @@ public final class BrokerLink implements AutoCloseable {
         if (current != null) {
             Thread.startVirtualThread(() -> {
                 try {
-                    declare(current);
-                    log.warn("A message found no queue: all queues were declared again");
+                    boolean declared = topology.declare(current);
+                    String then = declared ? "all were declared again" : "all are there, a binding is missing";
+                    log.warn("A message found no queue: {}", then);
                 } catch (IOException | TimeoutException | AlreadyClosedException e) {
                     log.warn("A message found no queue, and the queues can't be declared: {}", e.getMessage());
                 }
@@ -162,7 +163,7 @@ public final class BrokerLink implements AutoCloseable {
                     outage.ended();
                 });
         try {
-            declare(fresh);
+            topology.declare(fresh);
             session.opened(fresh);
         } catch (IOException | TimeoutException | RuntimeException e) {
             fresh.abort(TIMEOUT_MILLIS);
@@ -204,12 +205,6 @@ public final class BrokerLink implements AutoCloseable {
             stuck.close();
         } catch (IOException e) {
             log.debug("The socket of {} did not close", name, e);
-        }
-    }
-
-    private void declare(Connection fresh) throws IOException, TimeoutException {
-        try (Channel channel = fresh.createChannel()) {
-            topology.declare(channel);
         }
     }
 

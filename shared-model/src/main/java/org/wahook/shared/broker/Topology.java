@@ -1,15 +1,18 @@
 package org.wahook.shared.broker;
 
 import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.wahook.shared.config.Durations;
+import org.wahook.shared.config.RabbitUrls;
 
 /**
  * Every exchange, queue and binding, on one page. Both services declare all of it at start; declaring is idempotent.
@@ -105,6 +108,24 @@ public record Topology(int lanes, List<Duration> ladder) {
         for (Queue queue : queues()) {
             channel.queueDeclare(queue.name(), true, false, false, queue.arguments());
             channel.queueBind(queue.name(), queue.exchange(), queue.key(), queue.bindingArguments());
+        }
+    }
+
+    /** The same once, with a user that may, for services whose users may not. */
+    public void declareAt(RabbitUrls urls) throws IOException, TimeoutException {
+        try (Connection connection = BrokerConnections.open(urls, "declare");
+                Channel channel = connection.createChannel()) {
+            declare(channel);
+        }
+    }
+
+    /** Fails where an exchange or a queue is missing. Needs no right at all; bindings and arguments can't be asked for. */
+    public void lookForAll(Channel channel) throws IOException {
+        for (String exchange : List.of(EXCHANGE, WAIT_EXCHANGE, DEAD_EXCHANGE)) {
+            channel.exchangeDeclarePassive(exchange);
+        }
+        for (String queue : queueNames()) {
+            channel.queueDeclarePassive(queue);
         }
     }
 

@@ -5,9 +5,7 @@ import java.io.InterruptedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
-import okhttp3.ConnectionPool;
 import okhttp3.EventListener;
 import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
@@ -20,6 +18,7 @@ import org.wahook.shared.config.Secret;
 import org.wahook.shared.json.Json;
 import org.wahook.shared.telemetry.Redaction;
 import org.wahook.worker.graph.SendResult.Limit;
+import org.wahook.worker.http.HttpCalls;
 import org.wahook.worker.outcome.RetryAfter;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -32,9 +31,9 @@ public final class GraphApi implements AutoCloseable {
     private static final Duration TYPING_TIMEOUT = Duration.ofSeconds(2);
     private static final long LARGEST_ANSWER = 64L * 1024;
 
-    private final OkHttpClient http;
-    private final OkHttpClient typing;
+    private final HttpCalls http;
     private final HttpUrl base;
+    private final Duration timeout;
     private final Clock clock;
 
     /**
@@ -44,13 +43,12 @@ public final class GraphApi implements AutoCloseable {
      */
     public GraphApi(String baseUrl, String version, Duration timeout, int mostConnections, Clock clock) {
         this.base = HttpUrl.get(baseUrl).newBuilder().addPathSegment(version).build();
+        this.timeout = timeout;
         this.clock = clock;
-        this.http = new OkHttpClient.Builder()
-                .callTimeout(timeout)
+        OkHttpClient settings = new OkHttpClient.Builder()
                 .connectTimeout(CONNECT_TIMEOUT)
                 .readTimeout(Duration.ZERO)
                 .writeTimeout(Duration.ZERO)
-                .connectionPool(new ConnectionPool(mostConnections, 1, TimeUnit.MINUTES))
                 .followRedirects(false)
                 .followSslRedirects(false)
                 // OkHttp would send again on another connection when one breaks: the customer would get two.
@@ -59,7 +57,7 @@ public final class GraphApi implements AutoCloseable {
                 .addNetworkInterceptor(GraphApi::withoutInvitation)
                 .eventListener(new DepartureListener())
                 .build();
-        this.typing = http.newBuilder().callTimeout(TYPING_TIMEOUT).build();
+        this.http = new HttpCalls(settings, mostConnections);
     }
 
     /** The last moment before a request leaves. */
@@ -106,8 +104,8 @@ public final class GraphApi implements AutoCloseable {
         if (request.isEmpty()) {
             return new SendResult.AccountStopped("the access token has a character that no HTTP header may have");
         }
-        try (Response response = http.newCall(request.get()).execute()) {
-            return read(response, accessToken, recipient);
+        try {
+            return http.ask(request.get(), timeout, response -> read(response, accessToken, recipient));
         } catch (IOException e) {
             String what = e.getClass().getSimpleName();
             return departure.left
@@ -148,8 +146,8 @@ public final class GraphApi implements AutoCloseable {
         if (request.isEmpty()) {
             return false;
         }
-        try (Response response = typing.newCall(request.get()).execute()) {
-            return response.isSuccessful();
+        try {
+            return http.ask(request.get(), TYPING_TIMEOUT, Response::isSuccessful);
         } catch (IOException e) {
             return false;
         }
@@ -200,7 +198,6 @@ public final class GraphApi implements AutoCloseable {
 
     @Override
     public void close() {
-        http.dispatcher().cancelAll();
-        http.connectionPool().evictAll();
+        http.close();
     }
 }

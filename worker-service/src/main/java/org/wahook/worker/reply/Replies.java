@@ -159,10 +159,23 @@ public final class Replies {
 
     private final Jdbi jdbi;
     private final Fallbacks fallbacks;
+    private final Batched<Keep, List<StoredMessage>> keeps;
+    private final Batched<Start, Boolean> starts;
+    private final Batched<Accepted, Boolean> accepted;
+
+    record Keep(OpenTurn open, List<String> texts) {}
+
+    record Start(ClaimedTurn turn, StoredMessage part) {}
+
+    record Accepted(UUID accountId, long id, String wamid) {}
 
     public Replies(Jdbi jdbi) {
         this.jdbi = jdbi;
         this.fallbacks = new Fallbacks(jdbi);
+        ReplyBatches batches = new ReplyBatches(jdbi);
+        this.keeps = new Batched<>(it -> it.open().turn().conversationId(), batches::keep, this::keep);
+        this.starts = new Batched<>(it -> it.part().id(), batches::startSending, this::startSending);
+        this.accepted = new Batched<>(Accepted::id, batches::sent, this::sent);
     }
 
     Fallbacks fallbacks() {
@@ -171,15 +184,19 @@ public final class Replies {
 
     /** Keeps the parts as drafts, and answers them in order; none when the turn is no longer ours. */
     List<StoredMessage> keep(OpenTurn open, List<String> texts) {
-        ClaimedTurn turn = open.turn();
+        return keeps.ask(new Keep(open, texts));
+    }
+
+    private List<StoredMessage> keep(Keep keep) {
+        ClaimedTurn turn = keep.open().turn();
         return jdbi
                 .withHandle(handle -> handle.createQuery(KEEP)
                         .bind("conversation", turn.conversationId())
                         .bind("job", turn.jobId())
                         .bind("number", turn.number())
                         .bind("chatbot", turn.chatbotId())
-                        .bind("pending", open.pendingIds().toArray(Long[]::new))
-                        .bind("texts", texts.toArray(String[]::new))
+                        .bind("pending", keep.open().pendingIds().toArray(Long[]::new))
+                        .bind("texts", keep.texts().toArray(String[]::new))
                         .map((row, context) -> StoredMessage.draft(
                                 row.getLong("id"), row.getString("text"), turn.number(), row.getInt("part")))
                         .list())
@@ -190,12 +207,16 @@ public final class Replies {
 
     /** Takes the right to hand a part to Meta; false when the turn, or the part, is no longer ours to send. */
     boolean startSending(ClaimedTurn turn, StoredMessage part) {
+        return starts.ask(new Start(turn, part));
+    }
+
+    private boolean startSending(Start start) {
         return jdbi.withHandle(handle -> handle.createUpdate(SENDING)
-                        .bind("id", part.id())
-                        .bind("sends", part.sends())
-                        .bind("conversation", turn.conversationId())
-                        .bind("job", turn.jobId())
-                        .bind("number", turn.number())
+                        .bind("id", start.part().id())
+                        .bind("sends", start.part().sends())
+                        .bind("conversation", start.turn().conversationId())
+                        .bind("job", start.turn().jobId())
+                        .bind("number", start.turn().number())
                         .execute())
                 == 1;
     }
@@ -221,11 +242,7 @@ public final class Replies {
     void sent(UUID accountId, long id, String wamid) {
         while (true) {
             try {
-                jdbi.useHandle(handle -> handle.createUpdate(SENT)
-                        .bind("id", id)
-                        .bind("wamid", wamid)
-                        .bind("account", accountId)
-                        .execute());
+                accepted.ask(new Accepted(accountId, id, wamid));
                 return;
             } catch (JdbiException e) {
                 if (!DatabaseErrors.isOutage(e) || !Waiting.pause()) {
@@ -233,6 +250,15 @@ public final class Replies {
                 }
             }
         }
+    }
+
+    private boolean sent(Accepted news) {
+        return jdbi.withHandle(handle -> handle.createUpdate(SENT)
+                        .bind("id", news.id())
+                        .bind("wamid", news.wamid())
+                        .bind("account", news.accountId())
+                        .execute())
+                == 1;
     }
 
     /** Meta did not take it, and said so: it can be sent again at any time. */

@@ -1,11 +1,15 @@
 package org.wahook.worker.reply;
 
+import static org.wahook.worker.reply.TurnBatches.array;
+
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 
@@ -16,21 +20,24 @@ public final class Transcript {
     static final int MOST_UNFINISHED = 100;
 
     private static final String COLUMNS =
-            "id, direction, status, coalesce(prompt, text, '') AS said, by_human, wa_message_id, turn_number, part, sends, settle_at,"
-                    + " coalesce(sent_at, created_at) AS at";
+            "conversation_id, id, direction, status, coalesce(prompt, text, '') AS said, by_human, wa_message_id, turn_number, part,"
+                    + " sends, settle_at, coalesce(sent_at, created_at) AS at";
 
     /**
-     * What a turn needs in one round trip, by two indexes: the end of the conversation, and what is under way. What a
-     * person wrote comes first, so that a flood of the customer's does not hold it up.
+     * What a turn needs, by two indexes: the end of the conversation, and what is under way; some rows are in both. What
+     * a person wrote comes first, so that a flood of the customer's does not hold it up.
      */
     private static final String LOAD = """
-            (SELECT %1$s FROM messages
-             WHERE conversation_id = :conversation AND type NOT IN ('reaction', 'system', 'edit', 'revoke')
-             ORDER BY id DESC LIMIT :newest)
-            UNION
-            (SELECT %1$s FROM messages
-             WHERE conversation_id = :conversation AND status IN ('pending', 'draft', 'sending')
-             ORDER BY by_human DESC, id LIMIT :unfinished)
+            SELECT m.*
+            FROM unnest(:conversations, :newest) AS wanted (conversation, newest)
+            CROSS JOIN LATERAL (
+                (SELECT %1$s FROM messages
+                 WHERE conversation_id = wanted.conversation AND type NOT IN ('reaction', 'system', 'edit', 'revoke')
+                 ORDER BY id DESC LIMIT wanted.newest)
+                UNION ALL
+                (SELECT %1$s FROM messages
+                 WHERE conversation_id = wanted.conversation AND status IN ('pending', 'draft', 'sending')
+                 ORDER BY by_human DESC, id LIMIT :unfinished)) m
             """.formatted(COLUMNS);
 
     private static final String REPLY_OF_TURN = """
@@ -63,30 +70,42 @@ public final class Transcript {
 
     private final Jdbi jdbi;
     private final int newest;
+    private final Batched<Wanted, List<StoredMessage>> loads;
+
+    private record Wanted(long conversationId, int newest) {}
 
     /** @param newest how many of the newest messages a turn sees */
     public Transcript(Jdbi jdbi, int newest) {
         this.jdbi = jdbi;
         this.newest = newest;
+        this.loads = new Batched<>(
+                Wanted::conversationId,
+                this::rows,
+                wanted -> rows(List.of(wanted)).getOrDefault(wanted.conversationId(), List.of()));
     }
 
     List<StoredMessage> load(long conversationId) {
-        return load(conversationId, newest);
+        return load(conversationId, Optional.empty());
     }
 
     /** With as many of the newest messages as a client wants. */
     List<StoredMessage> load(long conversationId, Optional<Integer> wanted) {
-        return load(conversationId, wanted.orElse(newest));
+        return asSaid(withoutGap(loads.ask(new Wanted(conversationId, wanted.orElse(newest)))));
     }
 
-    private List<StoredMessage> load(long conversationId, int most) {
-        List<StoredMessage> rows = jdbi.withHandle(handle -> handle.createQuery(LOAD)
-                .bind("conversation", conversationId)
-                .bind("newest", most)
+    /** By conversation. */
+    private Map<Long, List<StoredMessage>> rows(List<Wanted> wanted) {
+        Map<Long, List<StoredMessage>> found = new HashMap<>();
+        wanted.forEach(one -> found.put(one.conversationId(), new ArrayList<>()));
+        jdbi.useHandle(handle -> handle.createQuery(LOAD)
+                .bind("conversations", array(wanted, Wanted::conversationId, new Long[0]))
+                .bind("newest", array(wanted, Wanted::newest, new Integer[0]))
                 .bind("unfinished", MOST_UNFINISHED)
-                .map((row, context) -> message(row))
+                .map((row, context) -> found.getOrDefault(row.getLong("conversation_id"), new ArrayList<>())
+                        .add(message(row)))
                 .list());
-        return asSaid(withoutGap(rows));
+        found.replaceAll((conversation, rows) -> rows.stream().distinct().toList());
+        return found;
     }
 
     /** Where more wait than a turn takes, the newest are not for this turn: between would be those that were not read. */

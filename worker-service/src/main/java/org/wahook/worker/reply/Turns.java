@@ -15,11 +15,13 @@ import org.jdbi.v3.core.Jdbi;
 public final class Turns {
 
     /** What a claim answers: in the same statement whether the bot is paused, and for how long. */
-    private static final String CLAIMED = """
-            RETURNING turn_number, inbound_seq, whatsapp_account_id, chatbot_id, contact_id, contact_phone, contact_user_id,
+    static final String OF_A_TURN = """
+                      turn_number, inbound_seq, whatsapp_account_id, chatbot_id, contact_id, contact_phone, contact_user_id,
                       bot_paused AND (bot_paused_until IS NULL OR bot_paused_until > now()) AS paused, bot_version,
                       ceil(extract(epoch FROM bot_paused_until - now()) * 1000)::bigint AS pause_left
             """;
+
+    private static final String CLAIMED = " RETURNING " + OF_A_TURN;
 
     /** Free, expired, or ours already: a redelivery of the same job takes over at once. */
     private static final String CLAIM = """
@@ -85,20 +87,33 @@ public final class Turns {
 
     private final Jdbi jdbi;
     private final Duration lease;
+    private final Batched<Claim, Optional<ClaimedTurn>> claims;
+    private final Batched<Release, Boolean> releases;
+
+    record Claim(String jobId, long conversationId) {}
+
+    record Release(ClaimedTurn turn, long replied) {}
 
     /** @param lease longer than a turn can take: a turn whose job was lost is free again after it */
     public Turns(Jdbi jdbi, Duration lease) {
         this.jdbi = jdbi;
         this.lease = lease;
+        TurnBatches batches = new TurnBatches(jdbi, lease);
+        this.claims = new Batched<>(Claim::conversationId, batches::claim, this::claim);
+        this.releases = new Batched<>(it -> it.turn().conversationId(), batches::release, this::release);
     }
 
     /** The turn, or nothing where another job has it: that one won't let go without seeing our message. */
     public Optional<ClaimedTurn> claim(String jobId, long conversationId) {
+        return claims.ask(new Claim(jobId, conversationId));
+    }
+
+    private Optional<ClaimedTurn> claim(Claim claim) {
         return jdbi.withHandle(handle -> handle.createQuery(CLAIM)
-                .bind("job", jobId)
-                .bind("conversation", conversationId)
+                .bind("job", claim.jobId())
+                .bind("conversation", claim.conversationId())
                 .bind("lease", lease.toMillis())
-                .map((row, context) -> turn(jobId, conversationId, row))
+                .map((row, context) -> turn(claim.jobId(), claim.conversationId(), row))
                 .findOne());
     }
 
@@ -109,12 +124,16 @@ public final class Turns {
      *     now, whether the turn is let go or not
      */
     public boolean release(ClaimedTurn turn, Optional<Long> replied) {
+        return releases.ask(new Release(turn, replied.orElse(NO_REPLY)));
+    }
+
+    private boolean release(Release release) {
         return jdbi.withHandle(handle -> handle.createUpdate(RELEASE)
-                        .bind("conversation", turn.conversationId())
-                        .bind("job", turn.jobId())
-                        .bind("number", turn.number())
-                        .bind("seen", turn.inboundSeq())
-                        .bind("replied", replied.orElse(NO_REPLY))
+                        .bind("conversation", release.turn().conversationId())
+                        .bind("job", release.turn().jobId())
+                        .bind("number", release.turn().number())
+                        .bind("seen", release.turn().inboundSeq())
+                        .bind("replied", release.replied())
                         .execute())
                 == 1;
     }
@@ -158,7 +177,7 @@ public final class Turns {
                 .execute());
     }
 
-    private static ClaimedTurn turn(String jobId, long conversationId, ResultSet row) throws SQLException {
+    static ClaimedTurn turn(String jobId, long conversationId, ResultSet row) throws SQLException {
         return new ClaimedTurn(
                 jobId,
                 conversationId,

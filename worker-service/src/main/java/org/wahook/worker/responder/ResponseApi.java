@@ -7,8 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import okhttp3.ConnectionPool;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -17,6 +15,7 @@ import okhttp3.Response;
 import okhttp3.ResponseBody;
 import okio.Buffer;
 import org.wahook.shared.json.Json;
+import org.wahook.worker.http.HttpCalls;
 import org.wahook.worker.outcome.Reason;
 import org.wahook.worker.outcome.RetryAfter;
 import tools.jackson.core.JsonPointer;
@@ -32,9 +31,10 @@ public final class ResponseApi implements AutoCloseable {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
-    private final OkHttpClient http;
+    private final HttpCalls http;
     private final String baseUrl;
     private final String path;
+    private final Duration timeout;
     private final JsonPointer replyPointer;
     private final Clock clock;
 
@@ -52,18 +52,18 @@ public final class ResponseApi implements AutoCloseable {
             String baseUrl, String path, Duration timeout, String replyPointer, int mostConnections, Clock clock) {
         this.baseUrl = baseUrl;
         this.path = path;
+        this.timeout = timeout;
         this.replyPointer = JsonPointer.compile(replyPointer);
         this.clock = clock;
-        this.http = new OkHttpClient.Builder()
-                .callTimeout(timeout)
+        OkHttpClient settings = new OkHttpClient.Builder()
                 .connectTimeout(min(timeout, CONNECT_TIMEOUT))
                 .readTimeout(Duration.ZERO)
                 .writeTimeout(Duration.ZERO)
-                .connectionPool(new ConnectionPool(mostConnections, 1, TimeUnit.MINUTES))
                 // A redirect would carry the client's key to wherever it points.
                 .followRedirects(false)
                 .followSslRedirects(false)
                 .build();
+        this.http = new HttpCalls(settings, mostConnections);
     }
 
     public Answer ask(Question question) {
@@ -73,8 +73,8 @@ public final class ResponseApi implements AutoCloseable {
                 .header("Accept", "application/json, text/plain")
                 .post(RequestBody.create(question.toJson(), JSON))
                 .build();
-        try (Response response = http.newCall(request).execute()) {
-            return read(response);
+        try {
+            return http.ask(request, timeout, this::read);
         } catch (ConnectException e) {
             return unavailable(Reason.RESPONSE_API_UNREACHABLE, "the connection was refused");
         } catch (InterruptedIOException e) {
@@ -142,7 +142,6 @@ public final class ResponseApi implements AutoCloseable {
 
     @Override
     public void close() {
-        http.dispatcher().cancelAll();
-        http.connectionPool().evictAll();
+        http.close();
     }
 }

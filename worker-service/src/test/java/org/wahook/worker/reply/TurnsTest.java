@@ -282,6 +282,22 @@ class TurnsTest {
     }
 
     @Test
+    void a_conversation_that_somebody_locks_holds_up_no_other_claim() throws SQLException {
+        long other = database.conversation(client, "4915112345679");
+        try (Connection blocker = database.connect()) {
+            blocker.setAutoCommit(false);
+            execute(blocker, "SELECT 1 FROM whatsapp_conversations WHERE id = " + conversation + " FOR UPDATE");
+            Background<Optional<ClaimedTurn>> locked = Background.start(() -> turns.claim("job-1", conversation));
+            database.awaitLockWait("UPDATE whatsapp_conversations SET turn_job = ");
+
+            assertThat(turns.claim("job-2", other)).isPresent();
+            assertThat(locked.done()).isFalse();
+            blocker.rollback();
+            assertThat(locked.result()).isPresent();
+        }
+    }
+
+    @Test
     void giving_up_frees_the_turn_and_tells_whether_others_wait() {
         long first = database.inbound(conversation, "wamid.1", "one");
         claim("job-1");

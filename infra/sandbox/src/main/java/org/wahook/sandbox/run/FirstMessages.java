@@ -12,10 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.wahook.testbed.meta.Sent;
+import org.wahook.testbed.meta.SimulatedMeta;
 import org.wahook.testbed.meta.WebhookBodies;
 import org.wahook.testbed.meta.WebhookSender;
 
@@ -27,7 +29,7 @@ final class FirstMessages {
     private static final Duration HANDSHAKE_LIMIT = Duration.ofSeconds(10);
     private static final String CHALLENGE = "1158201444";
 
-    private final RunningSystem system;
+    private final World world;
     private final List<DemoClient> clients;
 
     /** By the customer's phone number. */
@@ -36,18 +38,25 @@ final class FirstMessages {
     /** A reply at the Graph API, and when it came there, on the clock of {@link System#nanoTime}. */
     private record Arrival(Sent sent, long at) {}
 
+    /**
+     * What the messages go through.
+     *
+     * @param checkAlive throws where waiting longer makes no sense
+     */
+    record World(String webhookUrl, String appSecret, SimulatedMeta meta, Runnable checkAlive) {}
+
     private record Posted(DemoClient client, int handshake, int webhook, long start, Duration acknowledged) {}
 
-    FirstMessages(RunningSystem system, List<DemoClient> clients) {
-        this.system = system;
+    FirstMessages(World world, List<DemoClient> clients) {
+        this.world = world;
         this.clients = List.copyOf(clients);
         replies = clients.stream()
                 .collect(Collectors.toUnmodifiableMap(DemoClient::customerPhone, client -> new CompletableFuture<>()));
     }
 
     List<Exchange> exchange() {
-        system.meta().whenSent(this::arrived);
-        try (WebhookSender meta = system.sender();
+        world.meta().whenSent(this::arrived);
+        try (WebhookSender meta = new WebhookSender(world.webhookUrl(), world.appSecret());
                 HttpClient http = HttpClient.newHttpClient()) {
             List<Posted> posted =
                     clients.stream().map(client -> post(client, http, meta)).toList();
@@ -67,7 +76,7 @@ final class FirstMessages {
         byte[] body = WebhookBodies.text(
                 client.number(),
                 client.customer(),
-                "wamid.first-" + client.phoneNumberId(),
+                "wamid.first-" + UUID.randomUUID(),
                 Instant.now(),
                 client.question());
         long start = System.nanoTime();
@@ -80,7 +89,7 @@ final class FirstMessages {
         long start = System.nanoTime();
         int status = shakeHands(client, http);
         while (status == 403 && System.nanoTime() - start < HANDSHAKE_LIMIT.toNanos()) {
-            system.checkAlive();
+            world.checkAlive().run();
             LockSupport.parkNanos(POLL.toNanos());
             status = shakeHands(client, http);
         }
@@ -89,7 +98,7 @@ final class FirstMessages {
 
     private int shakeHands(DemoClient client, HttpClient http) {
         URI url = URI.create("%s?hub.mode=subscribe&hub.verify_token=%s&hub.challenge=%s"
-                .formatted(system.webhookUrl(), client.verifyToken(), CHALLENGE));
+                .formatted(world.webhookUrl(), client.verifyToken(), CHALLENGE));
         HttpRequest request = HttpRequest.newBuilder(url)
                 .version(HttpClient.Version.HTTP_1_1)
                 .timeout(HANDSHAKE_LIMIT)
@@ -125,7 +134,7 @@ final class FirstMessages {
         long start = System.nanoTime();
         try {
             while (!reply.isDone() && System.nanoTime() - start < REPLY_LIMIT.toNanos()) {
-                system.checkAlive();
+                world.checkAlive().run();
                 Thread.sleep(POLL);
             }
         } catch (InterruptedException e) {

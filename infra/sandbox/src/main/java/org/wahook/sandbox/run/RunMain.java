@@ -70,9 +70,12 @@ public final class RunMain {
 
     private int run(RunFolder folder) {
         RunningSystem system = RunningSystem.start(home, folder, steps);
-        steps.run("adding two demo clients with plain SQL", () -> new Seed(system.postgres()).plant(options.numbers()));
+        steps.run(
+                "adding two demo clients with plain SQL",
+                () -> new Seed(system.postgres().url()).plant(options.numbers()));
         List<Exchange> exchanges = steps.call(
-                "a handshake and a first message for each", () -> new FirstMessages(system, CLIENTS).exchange());
+                "a handshake and a first message for each",
+                () -> new FirstMessages(system.world(), CLIENTS).exchange());
         new TranscriptPage(out).print(exchanges);
         boolean fine = exchanges.stream().allMatch(Exchange::fine);
         ending.announce();

@@ -66,9 +66,9 @@ record RunningSystem(
         return ports.webhookUrl();
     }
 
-    /** Signs and posts as Meta does. */
-    WebhookSender sender() {
-        return new WebhookSender(webhookUrl(), secrets.app());
+    /** What the first messages go through. */
+    FirstMessages.World world() {
+        return new FirstMessages.World(webhookUrl(), secrets.app(), meta, this::checkAlive);
     }
 
     /** Completes when one of the services is gone that nobody has killed on purpose. */

@@ -1,28 +1,32 @@
 package org.wahook.sandbox.run;
 
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
-import org.wahook.testbed.postgres.TestPostgres;
+import org.wahook.shared.config.DatabaseUrl;
 
 /** The clients, as another program would add them: with plain SQL, and the least of it. */
 final class Seed {
 
-    private static final String CHATBOT = "INSERT INTO chatbots (id, api_key) VALUES (?, ?)";
+    // A demo that is started again finds its clients there.
+    private static final String CHATBOT = "INSERT INTO chatbots (id, api_key) VALUES (?, ?) ON CONFLICT DO NOTHING";
 
-    private static final String ACCOUNT =
-            "INSERT INTO whatsapp_accounts (chatbot_id, phone_number_id, verify_token, access_token) VALUES (?, ?, ?, ?)";
+    private static final String ACCOUNT = """
+            INSERT INTO whatsapp_accounts (chatbot_id, phone_number_id, verify_token, access_token) VALUES (?, ?, ?, ?)
+            ON CONFLICT DO NOTHING""";
 
-    private final TestPostgres postgres;
+    private final DatabaseUrl database;
 
-    Seed(TestPostgres postgres) {
-        this.postgres = postgres;
+    Seed(String databaseUrl) {
+        this.database = DatabaseUrl.parse(databaseUrl);
     }
 
     /** @param shopNumbers phone_number_ids that the shop gets on top of its own */
     void plant(List<String> shopNumbers) {
-        try (Connection connection = postgres.connect(postgres.url())) {
+        try (Connection connection = DriverManager.getConnection(
+                database.jdbcUrl(), database.user(), database.password().reveal())) {
             for (DemoClient client : List.of(DemoClient.SHOP, DemoClient.SUPPORT)) {
                 execute(connection, CHATBOT, client.chatbotId(), client.apiKey());
                 account(connection, client, client.phoneNumberId());

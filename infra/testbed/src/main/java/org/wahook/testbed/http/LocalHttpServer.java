@@ -10,7 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.wahook.testbed.FreePort;
 
-/** An HTTP server on 127.0.0.1 with one virtual thread a request, so that thousands of slow answers cost little. */
+/** An HTTP server with one virtual thread a request, so that thousands of slow answers cost little. */
 public final class LocalHttpServer implements AutoCloseable {
     private static final int BACKLOG = 8_192;
 
@@ -25,20 +25,25 @@ public final class LocalHttpServer implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    private LocalHttpServer(int port, HttpHandler handler) {
+    private LocalHttpServer(InetSocketAddress address, HttpHandler handler) {
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
+            server = HttpServer.create(address, BACKLOG);
         } catch (IOException e) {
-            throw new UncheckedIOException("Port " + port, e);
+            throw new UncheckedIOException("Port " + address.getPort(), e);
         }
         server.setExecutor(threads);
         server.createContext("/", handler);
         server.start();
     }
 
-    /** Starts a server that gives every request to this handler. */
+    /** Starts a server on a free port of 127.0.0.1 that gives every request to this handler. */
     public static LocalHttpServer start(HttpHandler handler) {
-        return new LocalHttpServer(FreePort.next(), handler);
+        return new LocalHttpServer(new InetSocketAddress(InetAddress.getLoopbackAddress(), FreePort.next()), handler);
+    }
+
+    /** Starts one on this port of every address, for callers in other containers. */
+    public static LocalHttpServer startForOthers(int port, HttpHandler handler) {
+        return new LocalHttpServer(new InetSocketAddress(port), handler);
     }
 
     /** {@code http://127.0.0.1:port} */

@@ -1,11 +1,13 @@
 package org.wahook.testbed.meta;
 
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.wahook.testbed.http.Answer;
 import org.wahook.testbed.http.LocalHttpServer;
@@ -26,13 +28,18 @@ public final class SimulatedMeta implements AutoCloseable {
     private final GraphMessages messages = new GraphMessages(behaviours, listeners);
     private final LocalHttpServer server;
 
-    private SimulatedMeta() {
+    private SimulatedMeta(Function<HttpHandler, LocalHttpServer> start) {
         listeners.whenSent(statuses::after);
-        server = LocalHttpServer.start(this::handle);
+        server = start.apply(this::handle);
     }
 
     public static SimulatedMeta start() {
-        return new SimulatedMeta();
+        return new SimulatedMeta(LocalHttpServer::start);
+    }
+
+    /** On this port of every address, for callers in other containers. */
+    public static SimulatedMeta startForOthers(int port) {
+        return new SimulatedMeta(handler -> LocalHttpServer.startForOthers(port, handler));
     }
 
     /** {@code http://127.0.0.1:port}, for {@code GRAPH_API_BASE_URL}. */

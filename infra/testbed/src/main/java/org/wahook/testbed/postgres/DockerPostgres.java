@@ -14,6 +14,8 @@ final class DockerPostgres implements PostgresServer {
 
     DockerPostgres() {
         container.withEnv("POSTGRES_USER", USER).withEnv("POSTGRES_PASSWORD", PASSWORD);
+        // Else the image makes one that is called like the user, and TestPostgres finds its own name taken.
+        container.withEnv("POSTGRES_DB", "postgres");
         List<String> command = Stream.concat(Stream.of("postgres"), PostgresSettings.arguments().stream())
                 .toList();
         container.withCommand(command.toArray(String[]::new));

@@ -11,10 +11,13 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The few calls of RabbitMQ's HTTP API that the testbed makes. */
 final class ManagementApi implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final JsonMapper JSON = new JsonMapper();
     private final HttpClient http = HttpClient.newBuilder()
             .connectTimeout(LIMIT)
             .version(HttpClient.Version.HTTP_1_1)
@@ -40,6 +43,19 @@ final class ManagementApi implements AutoCloseable {
         require("PUT", "/api/vhosts/" + name, "{}");
         require("PUT", "/api/permissions/%s/%s".formatted(name, user), """
                 {"configure": ".*", "write": ".*", "read": ".*"}""");
+    }
+
+    /** Rights are regular expressions, as RabbitMQ has them. */
+    void createUser(String name, String password, String virtualHost, String configure, String write, String read) {
+        require("PUT", "/api/users/" + name, JSON.writeValueAsString(Map.of("password", password, "tags", "")));
+        require(
+                "PUT",
+                "/api/permissions/%s/%s".formatted(virtualHost, name),
+                JSON.writeValueAsString(Map.of("configure", configure, "write", write, "read", read)));
+    }
+
+    void deleteUser(String name) {
+        require("DELETE", "/api/users/" + name, "");
     }
 
     void deleteVirtualHost(String name) {

@@ -88,6 +88,21 @@ public final class TestRabbit implements AutoCloseable {
         return url(name);
     }
 
+    /**
+     * A user of the whole node with these rights in the virtual host of this URL; returns its own URL for it.
+     *
+     * @param configure a regular expression, as RabbitMQ has them; so are {@code write} and {@code read}
+     */
+    public String createUser(String amqpUrl, String name, String configure, String write, String read) {
+        String virtualHost = amqpUrl.substring(amqpUrl.lastIndexOf('/') + 1);
+        management.createUser(name, password(), virtualHost, configure, write, read);
+        return amqpUrl.replace("//" + user() + ":", "//" + name + ":");
+    }
+
+    public void deleteUser(String name) {
+        management.deleteUser(name);
+    }
+
     /** Deletes the virtual host of this URL with its queues, connections and data. */
     public void deleteVirtualHost(String amqpUrl) {
         management.deleteVirtualHost(amqpUrl.substring(amqpUrl.lastIndexOf('/') + 1));

@@ -1,6 +1,7 @@
 package org.wahook.testbed.responder;
 
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -39,12 +40,17 @@ public final class SimulatedResponseApi implements AutoCloseable {
     private final LocalHttpServer server;
     private volatile Function<Asked, ResponseBehaviour> behaviour = SimulatedResponseApi::echo;
 
-    private SimulatedResponseApi() {
-        server = LocalHttpServer.start(this::handle);
+    private SimulatedResponseApi(Function<HttpHandler, LocalHttpServer> start) {
+        server = start.apply(this::handle);
     }
 
     public static SimulatedResponseApi start() {
-        return new SimulatedResponseApi();
+        return new SimulatedResponseApi(LocalHttpServer::start);
+    }
+
+    /** On this port of every address, for callers in other containers. */
+    public static SimulatedResponseApi startForOthers(int port) {
+        return new SimulatedResponseApi(handler -> LocalHttpServer.startForOthers(port, handler));
     }
 
     /** {@code http://127.0.0.1:port} */

@@ -1,0 +1,87 @@
+package org.wahook.sandbox.bench;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.wahook.sandbox.bench.figure.Figure;
+import org.wahook.sandbox.bench.gauge.Peak;
+import org.wahook.sandbox.bench.gauge.ServiceMetrics;
+import org.wahook.sandbox.bench.load.ReplyLoad;
+import org.wahook.sandbox.process.ServiceProcess;
+import org.wahook.testbed.responder.ResponseBehaviour.After;
+import org.wahook.testbed.responder.ResponseBehaviour.Reply;
+
+/**
+ * A response API that takes two seconds: how many turns one replica holds in flight, and whether two and four replicas
+ * reply two and four times as often. The second with so few turns in each that the AI is what bounds it, and not this
+ * machine's processors, which all of the replicas share.
+ */
+final class SlowAiBench implements Subject.Bench {
+
+    private static final Duration SLOW = Duration.ofSeconds(2);
+    private static final int MANY = 2000;
+    private static final int FEW = 200;
+    private static final double NEARLY_ALL = 0.98;
+    private static final double LINEAR = 0.95;
+
+    @Override
+    public List<Figure> measure(Site site, Pace pace) throws InterruptedException {
+        List<Figure> figures = new ArrayList<>(inFlight(site, pace));
+        List<Double> rates = new ArrayList<>();
+        try (Stage stage = slow(site, FEW)) {
+            stage.startIngest();
+            stage.startWorker();
+            try (ReplyLoad load = stage.replyLoad(stage.addClients())) {
+                load.saturate(FEW, Duration.ZERO, pace.warmUp());
+                for (int replicas = 1; replicas <= 4; replicas *= 2) {
+                    while (stage.workers() < replicas) {
+                        stage.startWorker();
+                    }
+                    // Twice as many as are in flight, so that each replica finds enough in every lane.
+                    rates.add(load.saturate(2 * replicas * FEW, SLOW.multipliedBy(3), pace.window())
+                            .perSecond());
+                    site.say("  %d replicas: %.0f replies/s", replicas, rates.getLast());
+                    figures.add(scaled(replicas, rates));
+                }
+            }
+        }
+        return figures;
+    }
+
+    private static Figure scaled(int replicas, List<Double> rates) {
+        Figure figure = Figure.of(
+                "%d replicas of %d turns: replies, against %d times one".formatted(replicas, FEW, replicas),
+                "1/s",
+                rates.getLast());
+        return replicas == 1 ? figure : figure.atLeast(LINEAR * replicas * rates.getFirst());
+    }
+
+    private static List<Figure> inFlight(Site site, Pace pace) throws InterruptedException {
+        try (Stage stage = slow(site, MANY)) {
+            stage.startIngest();
+            ServiceProcess worker = stage.startWorker("-Xmx512m");
+            try (ReplyLoad load = stage.replyLoad(stage.addClients());
+                    Peak turns = new Peak(() -> ServiceMetrics.of(worker).value("wahook_turns_in_flight"));
+                    Peak calls = new Peak(stage.responseApi::inFlight)) {
+                load.saturate(MANY, Duration.ZERO, pace.warmUp());
+                double rate = load.saturate(MANY + FEW, SLOW.multipliedBy(3), pace.window())
+                        .perSecond();
+                site.say("  %.0f turns in flight, %.0f replies/s", turns.value(), rate);
+                return List.of(
+                        Figure.of("turns in flight in one replica with 512 MiB", "", turns.value())
+                                .atLeast(NEARLY_ALL * MANY),
+                        Figure.of("  of which at the AI at one time, at most", "", calls.value()),
+                        Figure.of("  replies", "1/s", rate));
+            }
+        }
+    }
+
+    private static Stage slow(Site site, int turns) {
+        Stage stage = site.stage(
+                "slow-ai-" + turns,
+                Map.of("WORKER_CONCURRENCY", String.valueOf(turns), "CLIENT_CONCURRENCY", String.valueOf(turns)));
+        stage.responseApi.answer(asked -> new After(SLOW, new Reply("echo: " + asked.lastUserContent())));
+        return stage;
+    }
+}

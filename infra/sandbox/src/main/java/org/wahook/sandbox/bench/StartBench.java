@@ -1,0 +1,36 @@
+package org.wahook.sandbox.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.wahook.sandbox.bench.figure.Figure;
+import org.wahook.sandbox.process.ServiceProcess;
+
+/** From a service's process start to its first 200 at {@code /readyz}, with its neighbours up and the tables there. */
+final class StartBench implements Subject.Bench {
+
+    private static final double SECONDS = 2;
+
+    @Override
+    public List<Figure> measure(Site site, Pace pace) {
+        try (Stage stage = site.stage("start", Map.of())) {
+            // The first of all makes the tables and queues.
+            stage.stop(stage.startWorker());
+            return List.of(
+                    starts("ingest-service ready", stage, pace, stage::startIngest),
+                    starts("worker-service ready", stage, pace, stage::startWorker));
+        }
+    }
+
+    private static Figure starts(String name, Stage stage, Pace pace, Supplier<ServiceProcess> start) {
+        List<Double> seconds = new ArrayList<>();
+        for (int run = 0; run < pace.starts(); run++) {
+            long began = System.nanoTime();
+            ServiceProcess service = start.get();
+            seconds.add((System.nanoTime() - began) / 1e9);
+            stage.stop(service);
+        }
+        return Figure.of(name, "s", seconds).atMost(SECONDS);
+    }
+}

@@ -1,0 +1,104 @@
+package org.wahook.sandbox.run;
+
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.wahook.shared.config.BadConfigurationException;
+import org.wahook.shared.telemetry.Logging;
+import org.wahook.testbed.http.Answer;
+import org.wahook.testbed.http.LocalHttpServer;
+import org.wahook.testbed.meta.Sent;
+import org.wahook.testbed.meta.SimulatedMeta;
+import org.wahook.testbed.meta.StatusPlan;
+import org.wahook.testbed.meta.WebhookSender;
+import org.wahook.testbed.process.AtExit;
+import org.wahook.testbed.responder.SimulatedResponseApi;
+
+/**
+ * The world around services that run elsewhere, in containers for one: simulated Meta and response API, the two demo
+ * clients, and a first message for each. Up until SIGTERM.
+ */
+public final class DemoMain {
+
+    private static final List<String> NEEDED = List.of("DATABASE_URL", "WEBHOOK_URL", "FACEBOOK_APP_SECRET");
+    private static final int GRAPH_PORT = 8090;
+    private static final int RESPONSE_API_PORT = 8091;
+    private static final int MANAGEMENT_PORT = 9080;
+    private static final Duration BETWEEN_STATUSES = Duration.ofMillis(400);
+
+    private final PrintStream out = System.out;
+    private final Map<String, String> environment;
+    private volatile boolean seeded;
+
+    private DemoMain(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    public static void main(String[] words) throws InterruptedException {
+        List<String> missing = NEEDED.stream()
+                .filter(name -> System.getenv().getOrDefault(name, "").isEmpty())
+                .toList();
+        if (!missing.isEmpty()) {
+            System.err.println("demo: missing environment variables: " + String.join(", ", missing));
+            System.exit(BadConfigurationException.EXIT_CODE);
+        }
+        Logging.configure("text", "warn");
+        Ending ending = Ending.prepare(System.out);
+        try {
+            new DemoMain(System.getenv()).run();
+        } catch (RuntimeException e) {
+            if (!AtExit.isEnding()) {
+                System.err.println("demo: " + Reason.of(e));
+                ending.exit(1);
+            }
+        }
+    }
+
+    private void run() throws InterruptedException {
+        String webhookUrl = variable("WEBHOOK_URL");
+        String appSecret = variable("FACEBOOK_APP_SECRET");
+        SimulatedMeta meta = SimulatedMeta.startForOthers(GRAPH_PORT);
+        SimulatedResponseApi responseApi = SimulatedResponseApi.startForOthers(RESPONSE_API_PORT);
+        responseApi.answer(CannedAnswers::answer);
+        meta.sendStatusesTo(new WebhookSender(webhookUrl, appSecret), StatusPlan.sentDeliveredRead(BETWEEN_STATUSES));
+        LocalHttpServer.startForOthers(MANAGEMENT_PORT, this::health);
+
+        new Seed(variable("DATABASE_URL")).plant(List.of());
+        seeded = true;
+        FirstMessages.World world = new FirstMessages.World(webhookUrl, appSecret, meta, () -> {});
+        List<Exchange> exchanges = new FirstMessages(world, List.of(DemoClient.SHOP, DemoClient.SUPPORT)).exchange();
+        new TranscriptPage(out).print(exchanges);
+        out.println();
+        out.println(
+                exchanges.stream().allMatch(Exchange::fine)
+                        ? "Both clients were answered. Further replies that reach the Graph API are shown here."
+                        : "NOT ALL WAS ANSWERED: see the log of worker-service.");
+        meta.whenSent(this::show);
+        new CountDownLatch(1).await();
+    }
+
+    private void show(Sent sent) {
+        out.printf(
+                "number %s to %s: %s%n",
+                sent.phoneNumberId(),
+                Masked.phone(sent.contactId()),
+                sent.text().replace('\n', ' '));
+    }
+
+    /** Healthy once the clients are there: whoever waits for that can send webhooks of their own. */
+    private void health(HttpExchange exchange) throws IOException {
+        try {
+            Answer.json(seeded ? 200 : 503, "{\"seeded\":%s}".formatted(seeded)).give(exchange);
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private String variable(String name) {
+        return environment.getOrDefault(name, "");
+    }
+}

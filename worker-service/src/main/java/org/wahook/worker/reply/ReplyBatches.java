@@ -1,0 +1,138 @@
+package org.wahook.worker.reply;
+
+import static org.wahook.worker.reply.TurnBatches.array;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jdbi.v3.core.Jdbi;
+
+/** The writes of {@link Replies} that each turn makes, for many turns in one statement. Locked rows are left out. */
+final class ReplyBatches {
+
+    private static final String KEEP = """
+            WITH fence AS (
+                SELECT c.id, wanted.number, wanted.chatbot
+                FROM unnest(:conversations, :jobs, :numbers, :chatbots) AS wanted (id, job, number, chatbot)
+                JOIN whatsapp_conversations c
+                  ON c.id = wanted.id AND c.turn_job = wanted.job AND c.turn_number = wanted.number
+                FOR NO KEY UPDATE OF c SKIP LOCKED),
+            questions AS (
+                UPDATE messages SET turn_number = fence.number
+                FROM unnest(:questionOf, :questions) AS question (conversation, id)
+                JOIN fence ON fence.id = question.conversation
+                WHERE messages.id = question.id)
+            INSERT INTO messages (chatbot_id, conversation_id, direction, type, text, status, turn_number, part)
+            SELECT fence.chatbot, fence.id, 'outbound', 'text', part.text, 'draft', fence.number, part.number
+            FROM fence JOIN unnest(:partOf, :parts, :texts) AS part (conversation, number, text)
+              ON part.conversation = fence.id
+            ORDER BY fence.id, part.number
+            RETURNING id, conversation_id, turn_number, part, text
+            """;
+
+    private static final String SENDING = """
+            WITH mine AS (
+                SELECT wanted.part, wanted.number
+                FROM unnest(:conversations, :jobs, :numbers, :ids, :sends)
+                    AS wanted (conversation, job, number, part, sends)
+                JOIN whatsapp_conversations c
+                  ON c.id = wanted.conversation AND c.turn_job = wanted.job AND c.turn_number = wanted.number
+                JOIN messages m ON m.id = wanted.part AND m.sends = wanted.sends AND m.status IN ('draft', 'sending')
+                FOR NO KEY UPDATE OF c, m SKIP LOCKED)
+            UPDATE messages
+            SET status = 'sending', sends = sends + 1, settle_at = NULL, turn_number = coalesce(turn_number, mine.number)
+            FROM mine WHERE messages.id = mine.part
+            RETURNING messages.id
+            """;
+
+    private static final String SENT = """
+            WITH account AS (
+                SELECT account_id FROM whatsapp_account_health
+                WHERE account_id = ANY (:accounts)
+                  AND (last_send_at IS NULL OR last_send_at < now() - interval '1 second')
+                FOR NO KEY UPDATE SKIP LOCKED),
+            noted AS (
+                UPDATE whatsapp_account_health h SET last_send_at = now()
+                FROM account WHERE h.account_id = account.account_id),
+            accepted AS (
+                SELECT m.id, news.wamid
+                FROM unnest(:ids, :wamids) AS news (id, wamid) JOIN messages m ON m.id = news.id
+                FOR NO KEY UPDATE OF m SKIP LOCKED)
+            UPDATE messages m
+            SET status = CASE WHEN m.status IN ('draft', 'sending') THEN 'sent' ELSE m.status END,
+                wa_message_id = coalesce(m.wa_message_id, accepted.wamid), sent_at = coalesce(m.sent_at, now()),
+                settle_at = NULL
+            FROM accepted WHERE m.id = accepted.id
+            RETURNING m.id
+            """;
+
+    private final Jdbi jdbi;
+
+    ReplyBatches(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    /** The kept parts in order, by conversation. */
+    Map<Long, List<StoredMessage>> keep(List<Replies.Keep> keeps) {
+        List<Part> questions = new ArrayList<>();
+        List<Part> parts = new ArrayList<>();
+        for (Replies.Keep keep : keeps) {
+            long conversation = keep.open().turn().conversationId();
+            keep.open().pendingIds().forEach(id -> questions.add(new Part(conversation, id, "")));
+            for (int i = 0; i < keep.texts().size(); i++) {
+                parts.add(new Part(conversation, i + 1, keep.texts().get(i)));
+            }
+        }
+        Map<Long, List<StoredMessage>> kept = new HashMap<>();
+        jdbi.useHandle(handle -> handle.createQuery(KEEP)
+                .bind("conversations", array(keeps, it -> it.open().turn().conversationId(), new Long[0]))
+                .bind("jobs", array(keeps, it -> it.open().turn().jobId(), new String[0]))
+                .bind("numbers", array(keeps, it -> it.open().turn().number(), new Long[0]))
+                .bind("chatbots", array(keeps, it -> it.open().turn().chatbotId(), new String[0]))
+                .bind("questionOf", array(questions, Part::conversation, new Long[0]))
+                .bind("questions", array(questions, Part::number, new Long[0]))
+                .bind("partOf", array(parts, Part::conversation, new Long[0]))
+                .bind("parts", array(parts, Part::number, new Long[0]))
+                .bind("texts", array(parts, Part::text, new String[0]))
+                .map((row, context) -> {
+                    StoredMessage draft = StoredMessage.draft(
+                            row.getLong("id"), row.getString("text"), row.getLong("turn_number"), row.getInt("part"));
+                    return kept.computeIfAbsent(row.getLong("conversation_id"), id -> new ArrayList<>())
+                            .add(draft);
+                })
+                .list());
+        kept.values().forEach(reply -> reply.sort(Comparator.comparingInt(StoredMessage::part)));
+        return kept;
+    }
+
+    /** True for each part that is now the caller's to send. */
+    Map<Long, Boolean> startSending(List<Replies.Start> starts) {
+        Map<Long, Boolean> started = new HashMap<>();
+        jdbi.useHandle(handle -> handle.createQuery(SENDING)
+                .bind("conversations", array(starts, it -> it.turn().conversationId(), new Long[0]))
+                .bind("jobs", array(starts, it -> it.turn().jobId(), new String[0]))
+                .bind("numbers", array(starts, it -> it.turn().number(), new Long[0]))
+                .bind("ids", array(starts, it -> it.part().id(), new Long[0]))
+                .bind("sends", array(starts, it -> it.part().sends(), new Integer[0]))
+                .mapTo(Long.class)
+                .forEach(id -> started.put(id, true)));
+        return started;
+    }
+
+    /** True for each that is written down. */
+    Map<Long, Boolean> sent(List<Replies.Accepted> accepted) {
+        Map<Long, Boolean> written = new HashMap<>();
+        jdbi.useHandle(handle -> handle.createQuery(SENT)
+                .bind("ids", array(accepted, Replies.Accepted::id, new Long[0]))
+                .bind("accounts", array(accepted, Replies.Accepted::accountId, new UUID[0]))
+                .bind("wamids", array(accepted, Replies.Accepted::wamid, new String[0]))
+                .mapTo(Long.class)
+                .forEach(id -> written.put(id, true)));
+        return written;
+    }
+
+    private record Part(long conversation, long number, String text) {}
+}

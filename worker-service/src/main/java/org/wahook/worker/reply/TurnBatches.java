@@ -1,0 +1,86 @@
+package org.wahook.worker.reply;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jdbi.v3.core.Jdbi;
+
+/** {@link Turns}' claim and release for many conversations in one statement. Those that are locked are left out. */
+final class TurnBatches {
+
+    private static final String CLAIM = """
+            WITH free AS (
+                SELECT c.id, wanted.job
+                FROM unnest(:conversations, :jobs) AS wanted (id, job)
+                JOIN whatsapp_conversations c ON c.id = wanted.id
+                WHERE c.turn_job IS NULL OR c.turn_job = wanted.job OR c.turn_expires_at < now()
+                FOR NO KEY UPDATE OF c SKIP LOCKED)
+            UPDATE whatsapp_conversations c
+            SET turn_job = free.job, turn_number = c.turn_number + 1,
+                turn_expires_at = now() + :lease * interval '1 ms'
+            FROM free WHERE c.id = free.id
+            RETURNING c.id, c.turn_job,
+            """ + Turns.OF_A_TURN;
+
+    private static final String RELEASE = """
+            WITH mine AS (
+                SELECT c.id, wanted.replied
+                FROM unnest(:conversations, :jobs, :numbers, :seen, :replied) AS wanted (id, job, number, seen, replied)
+                JOIN whatsapp_conversations c ON c.id = wanted.id
+                WHERE c.turn_job = wanted.job AND c.turn_number = wanted.number AND c.inbound_seq = wanted.seen
+                  AND NOT EXISTS (SELECT 1 FROM messages m
+                                  WHERE m.conversation_id = wanted.id AND m.status = 'pending'
+                                    AND m.turn_number IS DISTINCT FROM wanted.replied)
+                FOR NO KEY UPDATE OF c SKIP LOCKED),
+            answered AS (
+                UPDATE messages m SET status = 'answered'
+                FROM mine
+                WHERE m.conversation_id = mine.id AND m.direction = 'inbound' AND m.status = 'pending'
+                  AND m.turn_number = mine.replied)
+            UPDATE whatsapp_conversations c SET turn_job = NULL, turn_expires_at = NULL
+            FROM mine WHERE c.id = mine.id
+            RETURNING c.id
+            """;
+
+    private final Jdbi jdbi;
+    private final Duration lease;
+
+    TurnBatches(Jdbi jdbi, Duration lease) {
+        this.jdbi = jdbi;
+        this.lease = lease;
+    }
+
+    /** The turns that are free, by conversation. */
+    Map<Long, Optional<ClaimedTurn>> claim(List<Turns.Claim> claims) {
+        Map<Long, Optional<ClaimedTurn>> claimed = new HashMap<>();
+        jdbi.useHandle(handle -> handle.createQuery(CLAIM)
+                .bind("conversations", array(claims, Turns.Claim::conversationId, new Long[0]))
+                .bind("jobs", array(claims, Turns.Claim::jobId, new String[0]))
+                .bind("lease", lease.toMillis())
+                .map((row, context) -> Turns.turn(row.getString("turn_job"), row.getLong("id"), row))
+                .forEach(turn -> claimed.put(turn.conversationId(), Optional.of(turn))));
+        return claimed;
+    }
+
+    /** True for each that was let go. */
+    Map<Long, Boolean> release(List<Turns.Release> releases) {
+        Map<Long, Boolean> released = new HashMap<>();
+        jdbi.useHandle(handle -> handle.createQuery(RELEASE)
+                .bind("conversations", array(releases, it -> it.turn().conversationId(), new Long[0]))
+                .bind("jobs", array(releases, it -> it.turn().jobId(), new String[0]))
+                .bind("numbers", array(releases, it -> it.turn().number(), new Long[0]))
+                .bind("seen", array(releases, it -> it.turn().inboundSeq(), new Long[0]))
+                .bind("replied", array(releases, Turns.Release::replied, new Long[0]))
+                .mapTo(Long.class)
+                .forEach(id -> released.put(id, true)));
+        return released;
+    }
+
+    /** One column of a batch. */
+    static <Q, T> T[] array(List<Q> questions, Function<Q, T> column, T[] type) {
+        return questions.stream().map(column).toList().toArray(type);
+    }
+}
