@@ -5,6 +5,7 @@ import java.util.List;
 import org.wahook.sandbox.phone.ChatClient;
 import org.wahook.sandbox.phone.Phone;
 import org.wahook.sandbox.phone.World;
+import org.wahook.testbed.meta.WebhookSender;
 import org.wahook.testbed.process.AtExit;
 
 /** The phone of {@code ./dev run}: the demo clients in its address book, and this run's services to misbehave with. */
@@ -19,7 +20,7 @@ final class DemoPhone {
                 new World(
                         system.meta(),
                         system.responseApi(),
-                        system.sender(),
+                        new WebhookSender(system.webhookUrl(), system.secrets().app()),
                         CannedAnswers::answer,
                         system.postgres().url(),
                         system.rabbit().url(),
