@@ -39,10 +39,11 @@ const look = () => {
   });
 };
 
-const hello = ({ run: now, clients, customers }) => {
+const hello = ({ run: now, clients, customers, workerAtHand }) => {
   if (run !== null && run !== now) location.reload();
   if (run !== null) return;
   run = now;
+  byId('kill').hidden = !workerAtHand;
   clients.forEach(({ id, name, number }) => {
     names.set(id, `${name} (+${number})`);
     byId('client').add(new Option(names.get(id), id));

@@ -69,9 +69,9 @@ final class Mischief {
 
     /** Kills it at once, unless it is dead already, and lets it come again after a while. */
     void killWorker() {
-        if (workerIsDown.compareAndSet(false, true)) {
-            Thread.ofVirtual().name("phone-kills").start(this::killAndRevive);
-        }
+        world.worker().filter(it -> workerIsDown.compareAndSet(false, true)).ifPresent(worker -> Thread.ofVirtual()
+                .name("phone-kills")
+                .start(() -> killAndRevive(worker)));
     }
 
     private synchronized void publish() {
@@ -82,12 +82,12 @@ final class Mischief {
         feed.publish("weather", weather);
     }
 
-    private void killAndRevive() {
+    private void killAndRevive(World.Worker worker) {
         try {
             publish();
-            world.killWorker().run();
+            worker.kill().run();
             Thread.sleep(DEAD);
-            world.reviveWorker().run();
+            worker.revive().run();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {

@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.wahook.ingest.http.HttpListener;
 import org.wahook.ingest.http.ListenAddress;
 
-/** The page and all who watch for it, on 127.0.0.1. Starts when the services are ready, closes before them. */
+/** The page and all who watch for it. Starts when the services are ready, closes before them. */
 public final class Phone implements AutoCloseable {
 
     private static final String LOCAL = "127.0.0.1";
@@ -16,7 +16,7 @@ public final class Phone implements AutoCloseable {
     private final PhoneRoutes routes;
     private final HttpListener listener;
 
-    private Phone(World world, int port) {
+    private Phone(World world, ListenAddress address) {
         Feed feed = new Feed();
         Journeys journeys = new Journeys(feed);
         Mischief mischief = new Mischief(world, feed);
@@ -26,13 +26,22 @@ public final class Phone implements AutoCloseable {
         database = DatabaseWatch.start(world.databaseUrl(), journeys);
         broker = BrokerWatch.start(world.rabbitUrl(), journeys);
         routes = new PhoneRoutes(world, feed, letterbox, mischief);
-        listener = HttpListener.start("phone", new ListenAddress(LOCAL, port), STOP_LIMIT, routes::addTo);
+        listener = HttpListener.start("phone", address, STOP_LIMIT, routes::addTo);
         mischief.clear();
     }
 
-    /** @param port 0 for any free one */
+    /**
+     * On 127.0.0.1.
+     *
+     * @param port 0 for any free one
+     */
     public static Phone start(World world, int port) {
-        return new Phone(world, port);
+        return new Phone(world, new ListenAddress(LOCAL, port));
+    }
+
+    /** On all addresses, for a container whose port is let out to where it should be. */
+    public static Phone startForOthers(World world, int port) {
+        return new Phone(world, new ListenAddress("0.0.0.0", port));
     }
 
     public String url() {

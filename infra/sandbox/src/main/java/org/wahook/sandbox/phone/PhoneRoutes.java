@@ -97,7 +97,7 @@ final class PhoneRoutes {
     }
 
     private ObjectNode hello() {
-        ObjectNode hello = Json.object().put("run", run);
+        ObjectNode hello = Json.object().put("run", run).put("workerAtHand", world.worker().isPresent());
         var clients = hello.putArray("clients");
         world.clients()
                 .forEach(client -> clients.addObject()

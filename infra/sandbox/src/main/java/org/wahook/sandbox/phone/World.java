@@ -14,7 +14,7 @@ import org.wahook.testbed.responder.SimulatedResponseApi;
  *
  * @param sender signs and posts to ingest
  * @param usualAnswer what the AI says in good weather
- * @param killWorker kills the worker and returns when it is gone; {@link #reviveWorker} returns when it is ready again
+ * @param worker empty where it runs out of our reach, in a container of its own
  */
 public record World(
         SimulatedMeta meta,
@@ -24,8 +24,15 @@ public record World(
         String databaseUrl,
         String rabbitUrl,
         List<ChatClient> clients,
-        Runnable killWorker,
-        Runnable reviveWorker) {
+        Optional<Worker> worker) {
+
+    /**
+     * A worker in our hands.
+     *
+     * @param kill returns when it is gone
+     * @param revive returns when it is ready again
+     */
+    public record Worker(Runnable kill, Runnable revive) {}
 
     public World {
         clients = List.copyOf(clients);

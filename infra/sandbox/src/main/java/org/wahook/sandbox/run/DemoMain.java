@@ -6,8 +6,12 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.wahook.shared.config.BadConfigurationException;
+import org.wahook.sandbox.phone.Phone;
+import org.wahook.sandbox.phone.World;
 import org.wahook.shared.telemetry.Logging;
 import org.wahook.testbed.http.Answer;
 import org.wahook.testbed.http.LocalHttpServer;
@@ -24,10 +28,11 @@ import org.wahook.testbed.responder.SimulatedResponseApi;
  */
 public final class DemoMain {
 
-    private static final List<String> NEEDED = List.of("DATABASE_URL", "WEBHOOK_URL", "FACEBOOK_APP_SECRET");
+    private static final List<String> NEEDED = List.of("DATABASE_URL", "RABBITMQ_URL", "WEBHOOK_URL", "FACEBOOK_APP_SECRET");
     private static final int GRAPH_PORT = 8090;
     private static final int RESPONSE_API_PORT = 8091;
     private static final int MANAGEMENT_PORT = 9080;
+    private static final int PHONE_PORT = 8082;
     private static final Duration BETWEEN_STATUSES = Duration.ofMillis(400);
 
     private final PrintStream out = System.out;
@@ -78,6 +83,21 @@ public final class DemoMain {
                         ? "Both clients were answered. Further replies that reach the Graph API are shown here."
                         : "NOT ALL WAS ANSWERED: see the log of worker-service.");
         meta.whenSent(this::show);
+        Phone phone = Phone.startForOthers(
+                new World(
+                        meta,
+                        responseApi,
+                        new WebhookSender(webhookUrl, appSecret),
+                        CannedAnswers::answer,
+                        variable("DATABASE_URL"),
+                        variable("RABBITMQ_URL"),
+                        Stream.of(DemoClient.SHOP, DemoClient.SUPPORT)
+                                .map(DemoPhone::entry)
+                                .toList(),
+                        Optional.empty()),
+                PHONE_PORT);
+        AtExit.close(phone);
+        out.println("The phone, to write as a customer: port " + PHONE_PORT + " of this container.");
         new CountDownLatch(1).await();
     }
 

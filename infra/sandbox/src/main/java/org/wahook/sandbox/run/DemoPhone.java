@@ -2,6 +2,7 @@ package org.wahook.sandbox.run;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.wahook.sandbox.phone.ChatClient;
 import org.wahook.sandbox.phone.Phone;
 import org.wahook.sandbox.phone.World;
@@ -25,14 +26,14 @@ final class DemoPhone {
                         system.postgres().url(),
                         system.rabbit().url(),
                         clients.stream().map(DemoPhone::entry).toList(),
-                        () -> system.worker().kill(),
-                        () -> system.worker().revive(READY_LIMIT)),
+                        Optional.of(new World.Worker(
+                                () -> system.worker().kill(), () -> system.worker().revive(READY_LIMIT)))),
                 system.ports().phone());
         AtExit.close(phone);
         return phone;
     }
 
-    private static ChatClient entry(DemoClient client) {
+    static ChatClient entry(DemoClient client) {
         return new ChatClient(client.chatbotId(), client.name(), client.number(), client.accessToken());
     }
 }

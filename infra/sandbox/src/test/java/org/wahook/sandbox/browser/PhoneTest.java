@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -51,8 +52,8 @@ class PhoneTest {
                 system.databaseUrl(),
                 system.rabbitUrl(),
                 CLIENTS,
-                () -> system.workers().forEach(system::remove),
-                system::addWorker);
+                Optional.of(
+                        new World.Worker(() -> system.workers().forEach(system::remove), system::addWorker)));
         phone = Phone.start(world, 0);
     }
 
