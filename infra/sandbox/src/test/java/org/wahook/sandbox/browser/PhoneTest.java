@@ -201,7 +201,7 @@ class PhoneTest {
         browser.press("Kill the worker");
         browser.see("#kill:disabled");
         say("anybody?");
-        browser.see(".mine .tick.delivered");
+        browser.see(":is(.mine .tick.delivered, .mine .tick.read)");
         browser.see(".theirs", "You said: anybody?");
         browser.see("#kill:enabled", "Kill the worker");
     }
