@@ -118,6 +118,9 @@ final class Load implements AutoCloseable {
         } catch (UncheckedIOException e) {
             // Ingest is down: Meta would try again.
             return false;
+        } catch (IllegalStateException interrupted) {
+            // The end of the run, with the reason that ended it.
+            return false;
         }
     }
 

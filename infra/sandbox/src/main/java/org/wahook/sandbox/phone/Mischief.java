@@ -69,9 +69,9 @@ final class Mischief {
 
     /** Kills it at once, unless it is dead already, and lets it come again after a while. */
     void killWorker() {
-        world.worker().filter(it -> workerIsDown.compareAndSet(false, true)).ifPresent(worker -> Thread.ofVirtual()
-                .name("phone-kills")
-                .start(() -> killAndRevive(worker)));
+        world.worker()
+                .filter(it -> workerIsDown.compareAndSet(false, true))
+                .ifPresent(worker -> Thread.ofVirtual().name("phone-kills").start(() -> killAndRevive(worker)));
     }
 
     private synchronized void publish() {

@@ -97,7 +97,8 @@ final class PhoneRoutes {
     }
 
     private ObjectNode hello() {
-        ObjectNode hello = Json.object().put("run", run).put("workerAtHand", world.worker().isPresent());
+        ObjectNode hello =
+                Json.object().put("run", run).put("workerAtHand", world.worker().isPresent());
         var clients = hello.putArray("clients");
         world.clients()
                 .forEach(client -> clients.addObject()

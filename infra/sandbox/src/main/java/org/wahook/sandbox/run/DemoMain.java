@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
-import org.wahook.shared.config.BadConfigurationException;
 import org.wahook.sandbox.phone.Phone;
 import org.wahook.sandbox.phone.World;
+import org.wahook.shared.config.BadConfigurationException;
 import org.wahook.shared.telemetry.Logging;
 import org.wahook.testbed.http.Answer;
 import org.wahook.testbed.http.LocalHttpServer;
@@ -28,7 +28,8 @@ import org.wahook.testbed.responder.SimulatedResponseApi;
  */
 public final class DemoMain {
 
-    private static final List<String> NEEDED = List.of("DATABASE_URL", "RABBITMQ_URL", "WEBHOOK_URL", "FACEBOOK_APP_SECRET");
+    private static final List<String> NEEDED =
+            List.of("DATABASE_URL", "RABBITMQ_URL", "WEBHOOK_URL", "FACEBOOK_APP_SECRET");
     private static final int GRAPH_PORT = 8090;
     private static final int RESPONSE_API_PORT = 8091;
     private static final int MANAGEMENT_PORT = 9080;

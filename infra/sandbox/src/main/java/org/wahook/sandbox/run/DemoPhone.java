@@ -27,7 +27,8 @@ final class DemoPhone {
                         system.rabbit().url(),
                         clients.stream().map(DemoPhone::entry).toList(),
                         Optional.of(new World.Worker(
-                                () -> system.worker().kill(), () -> system.worker().revive(READY_LIMIT)))),
+                                () -> system.worker().kill(),
+                                () -> system.worker().revive(READY_LIMIT)))),
                 system.ports().phone());
         AtExit.close(phone);
         return phone;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -52,8 +52,7 @@ class PhoneTest {
                 system.databaseUrl(),
                 system.rabbitUrl(),
                 CLIENTS,
-                Optional.of(
-                        new World.Worker(() -> system.workers().forEach(system::remove), system::addWorker)));
+                Optional.of(new World.Worker(() -> system.workers().forEach(system::remove), system::addWorker)));
         phone = Phone.start(world, 0);
     }
 

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.concurrent.Semaphore;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +21,13 @@ import org.jspecify.annotations.Nullable;
 public final class WebhookSender implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final String ALGORITHM = "HmacSHA256";
+
+    /** At a time; the others wait, so that an ingest that answers nothing costs connections and not all files. */
+    private static final int MOST_POSTS = 2_000;
+
     private final URI url;
     private final SecretKeySpec secret;
+    private final Semaphore places = new Semaphore(MOST_POSTS);
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(LIMIT)
@@ -67,8 +73,13 @@ public final class WebhookSender implements AutoCloseable {
             request.header("X-Hub-Signature-256", signature);
         }
         try {
-            HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
-            return new HttpAnswer(response.statusCode(), response.body(), response.headers());
+            places.acquire();
+            try {
+                HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
+                return new HttpAnswer(response.statusCode(), response.body(), response.headers());
+            } finally {
+                places.release();
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("No answer from " + url, e);
         } catch (InterruptedException e) {
