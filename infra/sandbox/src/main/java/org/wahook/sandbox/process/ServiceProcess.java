@@ -98,9 +98,10 @@ public final class ServiceProcess implements AutoCloseable {
                 .thenApply(gone -> new ServiceFailedException(service, "ended with exit status " + gone.exitValue()));
     }
 
-    /** SIGKILL; returns when it is gone. */
+    /** SIGKILL; returns when it is gone, and this JVM knows it: a moment later than the system does. */
     public synchronized void kill() {
         tree().kill();
+        process.onExit().join();
     }
 
     /**
