@@ -8,8 +8,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.wahook.shared.database.Account;
 import org.wahook.shared.job.ReplyJob;
@@ -19,24 +17,9 @@ import org.wahook.testbed.responder.ResponseBehaviour;
 import org.wahook.testbed.responder.Turn;
 import org.wahook.worker.outcome.Outcome;
 import org.wahook.worker.outcome.Reason;
-import org.wahook.worker.testing.WorkerDatabase;
 
 /** A person takes a conversation over: what the admin API writes into the database, and what the pipeline makes of it. */
-class HumanReplyTest {
-
-    private static final WorkerDatabase database = WorkerDatabase.create();
-
-    private final ReplyRoom room = new ReplyRoom(database);
-
-    @AfterAll
-    static void closeDatabase() {
-        database.close();
-    }
-
-    @AfterEach
-    void closeRoom() {
-        room.close();
-    }
+class HumanReplyTest extends WithReplyRoom {
 
     @Test
     void a_persons_reply_is_sent_and_answers_what_was_said_before_it() {

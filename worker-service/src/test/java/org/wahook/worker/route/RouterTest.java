@@ -3,14 +3,9 @@ package org.wahook.worker.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.wahook.shared.broker.MessageHeaders;
 import org.wahook.shared.broker.Publication;
@@ -23,27 +18,9 @@ import org.wahook.testbed.meta.OtherFields;
 import org.wahook.testbed.meta.WebhookBodies;
 import org.wahook.testbed.meta.WebhookNumber;
 import org.wahook.worker.testing.Background;
-import org.wahook.worker.testing.Client;
-import org.wahook.worker.testing.WorkerDatabase;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-class RouterTest {
-
-    private static final Topology TOPOLOGY = new Topology(8, List.of(Duration.ofSeconds(5)));
-    private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
-    private static final Customer ANNA = Customer.withPhone("4915112345678", "Anna");
-    private static final AtomicInteger EVENTS = new AtomicInteger();
-
-    private static final WorkerDatabase database = WorkerDatabase.create();
-    private static final Router router = new Router(database.accounts(), database.jdbi(), TOPOLOGY, Clock.systemUTC());
-
-    private final Client shop = database.client();
-
-    @AfterAll
-    static void closeDatabase() {
-        database.close();
-    }
+class RouterTest extends WithRouter {
 
     @Test
     void a_message_becomes_a_row_and_a_job_in_the_lane_of_its_client() {
@@ -152,140 +129,6 @@ class RouterTest {
     }
 
     @Test
-    void two_clients_with_one_number_each_get_their_own_conversation_and_job() {
-        Client other = database.client(shop.chatbotId() + "-b", shop.phoneNumberId());
-        List<Publication> published = route(text(shop, ANNA, "wamid.A", "Hello"));
-
-        assertThat(published)
-                .extracting(one -> job(one).chatbotId())
-                .containsExactlyInAnyOrder(shop.chatbotId(), other.chatbotId());
-        assertThat(published).extracting(one -> job(one).conversationId()).doesNotHaveDuplicates();
-        assertThat(texts(shop)).containsExactly("Hello");
-        assertThat(texts(other)).containsExactly("Hello");
-    }
-
-    @Test
-    void one_customer_at_two_clients_numbers_has_two_conversations() {
-        Client other = database.client();
-        route(text(shop, ANNA, "wamid.A", "to the shop"), text(other, ANNA, "wamid.B", "to the other"));
-
-        assertThat(texts(shop)).containsExactly("to the shop");
-        assertThat(texts(other)).containsExactly("to the other");
-    }
-
-    @Test
-    void a_customer_who_hid_the_number_and_shows_it_later_stays_in_the_same_conversation() {
-        String userId = "US." + shop.phoneNumberId();
-        Customer hidden = Customer.withoutPhone(userId, "Bo");
-        Customer shown = new Customer("14155550123", userId, "Bo");
-
-        long first =
-                job(route(text(shop, hidden, "wamid.1", "without")).getFirst()).conversationId();
-        long second =
-                job(route(text(shop, shown, "wamid.2", "with")).getFirst()).conversationId();
-        long third = job(route(text(shop, hidden, "wamid.3", "without again")).getFirst())
-                .conversationId();
-
-        assertThat(List.of(second, third)).containsOnly(first);
-        assertThat(database.row("SELECT * FROM whatsapp_conversations WHERE id = ?", first))
-                .containsEntry("contact_id", userId)
-                .containsEntry("contact_user_id", userId)
-                .containsEntry("contact_phone", "14155550123");
-    }
-
-    @Test
-    void a_customer_who_hides_the_number_later_is_recognised_by_the_user_id_that_came_with_it() {
-        String userId = "US." + shop.phoneNumberId();
-        Customer shown = new Customer("14155550123", userId, "Bo");
-
-        long first = job(route(text(shop, shown, "wamid.1", "with")).getFirst()).conversationId();
-        long second = job(route(text(shop, Customer.withoutPhone(userId, "Bo"), "wamid.2", "without"))
-                        .getFirst())
-                .conversationId();
-
-        assertThat(second).isEqualTo(first);
-        assertThat(texts(shop)).containsExactly("with", "without");
-    }
-
-    @Test
-    void a_new_customer_who_comes_with_and_without_the_number_in_one_batch_has_one_conversation() {
-        String userId = "US." + shop.phoneNumberId();
-        Customer hidden = Customer.withoutPhone(userId, "Bo");
-        Customer shown = new Customer("14155550123", userId, "Bo");
-
-        List<Publication> jobs = route(
-                text(shop, hidden, "wamid.1", "without"),
-                text(shop, shown, "wamid.2", "with"),
-                text(shop, hidden, "wamid.3", "without again"));
-
-        assertThat(jobs).hasSize(1);
-        assertThat(texts(shop)).containsExactly("without", "with", "without again");
-        assertThat(database.row(
-                        "SELECT * FROM whatsapp_conversations WHERE id = ?",
-                        job(jobs.getFirst()).conversationId()))
-                .containsEntry("contact_id", "14155550123")
-                .containsEntry("contact_user_id", userId);
-    }
-
-    @Test
-    void a_user_id_means_nobody_at_another_client() {
-        Client other = database.client();
-        String userId = "US." + shop.phoneNumberId();
-        long here = job(route(text(shop, new Customer("14155550123", userId, "Bo"), "wamid.1", "a"))
-                        .getFirst())
-                .conversationId();
-        long there = job(route(text(other, Customer.withoutPhone(userId, "Bo"), "wamid.2", "b"))
-                        .getFirst())
-                .conversationId();
-
-        assertThat(there).isNotEqualTo(here);
-    }
-
-    @Test
-    void nul_characters_that_postgresql_cannot_store_are_replaced() {
-        Customer nul = Customer.withPhone("4915112345678", "An\0na");
-        route(text(shop, nul, "wamid.A", "He\0llo \\u0000"));
-
-        assertThat(texts(shop)).containsExactly("He\uFFFDllo \\u0000");
-        assertThat(database.column(
-                        "SELECT payload #>> '{text,body}' FROM messages WHERE chatbot_id = ?", shop.chatbotId()))
-                .containsExactly("He\uFFFDllo \\u0000");
-        assertThat(database.column(
-                        "SELECT contact_name FROM whatsapp_conversations WHERE chatbot_id = ?", shop.chatbotId()))
-                .containsExactly("An\uFFFDna");
-    }
-
-    @Test
-    void an_id_with_a_nul_character_is_a_broken_item_and_the_others_go_on() {
-        List<Publication> published = route(event(WebhookBodies.messages(
-                shop.number(),
-                ANNA,
-                MessageBodies.text(ANNA, "wamid.\0", NOW, "bad"),
-                MessageBodies.text(ANNA, "wamid.good", NOW, "good"))));
-
-        assertThat(published).hasSize(2);
-        assertThat(texts(shop)).containsExactly("good");
-    }
-
-    @Test
-    void half_an_emoji_stops_nothing() {
-        byte[] body = new String(
-                        WebhookBodies.messages(
-                                shop.number(),
-                                ANNA,
-                                MessageBodies.text(ANNA, "wamid.A", NOW, "half HALF"),
-                                MessageBodies.text(ANNA, "", NOW, "broken HALF")),
-                        StandardCharsets.UTF_8)
-                .replace("HALF", "\\ud83d")
-                .getBytes(StandardCharsets.UTF_8);
-
-        List<Publication> published = route(event(body));
-
-        assertThat(published).hasSize(2);
-        assertThat(texts(shop)).containsExactly("half ?");
-    }
-
-    @Test
     void what_asks_for_no_answer_is_kept_and_wakes_nobody_up() {
         List<Publication> published = route(event(WebhookBodies.messages(
                 shop.number(),
@@ -367,43 +210,6 @@ class RouterTest {
     }
 
     @Test
-    void broken_items_are_dead_letters_alone_and_the_rest_of_the_event_is_unharmed() {
-        ObjectNode withoutId = MessageBodies.text(ANNA, "wamid.X", NOW, "no id");
-        withoutId.remove("id");
-        ObjectNode fromNobody = MessageBodies.text(ANNA, "wamid.Y", NOW, "from nobody");
-        fromNobody.remove(List.of("from", "from_user_id"));
-        ObjectNode value = WebhookBodies.value(
-                shop.number(),
-                List.of(ANNA, Customer.withPhone("14155550123", "Bob")),
-                List.of(withoutId, MessageBodies.text(ANNA, "wamid.good", NOW, "good"), fromNobody),
-                List.of(Json.object().put("status", "sent")));
-
-        List<Publication> published = route(event(
-                Json.bytes(WebhookBodies.webhook(WebhookBodies.entry("w", WebhookBodies.change("messages", value))))));
-
-        List<Publication> letters = published.stream()
-                .filter(one -> one.exchange().equals(Topology.DEAD_EXCHANGE))
-                .toList();
-        assertThat(letters).hasSize(3).allSatisfy(letter -> {
-            assertThat(letter.routingKey()).isEqualTo(Topology.EVENTS_KEY);
-            assertThat(letter.headers()).containsEntry(MessageHeaders.REASON, "malformed_item");
-            assertThat(new String(letter.body(), StandardCharsets.UTF_8)).doesNotContain("wamid.good");
-        });
-        assertThat(texts(shop)).containsExactly("good");
-        assertThat(published).hasSize(4);
-    }
-
-    @Test
-    void a_body_that_is_no_webhook_of_whatsapp_is_a_dead_letter() {
-        assertThat(route(event("no JSON".getBytes(StandardCharsets.UTF_8))))
-                .singleElement()
-                .satisfies(one -> assertThat(one.headers()).containsEntry(MessageHeaders.REASON, "malformed_event"));
-        assertThat(route(event("{\"object\":\"page\",\"entry\":[]}".getBytes(StandardCharsets.UTF_8))))
-                .singleElement()
-                .satisfies(one -> assertThat(one.headers()).containsEntry(MessageHeaders.REASON, "unsupported_object"));
-    }
-
-    @Test
     void changes_of_other_fields_are_kept_once_and_answered_never() {
         List<Event> events = List.of(
                 event(OtherFields.accountUpdate("waba-1")),
@@ -428,38 +234,5 @@ class RouterTest {
         assertThat(route(event(WebhookBodies.messages(shop.number(), ANNA, message))))
                 .isEmpty();
         assertThat(texts(shop)).containsExactly("Hello all");
-    }
-
-    private static List<Publication> route(Event... events) {
-        return router.route(List.of(events));
-    }
-
-    private static Event text(Client client, Customer from, String wamid, String text) {
-        return event(WebhookBodies.text(client.number(), from, wamid, NOW, text));
-    }
-
-    private static Event event(byte[] body) {
-        return new Event("event-" + EVENTS.incrementAndGet(), NOW, body);
-    }
-
-    private static ObjectNode value(WebhookNumber number, String wamid, String text) {
-        return WebhookBodies.value(
-                number, List.of(ANNA), List.of(MessageBodies.text(ANNA, wamid, NOW, text)), List.of());
-    }
-
-    private static ReplyJob job(Publication publication) {
-        JsonNode json = Json.parse(publication.body()).orElseThrow();
-        assertThat(json.path("id").asString("")).isEqualTo(publication.messageId());
-        return ReplyJob.fromJson(publication.body());
-    }
-
-    private static List<String> texts(Client client) {
-        return database.column("SELECT text FROM messages WHERE chatbot_id = ? ORDER BY id", client.chatbotId());
-    }
-
-    private static long seq(Client client) {
-        return Long.parseLong(database.column(
-                        "SELECT inbound_seq FROM whatsapp_conversations WHERE chatbot_id = ?", client.chatbotId())
-                .getFirst());
     }
 }

@@ -1,0 +1,100 @@
+package org.wahook.worker.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.wahook.shared.broker.MessageHeaders;
+import org.wahook.shared.broker.Publication;
+import org.wahook.shared.broker.Topology;
+import org.wahook.shared.json.Json;
+import org.wahook.testbed.meta.Customer;
+import org.wahook.testbed.meta.MessageBodies;
+import org.wahook.testbed.meta.WebhookBodies;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What PostgreSQL can't store and nobody can read: alone it goes, and the others are unharmed. */
+class RouterBadInputTest extends WithRouter {
+
+    @Test
+    void nul_characters_that_postgresql_cannot_store_are_replaced() {
+        Customer nul = Customer.withPhone("4915112345678", "An\0na");
+        route(text(shop, nul, "wamid.A", "He\0llo \\u0000"));
+
+        assertThat(texts(shop)).containsExactly("He\uFFFDllo \\u0000");
+        assertThat(database.column(
+                        "SELECT payload #>> '{text,body}' FROM messages WHERE chatbot_id = ?", shop.chatbotId()))
+                .containsExactly("He\uFFFDllo \\u0000");
+        assertThat(database.column(
+                        "SELECT contact_name FROM whatsapp_conversations WHERE chatbot_id = ?", shop.chatbotId()))
+                .containsExactly("An\uFFFDna");
+    }
+
+    @Test
+    void an_id_with_a_nul_character_is_a_broken_item_and_the_others_go_on() {
+        List<Publication> published = route(event(WebhookBodies.messages(
+                shop.number(),
+                ANNA,
+                MessageBodies.text(ANNA, "wamid.\0", NOW, "bad"),
+                MessageBodies.text(ANNA, "wamid.good", NOW, "good"))));
+
+        assertThat(published).hasSize(2);
+        assertThat(texts(shop)).containsExactly("good");
+    }
+
+    @Test
+    void half_an_emoji_stops_nothing() {
+        byte[] body = new String(
+                        WebhookBodies.messages(
+                                shop.number(),
+                                ANNA,
+                                MessageBodies.text(ANNA, "wamid.A", NOW, "half HALF"),
+                                MessageBodies.text(ANNA, "", NOW, "broken HALF")),
+                        StandardCharsets.UTF_8)
+                .replace("HALF", "\\ud83d")
+                .getBytes(StandardCharsets.UTF_8);
+
+        List<Publication> published = route(event(body));
+
+        assertThat(published).hasSize(2);
+        assertThat(texts(shop)).containsExactly("half ?");
+    }
+
+    @Test
+    void broken_items_are_dead_letters_alone_and_the_rest_of_the_event_is_unharmed() {
+        ObjectNode withoutId = MessageBodies.text(ANNA, "wamid.X", NOW, "no id");
+        withoutId.remove("id");
+        ObjectNode fromNobody = MessageBodies.text(ANNA, "wamid.Y", NOW, "from nobody");
+        fromNobody.remove(List.of("from", "from_user_id"));
+        ObjectNode value = WebhookBodies.value(
+                shop.number(),
+                List.of(ANNA, Customer.withPhone("14155550123", "Bob")),
+                List.of(withoutId, MessageBodies.text(ANNA, "wamid.good", NOW, "good"), fromNobody),
+                List.of(Json.object().put("status", "sent")));
+
+        List<Publication> published = route(event(
+                Json.bytes(WebhookBodies.webhook(WebhookBodies.entry("w", WebhookBodies.change("messages", value))))));
+
+        List<Publication> letters = published.stream()
+                .filter(one -> one.exchange().equals(Topology.DEAD_EXCHANGE))
+                .toList();
+        assertThat(letters).hasSize(3).allSatisfy(letter -> {
+            assertThat(letter.routingKey()).isEqualTo(Topology.EVENTS_KEY);
+            assertThat(letter.headers()).containsEntry(MessageHeaders.REASON, "malformed_item");
+            assertThat(new String(letter.body(), StandardCharsets.UTF_8)).doesNotContain("wamid.good");
+        });
+        assertThat(texts(shop)).containsExactly("good");
+        assertThat(published).hasSize(4);
+    }
+
+    @Test
+    void a_body_that_is_no_webhook_of_whatsapp_is_a_dead_letter() {
+        assertThat(route(event("no JSON".getBytes(StandardCharsets.UTF_8))))
+                .singleElement()
+                .satisfies(one -> assertThat(one.headers()).containsEntry(MessageHeaders.REASON, "malformed_event"));
+        assertThat(route(event("{\"object\":\"page\",\"entry\":[]}".getBytes(StandardCharsets.UTF_8))))
+                .singleElement()
+                .satisfies(one -> assertThat(one.headers()).containsEntry(MessageHeaders.REASON, "unsupported_object"));
+    }
+}

@@ -1,0 +1,83 @@
+package org.wahook.worker.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.wahook.shared.broker.Publication;
+import org.wahook.shared.broker.Topology;
+import org.wahook.shared.job.ReplyJob;
+import org.wahook.shared.json.Json;
+import org.wahook.testbed.meta.Customer;
+import org.wahook.testbed.meta.MessageBodies;
+import org.wahook.testbed.meta.WebhookBodies;
+import org.wahook.testbed.meta.WebhookNumber;
+import org.wahook.worker.testing.Client;
+import org.wahook.worker.testing.WorkerDatabase;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Tests of the router on a real database, with one client of each test's own. */
+@SuppressWarnings("NullAway.Init")
+abstract class WithRouter {
+
+    static final Topology TOPOLOGY = new Topology(8, List.of(Duration.ofSeconds(5)));
+    static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
+    static final Customer ANNA = Customer.withPhone("4915112345678", "Anna");
+    static final AtomicInteger EVENTS = new AtomicInteger();
+
+    static WorkerDatabase database;
+    static Router router;
+
+    final Client shop = database.client();
+
+    /** Each class of tests has a database of its own. */
+    @BeforeAll
+    static void openDatabase() {
+        database = WorkerDatabase.create();
+        router = new Router(database.accounts(), database.jdbi(), TOPOLOGY, Clock.systemUTC());
+    }
+
+    @AfterAll
+    static void closeDatabase() {
+        database.close();
+    }
+
+    static List<Publication> route(Event... events) {
+        return router.route(List.of(events));
+    }
+
+    static Event text(Client client, Customer from, String wamid, String text) {
+        return event(WebhookBodies.text(client.number(), from, wamid, NOW, text));
+    }
+
+    static Event event(byte[] body) {
+        return new Event("event-" + EVENTS.incrementAndGet(), NOW, body);
+    }
+
+    static ObjectNode value(WebhookNumber number, String wamid, String text) {
+        return WebhookBodies.value(
+                number, List.of(ANNA), List.of(MessageBodies.text(ANNA, wamid, NOW, text)), List.of());
+    }
+
+    static ReplyJob job(Publication publication) {
+        JsonNode json = Json.parse(publication.body()).orElseThrow();
+        assertThat(json.path("id").asString("")).isEqualTo(publication.messageId());
+        return ReplyJob.fromJson(publication.body());
+    }
+
+    static List<String> texts(Client client) {
+        return database.column("SELECT text FROM messages WHERE chatbot_id = ? ORDER BY id", client.chatbotId());
+    }
+
+    static long seq(Client client) {
+        return Long.parseLong(database.column(
+                        "SELECT inbound_seq FROM whatsapp_conversations WHERE chatbot_id = ?", client.chatbotId())
+                .getFirst());
+    }
+}
