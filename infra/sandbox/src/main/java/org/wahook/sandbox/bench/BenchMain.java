@@ -40,10 +40,9 @@ public final class BenchMain {
             for (Subject subject : options.subjects()) {
                 site.say(subject.word());
                 results.put(subject.word(), subject.bench().measure(site, options.pace()));
-                // All of them so far: who stops the run has these.
-                System.out.println();
-                Table.print(System.out, results);
             }
+            System.out.println();
+            Table.print(System.out, results);
             System.out.printf(
                     "%n%s%n",
                     ResultFile.write(site.folder(), began, options.pace().word(), results));

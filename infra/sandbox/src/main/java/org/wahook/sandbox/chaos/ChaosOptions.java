@@ -27,7 +27,7 @@ record ChaosOptions(List<Fault> faults, int rate, Duration between, int messages
               --cluster      faults of single nodes of a RabbitMQ cluster of three, 50 messages a second
               --rate N       messages a second (100)
               --messages N   goes on without a fault until so many were written (50000)
-              --fault NAME   only this one; repeatable. The names:
+              --fault NAME   only this one, not with --cluster; repeatable. The names:
             """;
 
     static ChaosOptions few(int rate, Duration between) {
