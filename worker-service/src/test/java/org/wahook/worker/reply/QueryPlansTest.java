@@ -177,7 +177,7 @@ class QueryPlansTest {
         OpenTurn open = new OpenTurn(turn, account, said, pending, List.of());
         assertThat(replies.keep(open, List.of("one", "two"))).hasSize(2);
         StoredMessage part =
-                transcript.replyOf(turn.conversationId(), turn.number()).getFirst();
+                transcript.replyOf(turn.conversationId(), turn.number()).getLast();
         assertThat(replies.startSending(turn, part)).isTrue();
         replies.foundSending(part, Duration.ofSeconds(1));
         replies.unknown(account.id(), part, Duration.ofSeconds(1), "?");
