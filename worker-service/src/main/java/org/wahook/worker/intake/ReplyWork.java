@@ -180,8 +180,13 @@ public final class ReplyWork {
                 }
                 failures += DatabaseErrors.maybeTheStatement(e) ? 1 : 0;
                 database.suspect(e);
-                if (failures == MOST_FAILURES || !database.awaitAnswering(databasePatience)) {
+                if (failures == MOST_FAILURES) {
                     delivery.requeue();
+                    return;
+                }
+                // An outage is not the job's fault, however long it lasts.
+                if (!database.awaitAnswering(databasePatience)) {
+                    settler.giveBack(delivery);
                     return;
                 }
             }

@@ -31,6 +31,9 @@ class IntakeTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final Duration PATIENCE = Duration.ofMillis(300);
 
+    /** What a server says that is being shut down. */
+    private static final String AWAY = "57P01";
+
     private static final WorkerDatabase direct = WorkerDatabase.create();
     private static final TcpProxy proxy =
             TcpProxy.to("127.0.0.1", URI.create(direct.url()).getPort());
@@ -82,6 +85,29 @@ class IntakeTest {
             Deadline.eventually(SOON, "all events are acked", () -> broker.alive() == 0);
         }
         assertThat(texts()).containsExactly("first", "slow", "last");
+    }
+
+    @Test
+    void a_job_that_was_given_back_again_and_again_in_a_long_outage_is_no_poison() {
+        direct.run("CREATE SEQUENCE claims");
+        harm("whatsapp_conversations", "UPDATE", """
+                IF NEW.turn_job IS NOT NULL THEN
+                    PERFORM nextval('claims');
+                    RAISE EXCEPTION 'away' USING ERRCODE = '%s';
+                END IF;
+                """.formatted(AWAY));
+        try (IntakeRoom room = new IntakeRoom(database, broker, Duration.ofMillis(1))) {
+            room.connect();
+            room.start();
+            event("Hello");
+            Deadline.eventually(SOON, "it was given back many times", () -> claims() > 40);
+            assertThat(broker.ready(Topology.REPLIES_DEAD)).isZero();
+            direct.run("DROP FUNCTION harm() CASCADE");
+
+            Deadline.eventually(SOON, "it is answered", () -> statuses().equals(List.of("answered")));
+            assertThat(room.sent()).containsExactly("echo: Hello");
+            assertThat(broker.ready(Topology.REPLIES_DEAD)).isZero();
+        }
     }
 
     @Test
@@ -138,5 +164,15 @@ class IntakeTest {
         return direct.column(
                 "SELECT text FROM messages WHERE chatbot_id = ? AND direction = 'inbound' ORDER BY id",
                 shop.chatbotId());
+    }
+
+    private List<String> statuses() {
+        return direct.column(
+                "SELECT status FROM messages WHERE chatbot_id = ? AND direction = 'inbound'", shop.chatbotId());
+    }
+
+    private static long claims() {
+        return Long.parseLong(
+                direct.column("SELECT last_value::text FROM claims").getFirst());
     }
 }
