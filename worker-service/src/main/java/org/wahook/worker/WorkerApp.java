@@ -96,9 +96,10 @@ public final class WorkerApp implements AutoCloseable {
         Router router = new Router(accounts, database.jdbi(), config.topology(), clock);
         intake = new Intake(
                 config.topology(),
-                config.limits().concurrency(),
-                config.limits().clientConcurrency(),
-                config.limits().replyMaxAge(),
+                new Intake.Limits(
+                        config.limits().concurrency(),
+                        config.limits().clientConcurrency(),
+                        config.limits().replyMaxAge()),
                 new Intake.Rooms(router, pipeline, turns, replies),
                 publisher,
                 database,

@@ -1,7 +1,7 @@
 package org.wahook.worker.intake;
 
-import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -53,7 +53,7 @@ final class ConsumerChannel {
         oneWriter.lock();
         try {
             settlement.run();
-        } catch (IOException | TimeoutException | AlreadyClosedException e) {
+        } catch (IOException | TimeoutException | ShutdownSignalException e) {
             log.debug("not settled, the channel is gone: {}", e.getMessage());
         } finally {
             oneWriter.unlock();

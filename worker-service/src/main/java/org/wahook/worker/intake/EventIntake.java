@@ -5,6 +5,7 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.DefaultConsumer;
 import com.rabbitmq.client.Envelope;
+import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,9 +35,12 @@ public final class EventIntake implements BrokerSession {
     /** Up to 1000 updates come in one event, so a batch is bounded by its bytes too. */
     private static final int MOST_BYTES = 4 * 1024 * 1024;
 
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
     private final EventWork work;
     private final BlockingQueue<Delivery> arrived = new LinkedBlockingQueue<>();
     private final Thread router = Thread.ofVirtual().name("router").unstarted(this::route);
+    private volatile @Nullable Connection connection;
     private volatile @Nullable ConsumerChannel consuming;
     private volatile boolean stopping;
 
@@ -54,7 +58,12 @@ public final class EventIntake implements BrokerSession {
     }
 
     @Override
-    public void opened(Connection connection) throws IOException {
+    public synchronized void opened(Connection fresh) throws IOException {
+        connection = fresh;
+        consume(fresh);
+    }
+
+    private synchronized void consume(Connection connection) throws IOException {
         if (stopping) {
             return;
         }
@@ -82,7 +91,8 @@ public final class EventIntake implements BrokerSession {
 
     /** What has arrived on the old channel will be delivered again. */
     @Override
-    public void closed(String why) {
+    public synchronized void closed(String why) {
+        connection = null;
         consuming = null;
         arrived.removeIf(delivery -> !delivery.channel().open());
     }
@@ -100,13 +110,50 @@ public final class EventIntake implements BrokerSession {
         }
     }
 
-    /** This thread must not end while there are events, whatever is wrong with one of them. */
+    /**
+     * This thread must not end while there are events, whatever is wrong with one of them: nobody else gets any as long
+     * as this consumer is the active one.
+     */
     private void perform(List<Delivery> batch) throws InterruptedException {
+        boolean settled = false;
         try {
-            work.perform(batch);
-        } catch (RuntimeException e) {
+            settled = work.perform(batch);
+        } catch (RuntimeException | Error e) {
             log.error("a batch of {} events could not be settled and goes back", batch.size(), e);
-            batch.forEach(Delivery::requeue);
+        }
+        if (!settled) {
+            giveBack(batch.getLast().channel());
+        }
+    }
+
+    /**
+     * Everything that came on the channel goes back with it, in its order, and another replica takes over. We ask for
+     * more once the database answers.
+     */
+    private void giveBack(ConsumerChannel channel) throws InterruptedException {
+        synchronized (this) {
+            if (consuming == channel) {
+                consuming = null;
+            }
+        }
+        channel.close();
+        do {
+            Thread.sleep(PAUSE);
+        } while (!stopping && !work.awaitDatabase(PAUSE));
+        consumeAgain();
+    }
+
+    /** Where the connection is gone too, its successor brings a channel. */
+    private synchronized void consumeAgain() {
+        Connection open = connection;
+        if (open == null || consuming != null) {
+            return;
+        }
+        try {
+            consume(open);
+        } catch (IOException | ShutdownSignalException e) {
+            log.debug("the connection is gone: {}", e.getMessage());
+            Thread.startVirtualThread(() -> open.abort(1000));
         }
     }
 
@@ -139,9 +186,7 @@ public final class EventIntake implements BrokerSession {
      * conversation's messages out of order.
      */
     public void stop(Duration grace) {
-        stopping = true;
-        ConsumerChannel channel = consuming;
-        consuming = null;
+        ConsumerChannel channel = endConsuming();
         try {
             boolean started = router.getState() != Thread.State.NEW;
             if (started && !router.join(grace)) {
@@ -154,5 +199,12 @@ public final class EventIntake implements BrokerSession {
         if (channel != null) {
             channel.close();
         }
+    }
+
+    private synchronized @Nullable ConsumerChannel endConsuming() {
+        stopping = true;
+        ConsumerChannel channel = consuming;
+        consuming = null;
+        return channel;
     }
 }

@@ -26,7 +26,6 @@ public final class EventWork {
     private static final Logger log = LoggerFactory.getLogger(EventWork.class);
     private static final Duration CONFIRM_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration PAUSE = Duration.ofSeconds(1);
-    private static final Duration DATABASE_PATIENCE = Duration.ofMinutes(10);
     private static final int MOST_LOST = 10;
 
     /** A statement that fails this often although the database answers is not tried with the whole batch any more. */
@@ -35,6 +34,7 @@ public final class EventWork {
     private final Router router;
     private final ConfirmingPublisher publisher;
     private final Database database;
+    private final Duration databasePatience;
     private final Clock clock;
     private final IntakeMeters meters;
     private final Tracing tracing;
@@ -43,32 +43,46 @@ public final class EventWork {
             Router router,
             ConfirmingPublisher publisher,
             Database database,
+            Duration databasePatience,
             IntakeMeters meters,
             Tracing tracing,
             Clock clock) {
         this.router = router;
         this.publisher = publisher;
         this.database = database;
+        this.databasePatience = databasePatience;
         this.meters = meters;
         this.tracing = tracing;
         this.clock = clock;
     }
 
-    /** Deliveries of one channel, in order. */
-    void perform(List<Delivery> batch) throws InterruptedException {
+    /**
+     * Deliveries of one channel, in order.
+     *
+     * @return false where some of them are not settled. Nothing that came later on this channel may be acknowledged
+     *     then: it would acknowledge them too. All of it must go back with the channel
+     */
+    boolean perform(List<Delivery> batch) throws InterruptedException {
         long began = System.nanoTime();
         List<Delivery> ours = withoutPoison(batch);
         if (ours.isEmpty()) {
-            return;
+            return batch.getLast().channel().open();
         }
         try (RouteSpans spans = RouteSpans.start(tracing, ours)) {
-            if (route(ours, spans)) {
-                Delivery last = ours.getLast();
-                last.channel().ack(last.tag(), true);
-                meters.batch(ours.size(), System.nanoTime() - began);
-                ours.forEach(delivery -> meters.routedAfter(Duration.between(receivedAt(delivery), clock.instant())));
+            if (!route(ours, spans)) {
+                return false;
             }
         }
+        Delivery last = ours.getLast();
+        last.channel().ack(last.tag(), true);
+        meters.batch(ours.size(), System.nanoTime() - began);
+        ours.forEach(delivery -> meters.routedAfter(Duration.between(receivedAt(delivery), clock.instant())));
+        return true;
+    }
+
+    /** Waits until the database answers; false where it does not in time. */
+    boolean awaitDatabase(Duration limit) throws InterruptedException {
+        return database.awaitAnswering(limit);
     }
 
     /** An event whose worker went away with it again and again is given up before it is touched. */
@@ -87,7 +101,7 @@ public final class EventWork {
         return rest;
     }
 
-    /** True when everything is stored and published; false when the deliveries are no longer ours. */
+    /** True when everything is stored and published; false when the deliveries are no longer ours, or have to go back. */
     private boolean route(List<Delivery> batch, RouteSpans spans) throws InterruptedException {
         int failures = 0;
         while (batch.getFirst().channel().open()) {
@@ -98,7 +112,8 @@ public final class EventWork {
             } catch (JdbiException e) {
                 failures += DatabaseErrors.maybeTheStatement(e) ? 1 : 0;
                 if (DatabaseErrors.isOutage(e) && failures < MOST_FAILURES) {
-                    if (!awaitDatabase(batch, e)) {
+                    database.suspect(e);
+                    if (!awaitDatabase(databasePatience)) {
                         return false;
                     }
                 } else {
@@ -108,15 +123,6 @@ public final class EventWork {
                 return routeApart(batch, spans, e);
             }
         }
-        return false;
-    }
-
-    private boolean awaitDatabase(List<Delivery> batch, JdbiException e) throws InterruptedException {
-        database.suspect(e);
-        if (database.awaitAnswering(DATABASE_PATIENCE)) {
-            return true;
-        }
-        batch.forEach(Delivery::requeue);
         return false;
     }
 

@@ -30,11 +30,25 @@ public final class Intake implements BrokerSession {
     /** What it is watched with. */
     public record Watch(MeterRegistry meters, ClientNames clients, Tracing tracing) {}
 
+    /**
+     * @param concurrency turns in flight
+     * @param clientConcurrency of which for one client
+     * @param maxAge of what is still answered
+     * @param databasePatience how long deliveries are kept in hand while the database is away
+     */
+    public record Limits(int concurrency, int clientConcurrency, Duration maxAge, Duration databasePatience) {
+
+        /** Well below the half hour after which RabbitMQ closes the channel of a consumer that settles nothing. */
+        private static final Duration DATABASE_PATIENCE = Duration.ofMinutes(20);
+
+        public Limits(int concurrency, int clientConcurrency, Duration maxAge) {
+            this(concurrency, clientConcurrency, maxAge, DATABASE_PATIENCE);
+        }
+    }
+
     public Intake(
             Topology topology,
-            int concurrency,
-            int clientConcurrency,
-            Duration maxAge,
+            Limits limits,
             Rooms rooms,
             ConfirmingPublisher publisher,
             Database database,
@@ -45,17 +59,18 @@ public final class Intake implements BrokerSession {
         ReplyWork replyWork = new ReplyWork(
                 rooms.pipeline(),
                 rooms.turns(),
-                new RetryPolicy(topology.ladder(), maxAge),
+                new RetryPolicy(topology.ladder(), limits.maxAge()),
                 settler,
-                new ClientLimit(clientConcurrency),
+                new ClientLimit(limits.clientConcurrency()),
                 database,
+                limits.databasePatience(),
                 meters,
                 new StageTimers(watch.meters()),
                 watch.tracing(),
                 clock);
-        this.events =
-                new EventIntake(new EventWork(rooms.router(), publisher, database, meters, watch.tracing(), clock));
-        this.replies = new ReplyIntake(topology, concurrency, clientConcurrency, replyWork);
+        this.events = new EventIntake(new EventWork(
+                rooms.router(), publisher, database, limits.databasePatience(), meters, watch.tracing(), clock));
+        this.replies = new ReplyIntake(topology, limits.concurrency(), limits.clientConcurrency(), replyWork);
         Gauge.builder("wahook.turns.in_flight", replies, ReplyIntake::inFlight)
                 .description("Turns that are being worked on")
                 .register(watch.meters());

@@ -119,7 +119,7 @@ public final class ReplyIntake implements BrokerSession {
         } catch (InterruptedException e) {
             work.giveBack(delivery);
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             log.error("a delivery could not be settled and goes back", e);
             delivery.requeue();
         }

@@ -36,14 +36,13 @@ public final class ReplyWork {
     /** A statement that fails although the database answers is no outage: at last its job counts as lost. */
     private static final int MOST_FAILURES = 30;
 
-    private static final Duration DATABASE_PATIENCE = Duration.ofMinutes(10);
-
     private final ReplyPipeline pipeline;
     private final Turns turns;
     private final RetryPolicy policy;
     private final Settler settler;
     private final ClientLimit clients;
     private final Database database;
+    private final Duration databasePatience;
     private final IntakeMeters meters;
     private final StageTimers stages;
     private final Tracing tracing;
@@ -56,6 +55,7 @@ public final class ReplyWork {
             Settler settler,
             ClientLimit clients,
             Database database,
+            Duration databasePatience,
             IntakeMeters meters,
             StageTimers stages,
             Tracing tracing,
@@ -66,6 +66,7 @@ public final class ReplyWork {
         this.settler = settler;
         this.clients = clients;
         this.database = database;
+        this.databasePatience = databasePatience;
         this.meters = meters;
         this.stages = stages;
         this.tracing = tracing;
@@ -179,8 +180,13 @@ public final class ReplyWork {
                 }
                 failures += DatabaseErrors.maybeTheStatement(e) ? 1 : 0;
                 database.suspect(e);
-                if (failures == MOST_FAILURES || !database.awaitAnswering(DATABASE_PATIENCE)) {
+                if (failures == MOST_FAILURES) {
                     delivery.requeue();
+                    return;
+                }
+                // An outage is not the job's fault, however long it lasts.
+                if (!database.awaitAnswering(databasePatience)) {
+                    settler.giveBack(delivery);
                     return;
                 }
             }

@@ -107,8 +107,9 @@ final class Settler {
     }
 
     /**
-     * Gives back what was not finished, because we stop. The broker counts each time as a failure; so that a job that
-     * waits behind a slow AI through many deployments does not look like poison, it begins anew now and then.
+     * Gives back what was not finished, because we stop or the database is away. The broker counts each time as a
+     * failure; so that a job that waits through many deployments or a long outage does not look like poison, it begins
+     * anew now and then.
      */
     void giveBack(Delivery delivery) {
         if (delivery.lostBefore() >= GIVEN_BACK_OFTEN
