@@ -111,7 +111,7 @@ class QueryPlansTest {
         assertThat(router.route(List.of(event))).hasSize(1);
         assertThat(router.route(List.of(event))).hasSize(1);
 
-        everyPlanGoesByIndexes(9);
+        everyPlanGoesByIndexes(5);
     }
 
     @Test
@@ -139,7 +139,7 @@ class QueryPlansTest {
 
         assertThat(router.route(events)).isNotEmpty();
 
-        everyPlanGoesByIndexes(8);
+        everyPlanGoesByIndexes(7);
     }
 
     @Test
