@@ -48,6 +48,7 @@ class ArchitectureTest {
             "org.wahook.worker.retention.Retention",
             "org.wahook.worker.reply.TurnBatches",
             "org.wahook.worker.reply.ReplyBatches",
+            "org.wahook.worker.route.Conversations",
             "org.wahook.worker.route.InboundStore",
             "org.wahook.worker.route.RoutingProgress",
             "org.wahook.worker.route.KeptChanges",

@@ -73,18 +73,17 @@ public final class ConfirmingPublisher implements BrokerSession, AutoCloseable {
 
     /** All of them, then waits for all answers: a batch costs one wait. The outcomes are in the order of the batch. */
     public List<PublishOutcome> publishAll(List<Publication> publications, Duration timeout) {
-        List<CompletableFuture<PublishOutcome>> outcomes = publications.stream()
-                .map(publication -> begin(publication, timeout))
-                .toList();
-        long deadline = System.nanoTime() + timeout.toNanos();
-        List<PublishOutcome> results = new ArrayList<>();
-        for (CompletableFuture<PublishOutcome> outcome : outcomes) {
-            long left = Math.max(0, deadline - System.nanoTime());
-            results.add(meters.count(outcome.copy()
-                    .completeOnTimeout(new PublishOutcome.TimedOut(), left, TimeUnit.NANOSECONDS)
-                    .join()));
-        }
-        return results;
+        return beginAll(publications, timeout).await();
+    }
+
+    /** All of them, for a caller with other things to do until the broker has answered. */
+    public Publishing beginAll(List<Publication> publications, Duration timeout) {
+        return new Publishing(
+                publications.stream()
+                        .map(publication -> begin(publication, timeout))
+                        .toList(),
+                timeout,
+                meters);
     }
 
     private CompletableFuture<PublishOutcome> begin(Publication publication, Duration timeout) {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -21,14 +22,15 @@ import org.wahook.shared.broker.Topology;
 
 /**
  * Consumes the events in order and routes them in batches on one thread, which keeps each conversation's messages in
- * order. A batch is as large as what has arrived meanwhile, so it adds no wait.
+ * order. A batch is as large as what has arrived meanwhile, so it adds no wait; while its jobs are confirmed the next is
+ * stored.
  */
 public final class EventIntake implements BrokerSession {
 
     private static final Logger log = LoggerFactory.getLogger(EventIntake.class);
 
-    /** Enough to fill the next batch while one is stored; more would only hold memory. */
-    private static final int PREFETCH = 300;
+    /** Enough for a batch that is stored, one whose jobs are confirmed, and the next; more would only hold memory. */
+    private static final int PREFETCH = 500;
 
     private static final int LARGEST_BATCH = 200;
 
@@ -39,6 +41,7 @@ public final class EventIntake implements BrokerSession {
 
     private final EventWork work;
     private final BlockingQueue<Delivery> arrived = new LinkedBlockingQueue<>();
+    private final Acknowledger acknowledger;
     private final Thread router = Thread.ofVirtual().name("router").unstarted(this::route);
     private volatile @Nullable Connection connection;
     private volatile @Nullable ConsumerChannel consuming;
@@ -46,9 +49,11 @@ public final class EventIntake implements BrokerSession {
 
     public EventIntake(EventWork work) {
         this.work = work;
+        this.acknowledger = new Acknowledger(work, this::giveBack);
     }
 
     public EventIntake start() {
+        acknowledger.start();
         router.start();
         return this;
     }
@@ -115,13 +120,15 @@ public final class EventIntake implements BrokerSession {
      * as this consumer is the active one.
      */
     private void perform(List<Delivery> batch) throws InterruptedException {
-        boolean settled = false;
+        Optional<EventWork.Routed> routed = Optional.empty();
         try {
-            settled = work.perform(batch);
+            routed = work.store(batch);
         } catch (RuntimeException | Error e) {
-            log.error("a batch of {} events could not be settled and goes back", batch.size(), e);
+            log.error("a batch of {} events could not be stored and goes back", batch.size(), e);
         }
-        if (!settled) {
+        if (routed.isPresent()) {
+            acknowledger.add(routed.get());
+        } else {
             giveBack(batch.getLast().channel());
         }
     }
@@ -181,18 +188,19 @@ public final class EventIntake implements BrokerSession {
     }
 
     /**
-     * Finishes the batch in hand and closes the channel, which gives back the rest. Cancelling the consumer would not
+     * Finishes what is in hand and closes the channel, which gives back the rest. Cancelling the consumer would not
      * do: the next replica would get what lies in the queue before the rest comes back to it, and would store a
      * conversation's messages out of order.
      */
     public void stop(Duration grace) {
         ConsumerChannel channel = endConsuming();
+        long deadline = System.nanoTime() + grace.toNanos();
         try {
-            boolean started = router.getState() != Thread.State.NEW;
-            if (started && !router.join(grace)) {
+            if (router.getState() != Thread.State.NEW && !router.join(grace)) {
                 log.warn("a batch of events was not routed within {}: it goes back", grace);
                 router.interrupt();
             }
+            acknowledger.stop(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,6 +13,7 @@ import org.wahook.shared.broker.ConfirmingPublisher;
 import org.wahook.shared.broker.MessageHeaders;
 import org.wahook.shared.broker.Publication;
 import org.wahook.shared.broker.PublishOutcome;
+import org.wahook.shared.broker.Publishing;
 import org.wahook.shared.database.Database;
 import org.wahook.shared.database.DatabaseErrors;
 import org.wahook.shared.tracing.Tracing;
@@ -56,28 +58,58 @@ public final class EventWork {
         this.clock = clock;
     }
 
-    /**
-     * Deliveries of one channel, in order.
-     *
-     * @return false where some of them are not settled. Nothing that came later on this channel may be acknowledged
-     *     then: it would acknowledge them too. All of it must go back with the channel
-     */
-    boolean perform(List<Delivery> batch) throws InterruptedException {
-        long began = System.nanoTime();
-        List<Delivery> ours = withoutPoison(batch);
-        if (ours.isEmpty()) {
-            return batch.getLast().channel().open();
+    /** A batch that is stored, with its jobs on their way to the broker. */
+    record Routed(
+            ConsumerChannel channel,
+            List<Delivery> batch,
+            List<Publication> jobs,
+            Publishing begun,
+            RouteSpans spans,
+            long began) {
+
+        Routed {
+            batch = List.copyOf(batch);
+            jobs = List.copyOf(jobs);
         }
-        try (RouteSpans spans = RouteSpans.start(tracing, ours)) {
-            if (!route(ours, spans)) {
-                return false;
+    }
+
+    /**
+     * Stores deliveries of one channel, in order. Empty where some of them are not stored: nothing that came later on
+     * this channel may be acknowledged then, as it would acknowledge them too. All of it must go back with the channel.
+     */
+    Optional<Routed> store(List<Delivery> batch) throws InterruptedException {
+        long began = System.nanoTime();
+        ConsumerChannel channel = batch.getLast().channel();
+        List<Delivery> ours = withoutPoison(batch);
+        RouteSpans spans = RouteSpans.start(tracing, ours);
+        Optional<List<Publication>> jobs = Optional.empty();
+        try {
+            jobs = ours.isEmpty() ? Optional.of(List.of()) : route(ours, spans);
+        } finally {
+            if (jobs.isEmpty()) {
+                spans.close();
             }
         }
-        Delivery last = ours.getLast();
-        last.channel().ack(last.tag(), true);
-        meters.batch(ours.size(), System.nanoTime() - began);
-        ours.forEach(delivery -> meters.routedAfter(Duration.between(receivedAt(delivery), clock.instant())));
-        return true;
+        return jobs.map(it -> new Routed(channel, ours, it, publisher.beginAll(it, CONFIRM_TIMEOUT), spans, began));
+    }
+
+    /**
+     * Acknowledges a batch, and with it all that came before it on its channel, once the broker has confirmed its jobs.
+     * Where the channel is gone meanwhile, the batch will be delivered again.
+     */
+    void settle(Routed routed) throws InterruptedException {
+        try (RouteSpans _ = routed.spans()) {
+            List<Publication> left = unconfirmed(routed.jobs(), routed.begun().await());
+            if (!left.isEmpty() && !publish(routed.channel(), left)) {
+                return;
+            }
+        }
+        List<Delivery> batch = routed.batch();
+        if (!batch.isEmpty()) {
+            routed.channel().ack(batch.getLast().tag(), true);
+            meters.batch(batch.size(), System.nanoTime() - routed.began());
+            batch.forEach(delivery -> meters.routedAfter(Duration.between(receivedAt(delivery), clock.instant())));
+        }
     }
 
     /** Waits until the database answers; false where it does not in time. */
@@ -101,20 +133,20 @@ public final class EventWork {
         return rest;
     }
 
-    /** True when everything is stored and published; false when the deliveries are no longer ours, or have to go back. */
-    private boolean route(List<Delivery> batch, RouteSpans spans) throws InterruptedException {
+    /** The jobs of what is stored; empty when the deliveries are no longer ours, or have to go back. */
+    private Optional<List<Publication>> route(List<Delivery> batch, RouteSpans spans) throws InterruptedException {
         int failures = 0;
         while (batch.getFirst().channel().open()) {
             try {
                 List<Event> events =
                         batch.stream().map(delivery -> event(delivery, spans)).toList();
-                return publish(batch.getFirst(), router.route(events));
+                return Optional.of(router.route(events));
             } catch (JdbiException e) {
                 failures += DatabaseErrors.maybeTheStatement(e) ? 1 : 0;
                 if (DatabaseErrors.isOutage(e) && failures < MOST_FAILURES) {
                     database.suspect(e);
                     if (!awaitDatabase(databasePatience)) {
-                        return false;
+                        return Optional.empty();
                     }
                 } else {
                     return routeApart(batch, spans, e);
@@ -123,26 +155,30 @@ public final class EventWork {
                 return routeApart(batch, spans, e);
             }
         }
-        return false;
+        return Optional.empty();
     }
 
     /** One bad event must not hold up the others: each alone, and the bad one to the dead letters. */
-    private boolean routeApart(List<Delivery> batch, RouteSpans spans, RuntimeException e) throws InterruptedException {
-        if (batch.size() > 1) {
-            for (Delivery delivery : batch) {
-                if (!route(List.of(delivery), spans)) {
-                    return false;
-                }
-            }
-            return true;
+    private Optional<List<Publication>> routeApart(List<Delivery> batch, RouteSpans spans, RuntimeException e)
+            throws InterruptedException {
+        if (batch.size() == 1) {
+            Reason reason = DatabaseErrors.isBadData(e) ? Reason.BAD_DATA : Reason.UNEXPECTED_ERROR;
+            log.error("event {} can't be routed", batch.getFirst().messageId(), e);
+            return Optional.of(List.of(letter(batch.getFirst(), reason, DatabaseErrors.explain(e))));
         }
-        Reason reason = DatabaseErrors.isBadData(e) ? Reason.BAD_DATA : Reason.UNEXPECTED_ERROR;
-        log.error("event {} can't be routed", batch.getFirst().messageId(), e);
-        return publish(batch.getFirst(), List.of(letter(batch.getFirst(), reason, DatabaseErrors.explain(e))));
+        List<Publication> jobs = new ArrayList<>();
+        for (Delivery delivery : batch) {
+            Optional<List<Publication>> its = route(List.of(delivery), spans);
+            if (its.isEmpty()) {
+                return Optional.empty();
+            }
+            jobs.addAll(its.get());
+        }
+        return Optional.of(jobs);
     }
 
     private void bury(Delivery delivery, Reason reason, String error) throws InterruptedException {
-        if (publish(delivery, List.of(letter(delivery, reason, error)))) {
+        if (publish(delivery.channel(), List.of(letter(delivery, reason, error)))) {
             delivery.ack();
         }
     }
@@ -152,27 +188,26 @@ public final class EventWork {
                 delivery.body(), "application/json", delivery.messageId(), reason, error, clock.instant());
     }
 
-    private boolean publish(Delivery delivery, List<Publication> publications) throws InterruptedException {
-        List<Publication> left = publications;
-        while (!left.isEmpty()) {
-            List<PublishOutcome> outcomes = publisher.publishAll(left, CONFIRM_TIMEOUT);
-            List<Publication> unconfirmed = new ArrayList<>();
-            for (int i = 0; i < left.size(); i++) {
-                if (outcomes.get(i).confirmed()) {
-                    meters.routed(left.get(i));
-                } else {
-                    unconfirmed.add(left.get(i));
-                }
-            }
-            left = unconfirmed;
-            if (!left.isEmpty()) {
-                if (!delivery.channel().open()) {
-                    return false;
-                }
-                Thread.sleep(PAUSE);
+    /** True when all are confirmed; false when what came on the channel is no longer ours. */
+    private boolean publish(ConsumerChannel channel, List<Publication> publications) throws InterruptedException {
+        List<Publication> left = unconfirmed(publications, publisher.publishAll(publications, CONFIRM_TIMEOUT));
+        while (!left.isEmpty() && channel.open()) {
+            Thread.sleep(PAUSE);
+            left = unconfirmed(left, publisher.publishAll(left, CONFIRM_TIMEOUT));
+        }
+        return left.isEmpty();
+    }
+
+    private List<Publication> unconfirmed(List<Publication> publications, List<PublishOutcome> outcomes) {
+        List<Publication> left = new ArrayList<>();
+        for (int i = 0; i < publications.size(); i++) {
+            if (outcomes.get(i).confirmed()) {
+                meters.routed(publications.get(i));
+            } else {
+                left.add(publications.get(i));
             }
         }
-        return true;
+        return left;
     }
 
     private static Event event(Delivery delivery, RouteSpans spans) {

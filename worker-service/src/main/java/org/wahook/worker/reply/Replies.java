@@ -17,7 +17,10 @@ import org.wahook.worker.outcome.Reason;
  */
 public final class Replies {
 
-    /** The lock on the conversation makes a claim that comes at the same moment see the draft. */
+    /**
+     * The first part is marked as being sent at once, since its keeper hands it to Meta next. The lock on the
+     * conversation makes a claim that comes at the same moment see the reply.
+     */
     private static final String KEEP = """
             WITH fence AS (
                 SELECT id FROM whatsapp_conversations
@@ -26,8 +29,10 @@ public final class Replies {
             questions AS (
                 UPDATE messages SET turn_number = :number
                 WHERE id = ANY (:pending) AND EXISTS (SELECT 1 FROM fence))
-            INSERT INTO messages (chatbot_id, conversation_id, direction, type, text, status, turn_number, part)
-            SELECT :chatbot, fence.id, 'outbound', 'text', part.text, 'draft', :number, part.number
+            INSERT INTO messages (chatbot_id, conversation_id, direction, type, text, status, sends, turn_number, part)
+            SELECT :chatbot, fence.id, 'outbound', 'text', part.text,
+                   CASE part.number WHEN 1 THEN 'sending' ELSE 'draft' END, CASE part.number WHEN 1 THEN 1 ELSE 0 END,
+                   :number, part.number
             FROM fence, unnest(:texts) WITH ORDINALITY AS part (text, number)
             RETURNING id, part, text
             """;
@@ -182,7 +187,10 @@ public final class Replies {
         return fallbacks;
     }
 
-    /** Keeps the parts as drafts, and answers them in order; none when the turn is no longer ours. */
+    /**
+     * Keeps the parts, and answers them in order; none when the turn is no longer ours. The caller has the right to hand
+     * the first to Meta, as if {@link #startSending} had been asked for it.
+     */
     List<StoredMessage> keep(OpenTurn open, List<String> texts) {
         return keeps.ask(new Keep(open, texts));
     }

@@ -25,8 +25,10 @@ final class ReplyBatches {
                 FROM unnest(:questionOf, :questions) AS question (conversation, id)
                 JOIN fence ON fence.id = question.conversation
                 WHERE messages.id = question.id)
-            INSERT INTO messages (chatbot_id, conversation_id, direction, type, text, status, turn_number, part)
-            SELECT fence.chatbot, fence.id, 'outbound', 'text', part.text, 'draft', fence.number, part.number
+            INSERT INTO messages (chatbot_id, conversation_id, direction, type, text, status, sends, turn_number, part)
+            SELECT fence.chatbot, fence.id, 'outbound', 'text', part.text,
+                   CASE part.number WHEN 1 THEN 'sending' ELSE 'draft' END, CASE part.number WHEN 1 THEN 1 ELSE 0 END,
+                   fence.number, part.number
             FROM fence JOIN unnest(:partOf, :parts, :texts) AS part (conversation, number, text)
               ON part.conversation = fence.id
             ORDER BY fence.id, part.number

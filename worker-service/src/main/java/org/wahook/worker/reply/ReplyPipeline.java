@@ -11,6 +11,7 @@ import org.wahook.shared.database.Account;
 import org.wahook.shared.database.Accounts;
 import org.wahook.shared.database.ClientSettings;
 import org.wahook.shared.job.ReplyJob;
+import org.wahook.worker.graph.LeaveBy;
 import org.wahook.worker.graph.TextParts;
 import org.wahook.worker.outcome.Outcome;
 import org.wahook.worker.outcome.Reason;
@@ -119,8 +120,7 @@ public final class ReplyPipeline {
                 .then(this::resume)
                 .then(this::dropTooOld)
                 .then(open -> ask(open, watch))
-                .then(asked -> keepDraft(asked, watch))
-                .then(open -> watch.stage(Stage.SEND, () -> sender.send(open)))
+                .then(asked -> send(asked, watch))
                 .finish(this::replied, outcome -> TurnReport.of(outcome, pending));
     }
 
@@ -211,19 +211,24 @@ public final class ReplyPipeline {
         };
     }
 
-    private Step<OpenTurn> keepDraft(AskedTurn asked, TurnWatch watch) {
+    private Step<OpenTurn> send(AskedTurn asked, TurnWatch watch) {
+        if (asked.texts().isEmpty()) {
+            return watch.stage(Stage.SEND, () -> sender.send(asked.open()));
+        }
         watch.replies(asked.texts());
-        return asked.texts().isEmpty() ? Step.next(asked.open()) : watch.stage(Stage.DRAFT, () -> keepDraft(asked));
+        return watch.stage(Stage.DRAFT, () -> keep(asked))
+                .then(kept -> watch.stage(Stage.SEND, () -> sender.send(kept)));
     }
 
-    private Step<OpenTurn> keepDraft(AskedTurn asked) {
+    private Step<KeptReply> keep(AskedTurn asked) {
         OpenTurn open = asked.open();
+        LeaveBy leaveBy = sender.leaveBy();
         Thread typing = sender.showTyping(open);
         List<StoredMessage> kept = replies.keep(open, asked.texts());
         Waiting.forThread(typing);
         return kept.isEmpty()
                 ? Step.stop(new Outcome.Ignored("the turn was taken over"))
-                : Step.next(open.withReply(kept));
+                : Step.next(new KeptReply(open.withReply(kept), leaveBy));
     }
 
     /** All parts are with Meta; the messages they answer are marked when the turn is let go. */

@@ -3,6 +3,7 @@ package org.wahook.worker.reply;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,7 +59,11 @@ public final class Sender {
     }
 
     Step<OpenTurn> send(OpenTurn open) {
-        for (StoredMessage part : open.reply()) {
+        return send(open, open.reply());
+    }
+
+    private Step<OpenTurn> send(OpenTurn open, List<StoredMessage> parts) {
+        for (StoredMessage part : parts) {
             Step<OpenTurn> step = part.unsent() ? sendPart(open, part) : Step.next(open);
             if (step instanceof Step.Stop<OpenTurn>) {
                 return step;
@@ -67,7 +72,18 @@ public final class Sender {
         return Step.next(open);
     }
 
-    /** Shows the customer that a reply is coming, while the draft is written. Its failure is no harm. */
+    /** The first part is its keeper's to hand over; the others as always. */
+    Step<OpenTurn> send(KeptReply kept) {
+        return handOver(kept.open(), kept.open().reply().getFirst(), kept.leaveBy())
+                .then(open -> send(open, open.reply().subList(1, open.reply().size())));
+    }
+
+    /** How long from now a part may leave once it is marked as being sent. */
+    LeaveBy leaveBy() {
+        return LeaveBy.within(callTimeout);
+    }
+
+    /** Shows the customer that a reply is coming, while it is kept. Its failure is no harm. */
     Thread showTyping(OpenTurn open) {
         Account account = open.account();
         Runnable call = () -> open.lastWamid()
@@ -79,7 +95,7 @@ public final class Sender {
     /** The client's own words for a turn that is given up. Tried once: a customer can do without them. */
     void sendFallback(Account account, String jobId, long conversationId, long newest, String text) {
         String words = TextParts.of(text).getFirst();
-        LeaveBy leaveBy = LeaveBy.within(callTimeout);
+        LeaveBy leaveBy = leaveBy();
         replies.fallbacks()
                 .start(jobId, conversationId, newest, words, callTimeout.plus(settleTime))
                 .ifPresent(started -> {
@@ -107,12 +123,16 @@ public final class Sender {
             return Step.stop(
                     Outcome.waits(Reason.GRAPH_OUTCOME_UNKNOWN, "waiting for a status of the last attempt", uncertain));
         }
-        LeaveBy leaveBy = LeaveBy.within(callTimeout);
+        LeaveBy leaveBy = leaveBy();
         if (!replies.startSending(open.turn(), part)) {
             return isSent(replies.statusOf(part.id()))
                     ? Step.next(open)
                     : Step.stop(new Outcome.Ignored("the turn was taken over"));
         }
+        return handOver(open, part, leaveBy);
+    }
+
+    private Step<OpenTurn> handOver(OpenTurn open, StoredMessage part, LeaveBy leaveBy) {
         Account account = open.account();
         SendResult result = graph.sendText(
                 account.phoneNumberId(),

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.Query;
 import org.wahook.shared.broker.ConfirmingPublisher;
 import org.wahook.shared.broker.MessageHeaders;
 import org.wahook.shared.broker.Publication;
@@ -32,18 +33,24 @@ public final class RoutingProgress {
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
-    /** Also notes, once a second at most, which accounts were heard of: in a statement that is run anyway. */
-    private static final String ADVANCE = """
-            WITH heard AS (
+    /**
+     * For the end of a WITH clause: the statement is run anyway. Also notes, once a second at most, which accounts were
+     * heard of.
+     */
+    static final String ADVANCE = """
+            heard AS (
                 SELECT account_id FROM whatsapp_account_health
                 WHERE account_id = ANY (:heard)
                   AND (last_webhook_at IS NULL OR last_webhook_at < now() - interval '1 second')
                 FOR NO KEY UPDATE SKIP LOCKED),
             noted AS (
                 UPDATE whatsapp_account_health h SET last_webhook_at = now()
-                FROM heard WHERE h.account_id = heard.account_id)
-            UPDATE routing_progress SET routed_until = :until WHERE routed_until < :until
+                FROM heard WHERE h.account_id = heard.account_id),
+            progress AS (
+                UPDATE routing_progress SET routed_until = :until WHERE routed_until < :until)
             """;
+
+    private static final String ADVANCE_ALONE = "WITH " + ADVANCE + " SELECT 1";
 
     private static final String READ = "SELECT routed_until FROM routing_progress";
 
@@ -57,12 +64,26 @@ public final class RoutingProgress {
         this.clock = clock;
     }
 
-    /** Part of the transaction that stores a batch. */
-    static void advance(Handle handle, Instant until, Set<UUID> heard) {
-        handle.createUpdate(ADVANCE)
-                .bind("until", until.atOffset(ZoneOffset.UTC))
-                .bind("heard", heard.toArray(UUID[]::new))
-                .execute();
+    /**
+     * A step, in the transaction that stores a batch.
+     *
+     * @param until when ingest received the last of its events
+     * @param heard accounts that they are about
+     */
+    record Advance(Instant until, Set<UUID> heard) {
+
+        Advance {
+            heard = Set.copyOf(heard);
+        }
+
+        /** For a statement with {@link #ADVANCE}. */
+        Query bindTo(Query query) {
+            return query.bind("until", until.atOffset(ZoneOffset.UTC)).bind("heard", heard.toArray(UUID[]::new));
+        }
+
+        void alone(Handle handle) {
+            bindTo(handle.createQuery(ADVANCE_ALONE)).mapTo(Integer.class).one();
+        }
     }
 
     /** Whether all events that were received before this time are routed; where that is unknown it sends one through. */

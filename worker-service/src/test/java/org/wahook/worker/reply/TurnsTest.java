@@ -139,14 +139,28 @@ class TurnsTest {
         assertThat(database.statuses(conversation, "inbound")).containsExactly("pending");
         assertThat(database.statuses(conversation, "outbound")).isEmpty();
 
-        assertThat(replies.keep(open(taken), List.of("from the new holder"))).isNotEmpty();
-        StoredMessage part = transcript.replyOf(conversation, taken.number()).getFirst();
+        assertThat(replies.keep(open(taken), List.of("from the new holder", "in two parts")))
+                .hasSize(2);
+        StoredMessage part = transcript.replyOf(conversation, taken.number()).getLast();
         assertThat(replies.startSending(old, part)).isFalse();
         assertThat(turns.release(old, Optional.empty())).isFalse();
         assertThat(turns.advance(old)).isEmpty();
 
         assertThat(replies.startSending(taken, part)).isTrue();
         assertThat(turns.release(taken, Optional.of(taken.number()))).isTrue();
+    }
+
+    @Test
+    void the_first_part_of_a_reply_is_its_keepers_to_send_and_nobody_elses() {
+        database.inbound(conversation, "wamid.1", "one");
+        ClaimedTurn turn = claim("job-1");
+
+        assertThat(replies.keep(open(turn), List.of("the first", "the second"))).hasSize(2);
+
+        List<StoredMessage> parts = transcript.replyOf(conversation, turn.number());
+        assertThat(parts).extracting(StoredMessage::status).containsExactly("sending", "draft");
+        assertThat(parts).extracting(StoredMessage::sends).containsExactly(1, 0);
+        assertThat(parts).extracting(StoredMessage::settleAt).containsOnly(Optional.empty());
     }
 
     @Test
@@ -326,7 +340,7 @@ class TurnsTest {
         replies.giveUp("job-1", conversation, List.of(question), List.of("wamid.1"), Reason.DELIVERY_LIMIT, "lost");
 
         assertThat(database.statuses(conversation, "inbound")).containsExactly("pending");
-        assertThat(database.statuses(conversation, "outbound")).containsExactly("draft");
+        assertThat(database.statuses(conversation, "outbound")).containsExactly("sending");
         assertThat(turns.claim("job-3", conversation)).isEmpty();
     }
 
@@ -395,10 +409,13 @@ class TurnsTest {
         return turn;
     }
 
+    /** A turn with a reply that Meta would not take yet. */
     private ClaimedTurn draftedTurn(String job) {
         database.inbound(conversation, "wamid.1", "one");
         ClaimedTurn turn = claim(job);
-        assertThat(replies.keep(open(turn), List.of("the reply"))).isNotEmpty();
+        StoredMessage part = replies.keep(open(turn), List.of("the reply")).getFirst();
+        replies.notSent(client.accountId(), part, Reason.GRAPH_RATE_LIMITED, "limit");
+        assertThat(database.statuses(conversation, "outbound")).containsExactly("draft");
         return turn;
     }
 

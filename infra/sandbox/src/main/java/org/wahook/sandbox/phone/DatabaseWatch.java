@@ -151,7 +151,10 @@ final class DatabaseWatch implements AutoCloseable {
                                 row,
                                 Stage.SEND,
                                 Tone.BEGUN,
-                                "sending, call %d".formatted(row.path("sends").asInt())));
+                                "%ssending, call %d"
+                                        .formatted(
+                                                row.path("new").asBoolean() ? "the reply is kept; " : "",
+                                                row.path("sends").asInt())));
             case "failed" -> journeys.step(chat, step(row, Stage.SEND, Tone.LOST, "the reply is given up"));
             default ->
                 journeys.stepOfReply(

@@ -1,0 +1,80 @@
+package org.wahook.worker.intake;
+
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Acknowledges stored batches in their order, each once the broker has confirmed its jobs. Meanwhile the next is stored:
+ * the confirms cost the router no time.
+ */
+final class Acknowledger {
+
+    private static final Logger log = LoggerFactory.getLogger(Acknowledger.class);
+
+    /** More that wait for their confirms would only mean that the broker can't keep up. */
+    private static final int MOST_BATCHES = 4;
+
+    private final EventWork work;
+    private final GiveBack giveBack;
+    private final BlockingQueue<EventWork.Routed> routed = new ArrayBlockingQueue<>(MOST_BATCHES);
+    private final Thread thread = Thread.ofVirtual().name("acknowledger").unstarted(this::run);
+    private volatile boolean stopping;
+
+    /** What to do with a channel on which something could not be settled. */
+    interface GiveBack {
+        void all(ConsumerChannel channel) throws InterruptedException;
+    }
+
+    Acknowledger(EventWork work, GiveBack giveBack) {
+        this.work = work;
+        this.giveBack = giveBack;
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Waits while too many are not confirmed yet. */
+    void add(EventWork.Routed batch) throws InterruptedException {
+        routed.put(batch);
+    }
+
+    /** This thread must not end while there are batches: the router would wait for it. */
+    private void run() {
+        try {
+            while (!stopping || !routed.isEmpty()) {
+                EventWork.Routed batch = routed.poll(100, TimeUnit.MILLISECONDS);
+                if (batch != null) {
+                    settle(batch);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void settle(EventWork.Routed batch) throws InterruptedException {
+        try {
+            work.settle(batch);
+        } catch (RuntimeException | Error e) {
+            log.error(
+                    "a batch of {} events could not be settled and goes back",
+                    batch.batch().size(),
+                    e);
+            giveBack.all(batch.channel());
+        }
+    }
+
+    /** Settles what is in hand, once nothing is added any more. */
+    void stop(Duration grace) throws InterruptedException {
+        stopping = true;
+        if (thread.getState() != Thread.State.NEW && !thread.join(grace)) {
+            log.warn("events were stored and their jobs not confirmed within {}: they go back", grace);
+            thread.interrupt();
+        }
+    }
+}

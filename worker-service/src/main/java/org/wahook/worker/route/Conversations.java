@@ -1,0 +1,170 @@
+package org.wahook.worker.route;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** The conversations of those who wrote: found or begun, and locked. */
+final class Conversations {
+
+    /** A person who hides the phone number is recognised by the user id that came with it before. */
+    private static final String FIND_BY_USER_ID = """
+            SELECT c.whatsapp_account_id, c.contact_user_id, min(c.id) AS id
+            FROM unnest(:accounts, :users) AS wanted (account, user_id)
+            JOIN whatsapp_conversations c
+              ON c.whatsapp_account_id = wanted.account AND c.contact_user_id = wanted.user_id
+            GROUP BY 1, 2
+            """;
+
+    /** DO UPDATE rather than DO NOTHING: it locks the row and answers its id. */
+    private static final String UPSERT = """
+            INSERT INTO whatsapp_conversations AS c
+                (whatsapp_account_id, chatbot_id, contact_id, contact_name, contact_phone, contact_user_id)
+            SELECT * FROM unnest(:accounts, :chatbots, :contacts, :names, :phones, :users)
+            ORDER BY 1, 3
+            ON CONFLICT (whatsapp_account_id, contact_id) DO UPDATE
+            SET contact_name = CASE WHEN excluded.contact_name = '' THEN c.contact_name ELSE excluded.contact_name END,
+                contact_phone = coalesce(excluded.contact_phone, c.contact_phone),
+                contact_user_id = coalesce(excluded.contact_user_id, c.contact_user_id)
+            RETURNING c.id, c.whatsapp_account_id, c.contact_id
+            """;
+
+    /** Locks those that were recognised. */
+    private static final String LEARN = """
+            UPDATE whatsapp_conversations c SET contact_phone = coalesce(c.contact_phone, news.phone)
+            FROM unnest(:ids, :phones) AS news (id, phone)
+            WHERE c.id = news.id
+            """;
+
+    /** Who wrote, as far as one of the messages tells. */
+    private record Sender(Arrival arrival) {
+
+        /** Of two messages of one person the one that tells more. */
+        static Sender betterKnown(Sender a, Sender b) {
+            return a.phone().isEmpty() || (a.userId().isEmpty() && b.phone().isPresent()) ? b : a;
+        }
+
+        UUID account() {
+            return arrival.account().id();
+        }
+
+        Optional<String> phone() {
+            return arrival.message().from().phone();
+        }
+
+        Optional<String> userId() {
+            return arrival.message().from().userId();
+        }
+
+        String name() {
+            return arrival.message().from().name().map(Clean::text).orElse("");
+        }
+    }
+
+    private Conversations() {}
+
+    /** The conversation of each who wrote. From now to the end of the transaction nobody else can store one for it. */
+    static Map<ContactKey, Long> of(Handle handle, List<Arrival> messages) {
+        Map<ContactKey, ContactKey> samePerson = samePerson(messages);
+        Map<ContactKey, Sender> senders = new LinkedHashMap<>();
+        for (Arrival arrival : messages) {
+            ContactKey contact = samePerson.getOrDefault(arrival.contact(), arrival.contact());
+            senders.merge(contact, new Sender(arrival), Sender::betterKnown);
+        }
+        Map<ContactKey, Long> conversations = recognised(handle, senders);
+        List<Sender> others = senders.entrySet().stream()
+                .filter(sender -> !conversations.containsKey(sender.getKey()))
+                .map(Map.Entry::getValue)
+                .toList();
+        if (!others.isEmpty()) {
+            conversations.putAll(upsert(handle, others));
+        }
+        samePerson.forEach((hidden, known) -> conversations.put(hidden, conversations.get(known)));
+        return conversations;
+    }
+
+    /** Who writes in one batch both with the phone number and without it is one person: by the user id of both. */
+    private static Map<ContactKey, ContactKey> samePerson(List<Arrival> messages) {
+        Map<ContactKey, ContactKey> withPhone = new HashMap<>();
+        messages.stream()
+                .filter(arrival -> arrival.message().from().phone().isPresent())
+                .forEach(arrival -> arrival.message()
+                        .from()
+                        .userId()
+                        .ifPresent(user ->
+                                withPhone.put(new ContactKey(arrival.account().id(), user), arrival.contact())));
+        withPhone.keySet().retainAll(messages.stream().map(Arrival::contact).toList());
+        return withPhone;
+    }
+
+    private static Map<ContactKey, Long> recognised(Handle handle, Map<ContactKey, Sender> senders) {
+        Map<ContactKey, Long> found = new HashMap<>();
+        List<Sender> withUserId = senders.values().stream()
+                .filter(sender -> sender.userId().isPresent())
+                .toList();
+        if (withUserId.isEmpty()) {
+            return found;
+        }
+        Map<ContactKey, Long> byUserId = findByUserId(handle, withUserId);
+        Map<Long, Sender> news = new LinkedHashMap<>();
+        senders.forEach((contact, sender) -> {
+            Long id = byUserId.get(
+                    new ContactKey(sender.account(), sender.userId().orElse("")));
+            if (id != null) {
+                found.put(contact, id);
+                news.merge(id, sender, Sender::betterKnown);
+            }
+        });
+        if (!news.isEmpty()) {
+            handle.createUpdate(LEARN)
+                    .bind("ids", news.keySet().toArray(Long[]::new))
+                    .bind(
+                            "phones",
+                            column(news.values(), sender -> sender.phone().orElse(null), new String[0]))
+                    .execute();
+        }
+        return found;
+    }
+
+    private static Map<ContactKey, Long> findByUserId(Handle handle, List<Sender> senders) {
+        Map<ContactKey, Long> found = new HashMap<>();
+        handle.createQuery(FIND_BY_USER_ID)
+                .bind("accounts", column(senders, Sender::account, new UUID[0]))
+                .bind("users", column(senders, sender -> sender.userId().orElse(null), new String[0]))
+                .map((row, context) ->
+                        found.put(new ContactKey(row.getObject(1, UUID.class), row.getString(2)), row.getLong(3)))
+                .list();
+        return found;
+    }
+
+    private static Map<ContactKey, Long> upsert(Handle handle, List<Sender> senders) {
+        Map<ContactKey, Long> ids = new HashMap<>();
+        handle.createQuery(UPSERT)
+                .bind("accounts", column(senders, Sender::account, new UUID[0]))
+                .bind("chatbots", column(senders, it -> it.arrival().account().chatbotId(), new String[0]))
+                .bind(
+                        "contacts",
+                        column(senders, it -> it.arrival().message().from().id(), new String[0]))
+                .bind("names", column(senders, Sender::name, new String[0]))
+                .bind("phones", column(senders, it -> it.phone().orElse(null), new String[0]))
+                .bind("users", column(senders, it -> it.userId().orElse(null), new String[0]))
+                .map((row, context) ->
+                        ids.put(new ContactKey(row.getObject(2, UUID.class), row.getString(3)), row.getLong(1)))
+                .list();
+        return ids;
+    }
+
+    private static <T> T[] column(Collection<Sender> senders, Function<Sender, @Nullable T> column, T[] type) {
+        List<@Nullable T> values = new ArrayList<>();
+        senders.forEach(sender -> values.add(column.apply(sender)));
+        return values.toArray(type);
+    }
+}
