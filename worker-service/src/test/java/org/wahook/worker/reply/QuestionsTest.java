@@ -202,7 +202,7 @@ class QuestionsTest {
                 "4915112345678",
                 Optional.empty(),
                 Optional.empty(),
-                BotState.ANSWERING);
+                new BotState(false, 0, Optional.empty()));
     }
 
     private static Account account() {
