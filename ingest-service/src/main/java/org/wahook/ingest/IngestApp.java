@@ -99,7 +99,7 @@ public final class IngestApp implements AutoCloseable {
                 graph,
                 config.fallbackVerifyToken()));
         AdminOperations operations = new AdminOperations(api.endpoints(), database::problem);
-        QueueDepths queues = new QueueDepths(config.rabbit(), config.topology());
+        QueueDepths queues = parts.add(new QueueDepths(config.rabbit(), config.topology()));
         admin = config.admin().map(it -> parts.add(adminListener(it, operations, queues, stopLimit)));
         log.info(
                 "Webhooks on {} port {}, management on {} port {}",

@@ -58,7 +58,7 @@ class ArchitectureTest {
             WorkerApp.class.getName());
 
     @Test
-    void only_the_two_rooms_that_call_out_know_the_http_client() {
+    void only_the_rooms_that_call_out_know_the_http_client() {
         check(noClasses()
                 .that(not(resideInAnyPackage("..worker.responder..", "..worker.graph..", "..worker.http..")))
                 .should()

@@ -82,6 +82,20 @@ class WorkerMainTest {
     }
 
     @Test
+    void a_start_that_fails_in_a_way_nobody_thought_of_ends_the_process() throws Exception {
+        Ended ended = run(Map.of(
+                "DATABASE_URL", "postgresql://u:planted-secret@127.0.0.1:" + FreePort.next() + "/db",
+                "RABBITMQ_URL", "amqp://u:planted-secret@127.0.0.1:" + FreePort.next() + "/",
+                "RESPONSE_API_BASE_URL", "http://127.0.0.1:1",
+                // A host for Java's URI, and none for the HTTP client.
+                "GRAPH_API_BASE_URL", "http://xn--0.com",
+                "MANAGEMENT_PORT", "0"));
+
+        assertThat(ended.exitCode()).isEqualTo(1);
+        assertThat(ended.out() + ended.err()).contains("Not started").doesNotContain("planted-secret");
+    }
+
+    @Test
     void it_waits_for_its_neighbours_and_ends_with_0_on_sigterm_even_so() throws Exception {
         int management = FreePort.next();
         Process process = start(Map.of(
@@ -145,7 +159,9 @@ class WorkerMainTest {
 
     private Ended run(Map<String, String> environment, String... arguments) throws Exception {
         Process process = start(environment, arguments);
-        assertThat(process.waitFor(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        boolean ended = process.waitFor(SOON.toSeconds(), TimeUnit.SECONDS);
+        process.destroyForcibly();
+        assertThat(ended).as("it has ended").isTrue();
         return new Ended(
                 process.exitValue(), Files.readString(folder.resolve("out")), Files.readString(folder.resolve("err")));
     }

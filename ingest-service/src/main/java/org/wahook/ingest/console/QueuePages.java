@@ -27,7 +27,7 @@ final class QueuePages {
     private Reply show(Visit visit, Session session, Matcher path) {
         try {
             List<Depth> depths = queues.read().stream()
-                    .map(it -> Depth.of(it.queue(), it.ready(), it.consumers()))
+                    .map(it -> Depth.of(it.queue(), it.messages(), it.consumers()))
                     .toList();
             return templates.page(
                     Page.of("queues", "Queues", "queues"),

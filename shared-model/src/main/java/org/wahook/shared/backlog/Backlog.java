@@ -16,6 +16,7 @@ import org.wahook.shared.broker.QueueDepth;
 import org.wahook.shared.broker.Topology;
 import org.wahook.shared.database.Database;
 import org.wahook.shared.database.DatabaseErrors;
+import org.wahook.shared.telemetry.Surprises;
 
 /**
  * Looks every few seconds at what waits. Both services do, so that somebody tells while the other is away. What could
@@ -29,7 +30,10 @@ public final class Backlog implements AutoCloseable {
     /** While a neighbour is away, and at the start. */
     private static final Duration SOONER = Duration.ofSeconds(1);
 
-    private static final QueueDepth NOTHING_KNOWN = new QueueDepth("", -1, -1);
+    private static final QueueDepth UNKNOWN_DEPTH = new QueueDepth("", -1, -1);
+    private static final Unanswered NOTHING_KNOWN = new Unanswered(Double.NaN, -1);
+
+    private final Surprises surprises = new Surprises(log, "The watch over what waits");
 
     private final ConfirmingPublisher publisher;
     private final Database database;
@@ -37,7 +41,7 @@ public final class Backlog implements AutoCloseable {
     private final List<String> queues;
     private final Thread watcher = Thread.ofVirtual().name("backlog").unstarted(this::watch);
     private volatile Map<String, QueueDepth> depths = Map.of();
-    private volatile Unanswered unanswered = new Unanswered(Double.NaN, -1);
+    private volatile Unanswered unanswered = NOTHING_KNOWN;
 
     public Backlog(Topology topology, ConfirmingPublisher publisher, Database database, MeterRegistry meters) {
         this.publisher = publisher;
@@ -71,7 +75,7 @@ public final class Backlog implements AutoCloseable {
     }
 
     private QueueDepth depthOf(String queue) {
-        return depths.getOrDefault(queue, NOTHING_KNOWN);
+        return depths.getOrDefault(queue, UNKNOWN_DEPTH);
     }
 
     private static double known(long number) {
@@ -81,13 +85,23 @@ public final class Backlog implements AutoCloseable {
     private void watch() {
         try {
             while (true) {
-                depths = publisher.depths(queues).stream()
-                        .collect(Collectors.toUnmodifiableMap(QueueDepth::queue, Function.identity()));
-                unanswered = look();
+                lookAtAll();
                 Thread.sleep(allKnown() ? EVERY : SOONER);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void lookAtAll() {
+        try {
+            depths = publisher.depths(queues).stream()
+                    .collect(Collectors.toUnmodifiableMap(QueueDepth::queue, Function.identity()));
+            unanswered = look();
+        } catch (RuntimeException e) {
+            surprises.tell(e);
+            depths = Map.of();
+            unanswered = NOTHING_KNOWN;
         }
     }
 
@@ -103,7 +117,7 @@ public final class Backlog implements AutoCloseable {
                 log.debug("PostgreSQL did not tell what waits: {}", DatabaseErrors.explain(e));
             }
         }
-        return new Unanswered(Double.NaN, -1);
+        return NOTHING_KNOWN;
     }
 
     @Override

@@ -1,6 +1,5 @@
 package org.wahook.shared.broker;
 
-import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Address;
 import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
@@ -105,7 +104,6 @@ public final class BrokerLink implements AutoCloseable {
         }
     }
 
-    /** A passive declaration tells them; RabbitMQ's management plugin is not needed. */
     List<QueueDepth> depths(List<String> queues) {
         Connection open = connection;
         List<QueueDepth> depths = new ArrayList<>();
@@ -114,8 +112,7 @@ public final class BrokerLink implements AutoCloseable {
         }
         try (Channel channel = open.createChannel()) {
             for (String queue : queues) {
-                AMQP.Queue.DeclareOk answer = channel.queueDeclarePassive(queue);
-                depths.add(new QueueDepth(queue, answer.getMessageCount(), answer.getConsumerCount()));
+                depths.add(QueueDepth.of(channel, queue));
             }
         } catch (IOException | TimeoutException | AlreadyClosedException e) {
             log.debug("Not all queues told their depths: {}", explain(e));

@@ -1,26 +1,25 @@
 package org.wahook.shared.broker;
 
-import com.rabbitmq.client.AMQP.Queue.DeclareOk;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.wahook.shared.config.RabbitUrls;
 
-/** How much lies in the queues, for people who look. */
-public final class QueueDepths {
+/**
+ * How much lies in the queues, for people who look. By a connection of its own, since RabbitMQ reads nothing from one
+ * that publishes while it blocks publishers, and kept, since they look again and again.
+ */
+public final class QueueDepths implements AutoCloseable {
 
     private final RabbitUrls urls;
     private final Topology topology;
-
-    /**
-     * One queue now.
-     *
-     * @param ready messages that wait for a consumer; those in work do not count
-     */
-    public record Depth(String queue, long ready, int consumers) {}
+    private @Nullable Connection connection;
+    private @Nullable Channel channel;
 
     public QueueDepths(RabbitUrls urls, Topology topology) {
         this.urls = urls;
@@ -28,17 +27,39 @@ public final class QueueDepths {
     }
 
     /** @throws IllegalStateException when RabbitMQ can't be asked */
-    public List<Depth> read() {
-        try (Connection connection = BrokerConnections.open(urls, "queue-depths");
-                Channel channel = connection.createChannel()) {
-            List<Depth> depths = new ArrayList<>();
+    public synchronized List<QueueDepth> read() {
+        try {
+            Channel open = channel();
+            List<QueueDepth> depths = new ArrayList<>();
             for (String queue : topology.queueNames()) {
-                DeclareOk now = channel.queueDeclarePassive(queue);
-                depths.add(new Depth(queue, now.getMessageCount(), now.getConsumerCount()));
+                depths.add(QueueDepth.of(open, queue));
             }
             return depths;
-        } catch (IOException | TimeoutException e) {
+        } catch (IOException | TimeoutException | ShutdownSignalException e) {
+            close();
             throw new IllegalStateException("RabbitMQ can't be asked for its queues: " + e.getMessage(), e);
         }
+    }
+
+    private Channel channel() throws IOException, TimeoutException {
+        Channel known = channel;
+        if (known != null && known.isOpen()) {
+            return known;
+        }
+        close();
+        Connection fresh = BrokerConnections.open(urls, "queue-depths");
+        connection = fresh;
+        Channel opened = fresh.createChannel();
+        channel = opened;
+        return opened;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (connection != null) {
+            connection.abort(BrokerConnections.TIMEOUT_MILLIS);
+        }
+        connection = null;
+        channel = null;
     }
 }

@@ -9,6 +9,7 @@ import org.postgresql.PGNotification;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wahook.shared.telemetry.Outage;
+import org.wahook.shared.telemetry.Surprises;
 
 /** Listens for changes of chatbots and accounts, whoever makes them, and drops what the cache holds of them. */
 public final class ClientChanges implements AutoCloseable {
@@ -21,6 +22,7 @@ public final class ClientChanges implements AutoCloseable {
     private final Database database;
     private final Accounts accounts;
     private final Outage outage = new Outage(log, "the listener for client changes");
+    private final Surprises surprises = new Surprises(log, "The listener for client changes");
     private final Thread listener;
     private volatile boolean closing;
 
@@ -40,14 +42,20 @@ public final class ClientChanges implements AutoCloseable {
             try (Connection connection = database.dedicated().getConnection()) {
                 listen(connection);
             } catch (SQLException e) {
-                if (closing) {
-                    return;
-                }
-                outage.began(DatabaseErrors.explain(e));
-                // What changes until we listen again goes unheard, so nothing is taken from the cache meanwhile.
-                accounts.forgetAll();
-                pause();
+                deaf(e);
+            } catch (RuntimeException e) {
+                surprises.tell(e);
+                deaf(e);
             }
+        }
+    }
+
+    /** What changes until we listen again goes unheard, so nothing is taken from the cache meanwhile. */
+    private void deaf(Exception e) {
+        if (!closing) {
+            outage.began(DatabaseErrors.explain(e));
+            accounts.forgetAll();
+            pause();
         }
     }
 

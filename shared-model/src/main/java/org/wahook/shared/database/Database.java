@@ -24,6 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wahook.shared.config.DatabaseUrl;
 import org.wahook.shared.telemetry.Outage;
+import org.wahook.shared.telemetry.Surprises;
 
 /**
  * The connection pool, the schema, and whether PostgreSQL answers. A database that is not up yet is waited for, for
@@ -48,6 +49,7 @@ public final class Database implements AutoCloseable {
     private final HikariDataSource pool;
     private final Jdbi jdbi;
     private final Outage outage = new Outage(log, "PostgreSQL");
+    private final Surprises surprises = new Surprises(log, "The watch over PostgreSQL");
     private final CountDownLatch migrated = new CountDownLatch(1);
     private final Thread watcher;
     private volatile Optional<String> problem = Optional.of("not connected yet");
@@ -126,14 +128,22 @@ public final class Database implements AutoCloseable {
                 Thread.currentThread().interrupt();
                 return;
             } catch (JdbiException | FlywayException | IllegalStateException e) {
-                if (closing) {
-                    return;
-                }
-                problem = Optional.of(DatabaseErrors.explain(e));
-                outage.began(problem.get());
-                pause();
+                away(e);
+            } catch (RuntimeException e) {
+                surprises.tell(e);
+                away(e);
             }
         }
+    }
+
+    private void away(RuntimeException e) {
+        if (closing) {
+            return;
+        }
+        String why = DatabaseErrors.explain(e);
+        problem = Optional.of(why);
+        outage.began(why);
+        pause();
     }
 
     private static void pause() {

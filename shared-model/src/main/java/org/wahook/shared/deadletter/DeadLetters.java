@@ -4,14 +4,18 @@ import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.GetResponse;
+import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import org.wahook.shared.broker.BrokerConnections;
 import org.wahook.shared.broker.MessageHeaders;
 import org.wahook.shared.broker.Topology;
@@ -20,17 +24,19 @@ import org.wahook.shared.config.RabbitUrls;
 /**
  * Looks into the queues of dead letters, and moves or removes what lies there. A letter leaves its queue only after what
  * replaces it is confirmed; whatever breaks off leaves it where it was.
+ *
+ * <p>Whoever looks holds what was passed over until the end, and others do not see it meanwhile. So one looks at a time
+ * here; between processes, who looks at the same time sees what the other one does not hold.
  */
 public final class DeadLetters {
 
-    /** So many that are not meant are passed over; the broker holds them for us meanwhile. */
-    private static final int MOST_PASSED_OVER = 10_000;
-
     private static final int CONFIRM_MILLIS = 10_000;
     private static final int BATCH = 100;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final RabbitUrls urls;
     private final Topology topology;
+    private final ReentrantLock oneAtATime = new ReentrantLock(true);
 
     public DeadLetters(RabbitUrls urls, Topology topology) {
         this.urls = urls;
@@ -39,6 +45,8 @@ public final class DeadLetters {
 
     private enum Fate {
         KEEP,
+        /** And look at no other. */
+        KEEP_AND_STOP,
         REMOVE
     }
 
@@ -49,18 +57,23 @@ public final class DeadLetters {
     /** The oldest letters that are meant, at most {@code limit}. All stay where they are. */
     public List<Letter> list(Set<LetterQueue> queues, Selection selection, int limit) {
         List<Letter> found = new ArrayList<>();
-        visit(queues, (channel, message, letter) -> {
+        visit(queues, Math.clamp(limit, 1, BATCH), (channel, message, letter) -> {
             if (found.size() < limit && selection.matches(letter)) {
                 found.add(letter);
             }
-            return Fate.KEEP;
+            return found.size() < limit ? Fate.KEEP : Fate.KEEP_AND_STOP;
         });
         return found;
     }
 
     /** How many letters are meant, without touching them. */
     public int count(Set<LetterQueue> queues, Selection selection) {
-        return list(queues, selection, Integer.MAX_VALUE).size();
+        int[] found = {0};
+        visit(queues, BATCH, (channel, message, letter) -> {
+            found[0] += selection.matches(letter) ? 1 : 0;
+            return Fate.KEEP;
+        });
+        return found[0];
     }
 
     /**
@@ -69,7 +82,7 @@ public final class DeadLetters {
      */
     public int replay(Set<LetterQueue> queues, Selection selection) {
         int[] replayed = {0};
-        visit(queues, (channel, message, letter) -> {
+        visit(queues, BATCH, (channel, message, letter) -> {
             if (!selection.matches(letter)) {
                 return Fate.KEEP;
             }
@@ -89,7 +102,7 @@ public final class DeadLetters {
     /** Throws letters away and answers how many. */
     public int discard(Set<LetterQueue> queues, Selection selection) {
         int[] discarded = {0};
-        visit(queues, (channel, message, letter) -> {
+        visit(queues, BATCH, (channel, message, letter) -> {
             if (!selection.matches(letter)) {
                 return Fate.KEEP;
             }
@@ -142,61 +155,88 @@ public final class DeadLetters {
         channel.basicPublish(Topology.EXCHANGE, key, true, properties, body);
     }
 
-    /** Takes each message that is there now, once; what is kept goes back when the channel is closed. */
-    private void visit(Set<LetterQueue> queues, Visit visit) {
-        try (Connection connection = BrokerConnections.open(urls, "dead-letters")) {
+    /** Takes each message that is there now, once; what is kept goes back in the end. */
+    private void visit(Set<LetterQueue> queues, int atATime, Visit visit) {
+        enter();
+        try (Connection connection = BrokerConnections.open(urls, "dead-letters");
+                Channel replayed = connection.createChannel()) {
+            Round round = new Round(replayed);
             for (LetterQueue queue : queues) {
-                try (Channel channel = connection.createChannel()) {
-                    visit(channel, queue, visit);
+                if (!round.goThrough(connection, queue, atATime, visit)) {
+                    return;
                 }
             }
-        } catch (IOException | TimeoutException e) {
+        } catch (IOException | TimeoutException | ShutdownSignalException e) {
             throw new IllegalStateException("RabbitMQ can't be asked for dead letters: " + e.getMessage(), e);
+        } finally {
+            oneAtATime.unlock();
         }
     }
 
-    private static void visit(Channel channel, LetterQueue queue, Visit visit) throws IOException {
-        AtomicBoolean returned = new AtomicBoolean();
-        channel.addReturnListener(message -> returned.set(true));
-        channel.confirmSelect();
-        long there = channel.messageCount(queue.queueName());
-        int passedOver = 0;
-        List<Long> removed = new ArrayList<>();
-        for (long i = 0; i < there && passedOver < MOST_PASSED_OVER; i++) {
-            GetResponse message = channel.basicGet(queue.queueName(), false);
-            if (message == null) {
-                break;
-            }
-            if (visit.visit(channel, message, Letter.of(queue, message)) == Fate.REMOVE) {
-                removed.add(message.getEnvelope().getDeliveryTag());
-            } else {
-                passedOver++;
-            }
-            if (removed.size() >= BATCH) {
-                remove(channel, removed, returned);
-            }
-        }
-        remove(channel, removed, returned);
-    }
-
-    private static void remove(Channel channel, List<Long> tags, AtomicBoolean returned) throws IOException {
-        if (tags.isEmpty()) {
-            return;
-        }
+    private void enter() {
         try {
-            channel.waitForConfirmsOrDie(CONFIRM_MILLIS);
+            if (!oneAtATime.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new IllegalStateException("somebody else is going through the dead letters: try again later");
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("interrupted; the letters stay where they are", e);
-        } catch (TimeoutException e) {
-            throw new IOException("RabbitMQ did not confirm in time; the letters stay where they are", e);
+            throw new IllegalStateException("interrupted; the letters stay where they are", e);
         }
-        if (returned.get()) {
-            throw new IOException("RabbitMQ has no queue for what is replayed; the letters stay where they are");
+    }
+
+    /** One visit, with the channel that it replays letters on. */
+    private static final class Round {
+
+        private final Channel replayed;
+        private final AtomicBoolean returned = new AtomicBoolean();
+
+        Round(Channel replayed) throws IOException {
+            this.replayed = replayed;
+            replayed.addReturnListener(message -> returned.set(true));
+            replayed.confirmSelect();
         }
-        for (long tag : tags) {
-            channel.basicAck(tag, false);
+
+        /** False where no other queue is to be looked at. */
+        boolean goThrough(Connection connection, LetterQueue queue, int atATime, Visit visit)
+                throws IOException, TimeoutException {
+            try (QueueWalk walk = new QueueWalk(connection, queue.queueName(), atATime)) {
+                List<Long> removed = new ArrayList<>();
+                for (var next = walk.next(); next.isPresent(); next = walk.next()) {
+                    GetResponse message = next.get();
+                    Fate fate = visit.visit(replayed, message, Letter.of(queue, message));
+                    if (fate == Fate.REMOVE) {
+                        removed.add(message.getEnvelope().getDeliveryTag());
+                    } else if (fate == Fate.KEEP_AND_STOP) {
+                        return false;
+                    }
+                    if (removed.size() >= BATCH) {
+                        remove(walk, removed);
+                    }
+                }
+                remove(walk, removed);
+                return true;
+            }
         }
-        tags.clear();
+
+        private void remove(QueueWalk walk, List<Long> tags) throws IOException {
+            if (tags.isEmpty()) {
+                return;
+            }
+            try {
+                replayed.waitForConfirmsOrDie(CONFIRM_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException("interrupted; the letters stay where they are", e);
+            } catch (TimeoutException e) {
+                throw new IOException("RabbitMQ did not confirm in time; the letters stay where they are", e);
+            }
+            if (returned.get()) {
+                throw new IOException("RabbitMQ has no queue for what is replayed; the letters stay where they are");
+            }
+            for (long tag : tags) {
+                walk.acknowledge(tag);
+            }
+            tags.clear();
+        }
     }
 }

@@ -44,10 +44,6 @@ public final class Outage {
         }
     }
 
-    public boolean lasting() {
-        return since.get() != 0;
-    }
-
     private long secondsSince(long now) {
         return Duration.ofNanos(now - since.get()).toSeconds();
     }

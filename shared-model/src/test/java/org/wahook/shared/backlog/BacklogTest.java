@@ -8,7 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.SqlLogger;
+import org.jdbi.v3.core.statement.SqlStatements;
+import org.jdbi.v3.core.statement.StatementContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.wahook.shared.broker.ConfirmingPublisher;
@@ -71,6 +75,29 @@ class BacklogTest {
             Deadline.eventually(SOON, "the database tells", () -> gauge("wahook.unanswered.age") == 0);
 
             assertThat(depth(Topology.EVENTS)).isNaN();
+        }
+    }
+
+    @Test
+    void a_look_that_fails_in_a_way_nobody_expected_is_no_number_and_the_next_one_is() throws Exception {
+        assertThat(database.awaitMigrated(SOON)).isTrue();
+        AtomicBoolean broken = new AtomicBoolean();
+        database.jdbi().getConfig(SqlStatements.class).setSqlLogger(new SqlLogger() {
+            @Override
+            public void logBeforeExecution(StatementContext context) {
+                if (broken.get() && Unanswered.LOOK.equals(context.getRawSql())) {
+                    throw new UnsupportedOperationException("planted");
+                }
+            }
+        });
+        try (ConfirmingPublisher publisher = publisher("amqp://u:p@127.0.0.1:" + FreePort.next());
+                Backlog _ = new Backlog(TOPOLOGY, publisher, database, meters).start()) {
+            Deadline.eventually(SOON, "the database tells", () -> gauge("wahook.unanswered.age") == 0);
+            broken.set(true);
+            Deadline.eventually(SOON, "nothing is known", () -> Double.isNaN(gauge("wahook.unanswered.age")));
+            broken.set(false);
+
+            Deadline.eventually(SOON, "the database tells again", () -> gauge("wahook.unanswered.age") == 0);
         }
     }
 

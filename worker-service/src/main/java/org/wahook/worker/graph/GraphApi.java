@@ -134,8 +134,8 @@ public final class GraphApi implements AutoCloseable {
         }
     }
 
-    /** Marks a message as read and shows that a reply is being typed, for 25 s or until it comes. */
-    public boolean markReadAndType(String phoneNumberId, Secret accessToken, String messageId) {
+    /** Marks a message as read and shows that a reply is being typed, for 25 s or until it comes. Its failure is no harm. */
+    public void markReadAndType(String phoneNumberId, Secret accessToken, String messageId) {
         ObjectNode body = Json.object();
         body.put("messaging_product", "whatsapp");
         body.put("status", "read");
@@ -144,12 +144,12 @@ public final class GraphApi implements AutoCloseable {
         Optional<Request> request =
                 post(phoneNumberId, accessToken, body, new Departure(LeaveBy.within(TYPING_TIMEOUT)));
         if (request.isEmpty()) {
-            return false;
+            return;
         }
         try {
-            return http.ask(request.get(), TYPING_TIMEOUT, Response::isSuccessful);
+            http.ask(request.get(), TYPING_TIMEOUT, Response::isSuccessful);
         } catch (IOException e) {
-            return false;
+            // The reply itself is on its way, and its failure would be told.
         }
     }
 

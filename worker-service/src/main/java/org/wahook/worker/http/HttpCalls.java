@@ -15,6 +15,8 @@ import okhttp3.Dispatcher;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Thousands of calls at a time, and what OkHttp does for each of them that takes longer the more there are: it looks
@@ -23,6 +25,7 @@ import okhttp3.Response;
  */
 public final class HttpCalls implements AutoCloseable {
 
+    private static final Logger log = LoggerFactory.getLogger(HttpCalls.class);
     private static final int CONNECTIONS_OF_A_POOL = 32;
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
@@ -94,15 +97,21 @@ public final class HttpCalls implements AutoCloseable {
             while (true) {
                 Thread.sleep(LOOK_EVERY);
                 long now = System.nanoTime();
-                for (UnderWay one : underWay) {
-                    if (now - one.deadline >= 0) {
-                        one.overdue = true;
-                        one.call.cancel();
-                    }
-                }
+                underWay.stream()
+                        .filter(one -> !one.overdue && now - one.deadline >= 0)
+                        .forEach(HttpCalls::cancel);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void cancel(UnderWay one) {
+        one.overdue = true;
+        try {
+            one.call.cancel();
+        } catch (RuntimeException e) {
+            log.error("an overdue call could not be cancelled in good order", e);
         }
     }
 

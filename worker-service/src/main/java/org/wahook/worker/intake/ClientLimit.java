@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class ClientLimit {
 
-    /** A client none of whose turns ended for so long is stalled: its AI hangs, most likely. */
+    /** A client none of whose turns began or ended for so long is stalled: its AI hangs, most likely. */
     private static final Duration STALLED_AFTER = Duration.ofSeconds(10);
 
     /** So many times the places of a client may jobs wait for one. */
@@ -68,17 +68,23 @@ final class ClientLimit {
 
     private Entry enter(Client client) throws InterruptedException {
         if (client.places.tryAcquire()) {
-            return Entry.ENTERED;
+            return entered(client);
         }
         if (client.places.getQueueLength() >= MOST_WAITING * most) {
             return Entry.CROWDED;
         }
         while (System.nanoTime() - client.lastProgress < stalledAfter.toNanos()) {
             if (client.places.tryAcquire(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
-                return Entry.ENTERED;
+                return entered(client);
             }
         }
         return Entry.STALLED;
+    }
+
+    /** Nobody can have ended for as long as there were places: from now on it counts. */
+    private static Entry entered(Client client) {
+        client.lastProgress = System.nanoTime();
+        return Entry.ENTERED;
     }
 
     void leave(String chatbotId) {

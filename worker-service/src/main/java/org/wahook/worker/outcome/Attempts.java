@@ -17,11 +17,6 @@ import org.wahook.shared.broker.MessageHeaders;
 public record Attempts(
         int made, int parked, Optional<Instant> firstFailedAt, Optional<Instant> notBefore, Optional<String> history) {
 
-    /** Of a job that was never replayed. */
-    public Attempts(int made, int parked, Optional<Instant> firstFailedAt, Optional<Instant> notBefore) {
-        this(made, parked, firstFailedAt, notBefore, Optional.empty());
-    }
-
     public static final Attempts NONE = new Attempts(0, 0, Optional.empty(), Optional.empty(), Optional.empty());
 
     public static Attempts of(Map<String, Object> headers) {

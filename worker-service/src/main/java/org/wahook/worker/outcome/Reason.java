@@ -48,7 +48,6 @@ public enum Reason {
     CONVERSATION_PAUSED,
     /** Older than Meta's customer-service window allows. */
     REPLY_TOO_OLD,
-    DATABASE_UNAVAILABLE,
     /** A bug, or something nobody thought of. */
     UNEXPECTED_ERROR;
 

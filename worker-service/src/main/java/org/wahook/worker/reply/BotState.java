@@ -9,7 +9,4 @@ import java.util.Optional;
  * @param version grows with each change of it that somebody made
  * @param pauseLeft until the pause ends by itself; empty where it doesn't, or there is none
  */
-public record BotState(boolean paused, long version, Optional<Duration> pauseLeft) {
-
-    public static final BotState ANSWERING = new BotState(false, 0, Optional.empty());
-}
+public record BotState(boolean paused, long version, Optional<Duration> pauseLeft) {}

@@ -2,6 +2,7 @@ package org.wahook.worker.reply;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.wahook.worker.graph.TextParts;
 import org.wahook.worker.responder.Question;
 import org.wahook.worker.responder.Utterance;
 import org.wahook.worker.responder.Utterance.Role;
@@ -14,13 +15,19 @@ final class Questions {
     static Question of(OpenTurn open) {
         List<Utterance> history = new ArrayList<>();
         long lastReply = -1;
+        String lastPart = "";
         for (StoredMessage message : open.said()) {
             if (message.inbound() && (!message.pending() || open.pending().contains(message))) {
                 history.add(new Utterance(Role.USER, message.text()));
             } else if (wasSent(message)) {
                 long reply = message.turnNumber().orElse(message.id());
-                addReply(history, message.text(), message.part() > 1 && reply == lastReply);
+                if (message.part() > 1 && reply == lastReply) {
+                    goOn(history, TextParts.gapAfter(lastPart) + message.text());
+                } else {
+                    history.add(new Utterance(Role.ASSISTANT, message.text()));
+                }
                 lastReply = reply;
+                lastPart = message.text();
             }
         }
         return new Question(
@@ -33,13 +40,9 @@ final class Questions {
     }
 
     /** The parts of a reply that was too long for one message are one thing that was said. */
-    private static void addReply(List<Utterance> history, String text, boolean continues) {
-        if (continues && !history.isEmpty()) {
-            Utterance before = history.removeLast();
-            history.add(new Utterance(Role.ASSISTANT, before.content() + " " + text));
-        } else {
-            history.add(new Utterance(Role.ASSISTANT, text));
-        }
+    private static void goOn(List<Utterance> history, String text) {
+        Utterance before = history.removeLast();
+        history.add(new Utterance(Role.ASSISTANT, before.content() + text));
     }
 
     private static boolean wasSent(StoredMessage message) {

@@ -94,7 +94,7 @@ public final class Sender {
 
     /** The client's own words for a turn that is given up. Tried once: a customer can do without them. */
     void sendFallback(Account account, String jobId, long conversationId, long newest, String text) {
-        String words = TextParts.of(text).getFirst();
+        String words = TextParts.sent(TextParts.of(text).getFirst());
         LeaveBy leaveBy = leaveBy();
         replies.fallbacks()
                 .start(jobId, conversationId, newest, words, callTimeout.plus(settleTime))
@@ -140,7 +140,7 @@ public final class Sender {
                 Recipient.of(
                         open.turn().contactPhone(),
                         open.turn().contactUserId().orElse(open.turn().contactId())),
-                part.text(),
+                TextParts.sent(part.text()),
                 String.valueOf(part.id()),
                 leaveBy);
         return record(open, part, result);

@@ -24,11 +24,6 @@ public record Question(
         String idempotencyKey,
         Optional<String> ownBaseUrl) {
 
-    /** To the response API that everyone asks. */
-    public Question(String chatbotId, Secret apiKey, String contactId, List<Utterance> history, String idempotencyKey) {
-        this(chatbotId, apiKey, contactId, history, idempotencyKey, Optional.empty());
-    }
-
     public Question {
         history = List.copyOf(history);
     }

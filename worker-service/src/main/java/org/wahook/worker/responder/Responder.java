@@ -8,7 +8,6 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -38,11 +37,6 @@ public final class Responder {
 
     private final MeterRegistry meters;
     private final ClientNames names;
-
-    /** One that nobody watches. */
-    public Responder(ResponseApi api) {
-        this(api, new CompositeMeterRegistry(), new ClientNames());
-    }
 
     public Responder(ResponseApi api, MeterRegistry meters, ClientNames names) {
         this.api = api;

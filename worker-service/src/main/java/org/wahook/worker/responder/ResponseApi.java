@@ -38,11 +38,6 @@ public final class ResponseApi implements AutoCloseable {
     private final JsonPointer replyPointer;
     private final Clock clock;
 
-    /** One that is asked at this URL and nowhere else. */
-    public ResponseApi(String url, Duration timeout, String replyPointer, int mostConnections, Clock clock) {
-        this(url, "", timeout, replyPointer, mostConnections, clock);
-    }
-
     /**
      * @param baseUrl for clients without one of their own
      * @param path appended to either

@@ -23,7 +23,7 @@ class TextPartsTest {
 
     @Test
     void a_space_at_the_boundary_itself_loses_no_letter() {
-        assertThat(TextParts.of("x".repeat(4096) + " yes")).containsExactly("x".repeat(4096), "yes");
+        assertThat(TextParts.of("x".repeat(4096) + " yes")).containsExactly("x".repeat(4096) + " ", "yes");
     }
 
     @Test
@@ -33,14 +33,15 @@ class TextPartsTest {
 
         assertThat(parts)
                 .hasSize(3)
-                .allSatisfy(part -> assertThat(part).startsWith("hello").endsWith("hello"));
-        assertThat(String.join(" ", parts)).isEqualTo(text);
+                .allSatisfy(part ->
+                        assertThat(TextParts.sent(part)).startsWith("hello").endsWith("hello"));
+        assertThat(String.join("", parts)).isEqualTo(text);
     }
 
     @Test
     void line_breaks_are_places_to_split_too() {
         assertThat(TextParts.of("x".repeat(4000) + "\n" + "y".repeat(200)))
-                .containsExactly("x".repeat(4000), "y".repeat(200));
+                .containsExactly("x".repeat(4000) + "\n", "y".repeat(200));
     }
 
     @Test
@@ -49,6 +50,11 @@ class TextPartsTest {
 
         assertThat(String.join("", TextParts.of(word))).isEqualTo(word);
         assertThat(TextParts.of(word)).allSatisfy(part -> assertThat(part).hasSizeLessThanOrEqualTo(4096));
+    }
+
+    @Test
+    void white_space_at_the_end_makes_no_empty_message() {
+        assertThat(TextParts.of("x".repeat(4096) + "\n\n")).containsExactly("x".repeat(4096));
     }
 
     @Test
@@ -71,7 +77,7 @@ class TextPartsTest {
     }
 
     @Test
-    void whatever_the_text_no_part_is_empty_or_too_long_and_every_letter_arrives_in_order() {
+    void whatever_the_text_no_part_is_empty_or_too_long_and_together_they_are_the_text() {
         Random random = new Random(7);
         for (int run = 0; run < 200; run++) {
             StringBuilder text = new StringBuilder("a");
@@ -86,8 +92,10 @@ class TextPartsTest {
             String whole = text.append('z').toString();
             List<String> parts = TextParts.of(whole);
 
-            assertThat(parts).allSatisfy(part -> assertThat(part).isNotBlank().hasSizeLessThanOrEqualTo(4096));
-            assertThat(String.join("", parts).replaceAll("\\s", "")).isEqualTo(whole.replaceAll("\\s", ""));
+            assertThat(parts)
+                    .extracting(TextParts::sent)
+                    .allSatisfy(part -> assertThat(part).isNotBlank().hasSizeLessThanOrEqualTo(4096));
+            assertThat(String.join("", parts)).isEqualTo(whole);
         }
     }
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.wahook.testbed.Deadline;
 import org.wahook.worker.intake.ClientLimit.Entry;
 
 class ClientLimitTest {
@@ -31,6 +32,24 @@ class ClientLimitTest {
     @Test
     void a_job_waits_for_a_place_that_becomes_free() throws InterruptedException, ExecutionException {
         ClientLimit limit = new ClientLimit(1, Duration.ofSeconds(30));
+        limit.enter("a");
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Entry> waiting = threads.submit(() -> limit.enter("a"));
+            limit.leave("a");
+
+            assertThat(waiting.get()).isEqualTo(Entry.ENTERED);
+        }
+    }
+
+    /** Its places were taken just now: that none became free for long before says nothing. */
+    @Test
+    void a_client_that_was_quiet_for_long_is_not_stalled_as_soon_as_its_places_are_taken()
+            throws InterruptedException, ExecutionException {
+        Duration stalledAfter = Duration.ofSeconds(2);
+        ClientLimit limit = new ClientLimit(2, stalledAfter);
+        limit.enter("a");
+        long quietUntil = System.nanoTime() + stalledAfter.toNanos();
+        Deadline.eventually(Duration.ofSeconds(10), "long ago", () -> System.nanoTime() > quietUntil);
         limit.enter("a");
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<Entry> waiting = threads.submit(() -> limit.enter("a"));

@@ -50,7 +50,9 @@ class RetryPolicyTest {
 
         assertThat(verdict)
                 .isEqualTo(new Verdict.DeadLetter(
-                        new Attempts(6, 0, Optional.of(NOW), Optional.empty()), Reason.RESPONSE_API_ERROR, "HTTP 500"));
+                        new Attempts(6, 0, Optional.of(NOW), Optional.empty(), Optional.empty()),
+                        Reason.RESPONSE_API_ERROR,
+                        "HTTP 500"));
     }
 
     @Test
@@ -62,7 +64,7 @@ class RetryPolicyTest {
     @Test
     void the_time_of_the_first_failure_stays() {
         Instant first = NOW.minusSeconds(100);
-        Attempts before = new Attempts(1, 0, Optional.of(first), Optional.empty());
+        Attempts before = new Attempts(1, 0, Optional.of(first), Optional.empty(), Optional.empty());
 
         assertThat(waiting(failure(Optional.empty()), before).attempts().firstFailedAt())
                 .contains(first);
@@ -98,8 +100,9 @@ class RetryPolicyTest {
 
     @Test
     void what_waits_without_costing_attempts_is_given_up_when_nobody_may_answer_any_more() {
-        Attempts old = new Attempts(0, 9, Optional.of(NOW.minus(DAY).minusSeconds(1)), Optional.empty());
-        Attempts justInTime = new Attempts(0, 9, Optional.of(NOW.minus(DAY)), Optional.empty());
+        Attempts old =
+                new Attempts(0, 9, Optional.of(NOW.minus(DAY).minusSeconds(1)), Optional.empty(), Optional.empty());
+        Attempts justInTime = new Attempts(0, 9, Optional.of(NOW.minus(DAY)), Optional.empty(), Optional.empty());
 
         assertThat(policy.decide(rateLimit(Optional.empty()), old, NOW)).isInstanceOf(Verdict.DeadLetter.class);
         assertThat(policy.decide(rateLimit(Optional.empty()), justInTime, NOW)).isInstanceOf(Verdict.Wait.class);
@@ -190,10 +193,12 @@ class RetryPolicyTest {
     }
 
     private static Attempts failed(int times) {
-        return new Attempts(times, 0, times == 0 ? Optional.empty() : Optional.of(NOW), Optional.empty());
+        return new Attempts(
+                times, 0, times == 0 ? Optional.empty() : Optional.of(NOW), Optional.empty(), Optional.empty());
     }
 
     private static Attempts parked(int times) {
-        return new Attempts(0, times, times == 0 ? Optional.empty() : Optional.of(NOW), Optional.empty());
+        return new Attempts(
+                0, times, times == 0 ? Optional.empty() : Optional.of(NOW), Optional.empty(), Optional.empty());
     }
 }

@@ -22,7 +22,7 @@ class AttemptsTest {
 
     @Test
     void attempts_come_back_from_the_headers_as_they_were_written() {
-        Attempts attempts = new Attempts(3, 7, Optional.of(FIRST), Optional.of(NOW.plusSeconds(40)));
+        Attempts attempts = new Attempts(3, 7, Optional.of(FIRST), Optional.of(NOW.plusSeconds(40)), Optional.empty());
         Map<String, Object> headers = new HashMap<>(DeadLetter.failure(Reason.RESPONSE_API_ERROR, "no", attempts, NOW));
         headers.put(MessageHeaders.NOT_BEFORE, NOW.plusSeconds(40).toEpochMilli());
         // The broker hands text back as its own type.
@@ -35,8 +35,10 @@ class AttemptsTest {
     void a_failure_or_a_wait_ends_the_time_before_which_nothing_was_to_be_done() {
         Attempts waiting = Attempts.NONE.waitingUntil(NOW);
 
-        assertThat(waiting.failed(NOW)).isEqualTo(new Attempts(1, 0, Optional.of(NOW), Optional.empty()));
-        assertThat(waiting.parkedAgain(NOW)).isEqualTo(new Attempts(0, 1, Optional.of(NOW), Optional.empty()));
+        assertThat(waiting.failed(NOW))
+                .isEqualTo(new Attempts(1, 0, Optional.of(NOW), Optional.empty(), Optional.empty()));
+        assertThat(waiting.parkedAgain(NOW))
+                .isEqualTo(new Attempts(0, 1, Optional.of(NOW), Optional.empty(), Optional.empty()));
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.wahook.shared.config.Secret;
 import org.wahook.shared.database.Account;
+import org.wahook.worker.graph.TextParts;
 import org.wahook.worker.responder.Question;
 import org.wahook.worker.responder.Utterance;
 import org.wahook.worker.responder.Utterance.Role;
@@ -53,7 +54,7 @@ class QuestionsTest {
     }
 
     @Test
-    void the_parts_of_a_long_reply_are_one_thing_that_was_said() {
+    void the_parts_of_a_long_reply_that_an_earlier_version_has_kept_are_one_thing_that_was_said() {
         inbound(1, "answered", 1, "Tell me all");
         outbound(2, "sent", 1, 1, "First");
         outbound(3, "sent", 1, 2, "second");
@@ -65,6 +66,20 @@ class QuestionsTest {
         assertThat(asked())
                 .containsExactly(
                         user("Tell me all"), bot("First second third."), user("More"), bot("No"), user("Please"));
+    }
+
+    @Test
+    void a_long_reply_is_told_as_the_ai_has_said_it_with_its_line_breaks_and_long_words() {
+        String reply = "a".repeat(4000) + " \n\n" + "b".repeat(10_000) + "\n- end";
+        inbound(1, "answered", 1, "Tell me all");
+        int part = 0;
+        for (String text : TextParts.of(reply)) {
+            part++;
+            outbound(1 + part, "sent", 1, part, text);
+        }
+        inbound(99, "pending", 0, "More");
+
+        assertThat(asked()).containsExactly(user("Tell me all"), bot(reply), user("More"));
     }
 
     @Test
@@ -187,7 +202,7 @@ class QuestionsTest {
                 "4915112345678",
                 Optional.empty(),
                 Optional.empty(),
-                BotState.ANSWERING);
+                new BotState(false, 0, Optional.empty()));
     }
 
     private static Account account() {

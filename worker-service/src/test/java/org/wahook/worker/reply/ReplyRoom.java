@@ -2,12 +2,14 @@ package org.wahook.worker.reply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.wahook.shared.job.ReplyJob;
+import org.wahook.shared.telemetry.ClientNames;
 import org.wahook.testbed.meta.SimulatedMeta;
 import org.wahook.testbed.responder.SimulatedResponseApi;
 import org.wahook.worker.graph.GraphApi;
@@ -53,13 +55,13 @@ final class ReplyRoom implements AutoCloseable {
         turns = new Turns(database.jdbi(), Duration.ofMinutes(2));
         replies = new Replies(database.jdbi());
         transcript = new Transcript(database.jdbi(), 20);
-        askedApi = new ResponseApi(responseApi.baseUrl() + "/response", CALL_TIMEOUT, "/response", 10, clock);
+        askedApi = new ResponseApi(responseApi.baseUrl(), "/response", CALL_TIMEOUT, "/response", 10, clock);
         graph = new GraphApi(meta.baseUrl(), "v26.0", CALL_TIMEOUT, 10, clock);
         pipeline = new ReplyPipeline(
                 turns,
                 transcript,
                 database.accounts(),
-                new Responder(askedApi),
+                new Responder(askedApi, new SimpleMeterRegistry(), new ClientNames()),
                 replies,
                 new Sender(
                         graph,

@@ -3,6 +3,7 @@ package org.wahook.worker.responder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.wahook.shared.config.Secret;
+import org.wahook.shared.telemetry.ClientNames;
 import org.wahook.testbed.FreePort;
 import org.wahook.testbed.http.LocalHttpServer;
 import org.wahook.worker.outcome.Reason;
@@ -33,7 +35,8 @@ class ResponseApiTest {
                     new Utterance(Role.USER, "Say \"Hi\""),
                     new Utterance(Role.ASSISTANT, "Hi"),
                     new Utterance(Role.USER, "Grüß Gott 😀")),
-            "turn-1-2");
+            "turn-1-2",
+            Optional.empty());
 
     private record Request(String method, String path, String key, String contentType, String body) {}
 
@@ -189,7 +192,7 @@ class ResponseApiTest {
 
     @Test
     void after_many_failures_a_client_is_not_asked_for_a_while_and_others_are() {
-        Responder responder = new Responder(api);
+        Responder responder = new Responder(api, new SimpleMeterRegistry(), new ClientNames());
         answer = json(500, "{}");
         for (int i = 0; i < 20; i++) {
             assertThat(responder.ask(QUESTION)).isInstanceOf(Answer.Unavailable.class);
@@ -198,13 +201,13 @@ class ResponseApiTest {
         assertThat(requests).hasSize(20);
 
         answer = json(200, "{\"response\":\"Hi\"}");
-        Question other = new Question("other", new Secret("k"), "1", List.of(), "turn-2-1");
+        Question other = new Question("other", new Secret("k"), "1", List.of(), "turn-2-1", Optional.empty());
         assertThat(responder.ask(other)).isEqualTo(new Answer.Reply("Hi"));
     }
 
     @Test
     void a_client_that_is_told_no_or_to_wait_is_still_asked() {
-        Responder responder = new Responder(api);
+        Responder responder = new Responder(api, new SimpleMeterRegistry(), new ClientNames());
         for (int status : new int[] {400, 429}) {
             answer = json(status, "{}");
             for (int i = 0; i < 40; i++) {
@@ -237,7 +240,7 @@ class ResponseApiTest {
     }
 
     private static ResponseApi api(String url, String pointer) {
-        return new ResponseApi(url, TIMEOUT, pointer, 4, Clock.systemUTC());
+        return new ResponseApi(url, "", TIMEOUT, pointer, 4, Clock.systemUTC());
     }
 
     private void handle(HttpExchange exchange) throws IOException {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.wahook.shared.broker.MessageHeaders;
 import org.wahook.shared.broker.Publication;
 import org.wahook.shared.broker.Topology;
@@ -86,6 +88,27 @@ class RouterBadInputTest extends WithRouter {
         });
         assertThat(texts(shop)).containsExactly("good");
         assertThat(published).hasSize(4);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"object\":\"whatsapp_business_account\"}",
+                "{\"object\":\"whatsapp_business_account\",\"entry\":null}",
+                "{\"object\":\"whatsapp_business_account\",\"entry\":{\"id\":\"w\"}}"
+            })
+    void a_webhook_without_a_list_of_entries_is_a_dead_letter_that_says_so(String body) {
+        assertThat(route(event(body.getBytes(StandardCharsets.UTF_8))))
+                .singleElement()
+                .satisfies(letter -> {
+                    assertThat(letter.exchange()).isEqualTo(Topology.DEAD_EXCHANGE);
+                    assertThat(letter.routingKey()).isEqualTo(Topology.EVENTS_KEY);
+                    assertThat(letter.headers())
+                            .containsEntry(MessageHeaders.REASON, "malformed_item")
+                            .containsEntry(MessageHeaders.ERROR, "the webhook has no list of entries");
+                    assertThat(new String(letter.body(), StandardCharsets.UTF_8))
+                            .isEqualTo(body);
+                });
     }
 
     @Test

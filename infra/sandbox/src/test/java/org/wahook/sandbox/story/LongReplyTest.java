@@ -48,6 +48,8 @@ class LongReplyTest {
         assertThat(stage.query("SELECT text FROM messages m JOIN whatsapp_conversations c ON c.id = m.conversation_id"
                         + " WHERE m.direction = 'outbound' AND m.status = 'sent' AND c.contact_id = '4915100000001'"
                         + " ORDER BY m.id"))
+                .as("kept with the white space between them")
+                .extracting(String::stripTrailing)
                 .isEqualTo(parts);
 
         stage.ai().answerNormally();

@@ -6,9 +6,9 @@ package org.wahook.ingest.console.view;
  * @param use what it is for, in a few words
  * @param alarming whether something in it means that somebody should look
  */
-public record Depth(String queue, long ready, int consumers, String use, boolean alarming) {
+public record Depth(String queue, long ready, long consumers, String use, boolean alarming) {
 
-    public static Depth of(String queue, long ready, int consumers) {
+    public static Depth of(String queue, long ready, long consumers) {
         boolean dead = queue.endsWith(".dead") || queue.equals("whatsapp.unrouted");
         return new Depth(queue, ready, consumers, use(queue), dead && ready > 0);
     }

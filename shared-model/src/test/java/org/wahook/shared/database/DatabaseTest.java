@@ -1,0 +1,43 @@
+package org.wahook.shared.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jdbi.v3.core.statement.SqlLogger;
+import org.jdbi.v3.core.statement.SqlStatements;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.junit.jupiter.api.Test;
+import org.wahook.shared.config.DatabaseUrl;
+import org.wahook.testbed.Deadline;
+import org.wahook.testbed.postgres.TestPostgres;
+
+class DatabaseTest {
+
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    @Test
+    void a_failure_that_nobody_expected_does_not_end_the_watch_over_the_database() throws InterruptedException {
+        AtomicInteger planted = new AtomicInteger();
+        DatabaseUrl url = DatabaseUrl.parse(TestPostgres.shared().createDatabase());
+        try (Database database = new Database(url, "test", 2, new SimpleMeterRegistry()).start()) {
+            assertThat(database.awaitMigrated(SOON)).isTrue();
+            database.jdbi().getConfig(SqlStatements.class).setSqlLogger(new SqlLogger() {
+                @Override
+                public void logBeforeExecution(StatementContext context) {
+                    if (planted.getAndIncrement() == 0) {
+                        throw new UnsupportedOperationException("planted");
+                    }
+                }
+            });
+            Deadline.eventually(SOON, "the watcher met it", () -> planted.get() > 0);
+            database.suspect(new IllegalStateException("a statement failed"));
+
+            Deadline.eventually(
+                    SOON,
+                    "it is seen that the database answers",
+                    () -> database.problem().isEmpty());
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.wahook.shared.database;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.wahook.shared.deadletter;
+
+import org.jspecify.annotations.NullMarked;
