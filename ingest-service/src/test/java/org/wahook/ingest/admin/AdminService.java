@@ -94,6 +94,10 @@ final class AdminService implements AutoCloseable {
         return send(headers.length == 0 ? request : request.headers(headers));
     }
 
+    int port() {
+        return app.adminPort().orElseThrow();
+    }
+
     int webhookPort() {
         return app.port();
     }
