@@ -1,14 +1,17 @@
 package org.wahook.ingest.console;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.javalin.http.Context;
 import io.javalin.router.JavalinDefaultRoutingApi;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.wahook.ingest.admin.AdminOperations;
+import org.wahook.ingest.handshake.HandshakeCheck;
 import org.wahook.ingest.http.BoundedBody;
 import org.wahook.ingest.http.Refusal;
 import org.wahook.shared.broker.QueueDepths;
@@ -26,8 +29,9 @@ public final class ConsoleRoutes {
     private final Supplier<Console> make;
     private @Nullable Console console;
 
-    public ConsoleRoutes(Secret token, AdminOperations operations, QueueDepths queues) {
-        make = () -> new Console(token, operations, queues);
+    /** @param webhookPort of this service itself: the test of a handshake may go there without TLS */
+    public ConsoleRoutes(Secret token, AdminOperations operations, QueueDepths queues, IntSupplier webhookPort) {
+        make = () -> new Console(token, operations, queues, new HandshakeCheck(webhookPort), Ticker.systemTicker());
     }
 
     /** Whether a path is the console's, which has a login of its own. */
@@ -108,7 +112,7 @@ public final class ConsoleRoutes {
                 Optional.ofNullable(ctx.cookie(Sessions.COOKIE)),
                 ctx.ip(),
                 sameSite(ctx),
-                ctx.header("HX-Request") != null,
+                ctx.method().name().equals("GET") && ctx.header("HX-Request") != null,
                 "https".equalsIgnoreCase(ctx.header("X-Forwarded-Proto")));
     }
 
