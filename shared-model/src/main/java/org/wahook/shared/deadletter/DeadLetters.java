@@ -4,6 +4,7 @@ import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.GetResponse;
+import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.wahook.shared.broker.BrokerConnections;
 import org.wahook.shared.broker.MessageHeaders;
 import org.wahook.shared.broker.Topology;
@@ -142,20 +144,25 @@ public final class DeadLetters {
         channel.basicPublish(Topology.EXCHANGE, key, true, properties, body);
     }
 
-    /** Takes each message that is there now, once; what is kept goes back when the channel is closed. */
+    /**
+     * Takes each message that is there now, once; what is kept goes back when the channel is closed.
+     *
+     * @throws BrokenOffException where RabbitMQ does not answer, or no more
+     */
     private void visit(Set<LetterQueue> queues, Visit visit) {
+        AtomicInteger done = new AtomicInteger();
         try (Connection connection = BrokerConnections.open(urls, "dead-letters")) {
             for (LetterQueue queue : queues) {
                 try (Channel channel = connection.createChannel()) {
-                    visit(channel, queue, visit);
+                    visit(channel, queue, visit, done);
                 }
             }
-        } catch (IOException | TimeoutException e) {
-            throw new IllegalStateException("RabbitMQ can't be asked for dead letters: " + e.getMessage(), e);
+        } catch (IOException | TimeoutException | ShutdownSignalException e) {
+            throw new BrokenOffException(done.get(), e);
         }
     }
 
-    private static void visit(Channel channel, LetterQueue queue, Visit visit) throws IOException {
+    private static void visit(Channel channel, LetterQueue queue, Visit visit, AtomicInteger done) throws IOException {
         AtomicBoolean returned = new AtomicBoolean();
         channel.addReturnListener(message -> returned.set(true));
         channel.confirmSelect();
@@ -173,13 +180,14 @@ public final class DeadLetters {
                 passedOver++;
             }
             if (removed.size() >= BATCH) {
-                remove(channel, removed, returned);
+                remove(channel, removed, returned, done);
             }
         }
-        remove(channel, removed, returned);
+        remove(channel, removed, returned, done);
     }
 
-    private static void remove(Channel channel, List<Long> tags, AtomicBoolean returned) throws IOException {
+    private static void remove(Channel channel, List<Long> tags, AtomicBoolean returned, AtomicInteger done)
+            throws IOException {
         if (tags.isEmpty()) {
             return;
         }
@@ -196,6 +204,7 @@ public final class DeadLetters {
         }
         for (long tag : tags) {
             channel.basicAck(tag, false);
+            done.incrementAndGet();
         }
         tags.clear();
     }
