@@ -11,6 +11,10 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -145,6 +149,24 @@ class AdminDeadLetterTest {
                         .path("replayed")
                         .asInt())
                 .isEqualTo(20);
+    }
+
+    @Test
+    void of_two_replays_at_once_each_letter_is_done_by_one() throws Exception {
+        for (int i = 0; i < 30; i++) {
+            letter("replies", "letter-" + i, "shop");
+        }
+        Callable<Reply> replay = () -> admin.post(LETTERS + "/replay", "{\"chatbotId\": \"shop\"}");
+        int replayed = 0;
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Future<Reply> reply : threads.invokeAll(List.of(replay, replay, replay))) {
+                replayed += reply.get().json().path("replayed").asInt();
+            }
+        }
+
+        assertThat(replayed).isEqualTo(30);
+        Deadline.eventually(
+                SOON, "all are in the lane once", () -> count(Topology.lane(TOPOLOGY.laneOf("shop"))) == 30);
     }
 
     private static String chatbotOnAnotherLaneThan(String chatbotId) {
