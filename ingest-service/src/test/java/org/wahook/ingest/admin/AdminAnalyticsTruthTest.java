@@ -34,9 +34,12 @@ import tools.jackson.databind.JsonNode;
 /** What the request tells is what somebody finds who reads every message, whatever is counted already. */
 class AdminAnalyticsTruthTest {
 
-    private static final Instant NOW = Instant.now();
-    private static final Instant TODAY = NOW.truncatedTo(DAYS);
-    private static final Instant FIRST = TODAY.minus(4, DAYS);
+    private final Instant now = Instant.now();
+    private final Instant today = now.truncatedTo(DAYS);
+    private final Instant first = today.minus(4, DAYS);
+
+    /** Hours before this one are over for longer than they are left alone. */
+    private final Instant border = today.minus(1, DAYS);
 
     private final AdminService admin = AdminService.start(Map.of());
     private final Database database =
@@ -83,9 +86,9 @@ class AdminAnalyticsTruthTest {
     /** Anywhere in these days, and every fifth within a moment of a full hour, or exactly there. */
     private Instant instant(int number) {
         Instant any =
-                FIRST.plusMillis(random.nextLong(Duration.between(FIRST, NOW).toMillis()));
+                first.plusMillis(random.nextLong(Duration.between(first, now).toMillis()));
         Instant border = any.truncatedTo(HOURS).plusMillis(random.nextInt(3) * 1000 - 1000);
-        return number % 5 == 0 && border.isAfter(FIRST) ? border : any;
+        return number % 5 == 0 && border.isAfter(first) ? border : any;
     }
 
     private void turn(PreparedStatement insert, long conversation, int number, Instant asked) throws SQLException {
@@ -95,7 +98,7 @@ class AdminAnalyticsTruthTest {
             message(insert, "inbound", "answered", number, asked, asked.plusMillis(900), conversation);
         }
         Instant kept = asked.plusMillis(200 + random.nextInt(number % 7 == 0 ? 7_200_000 : 5_000));
-        if (fate.equals("answered") && kept.isBefore(NOW)) {
+        if (fate.equals("answered") && kept.isBefore(now)) {
             String status =
                     List.of("sent", "delivered", "read", "failed", "sending").get(random.nextInt(5));
             Instant sent = status.equals("sending") ? null : kept.plusMillis(random.nextInt(3000));
@@ -137,8 +140,8 @@ class AdminAnalyticsTruthTest {
 
         rollUp.all();
         checkAll();
-        assertThat(admin.query("SELECT count(*) FROM message_counts_done WHERE span = 'day'"))
-                .containsExactly("3");
+        assertThat(admin.query("SELECT count(*) >= 2 FROM message_counts_done WHERE span = 'day'"))
+                .containsExactly("t");
     }
 
     @Test
@@ -179,17 +182,18 @@ class AdminAnalyticsTruthTest {
         List<Row> all = rows();
         admin.execute(
                 "DELETE FROM messages WHERE created_at < ?::timestamptz",
-                TODAY.minusSeconds(1000).toString());
+                border.minusSeconds(1000).toString());
         admin.execute(
                 "UPDATE messages SET status = 'failed' WHERE direction = 'inbound' AND created_at < ?::timestamptz",
-                TODAY.toString());
+                border.toString());
 
-        check(all, FIRST, TODAY.minus(1, HOURS), "hour", Optional.empty());
-        check(all, FIRST, TODAY.minus(1, DAYS), "day", Optional.empty());
-        rollUp.all();
-        check(all, FIRST, TODAY.minus(1, DAYS), "day", Optional.of("shop"));
-        assertThat(total(FIRST, TODAY, "hour", "messagesIn")).isEqualTo(messagesIn(all));
-        assertThat(total(FIRST, TODAY, "day", "messagesIn")).isEqualTo(messagesIn(all));
+        for (int look = 0; look < 2; look++) {
+            check(all, first, border.minus(1, HOURS), "hour", Optional.empty());
+            check(all, first, border.minus(1, DAYS), "day", Optional.of("shop"));
+            assertThat(total(first, border, "hour", "messagesIn")).isEqualTo(messagesIn(all));
+            assertThat(total(first, border, "day", "messagesIn")).isEqualTo(messagesIn(all));
+            rollUp.all();
+        }
     }
 
     private long total(Instant from, Instant to, String bucket, String field) {
@@ -200,9 +204,9 @@ class AdminAnalyticsTruthTest {
                 .sum();
     }
 
-    private static long messagesIn(List<Row> rows) {
+    private long messagesIn(List<Row> rows) {
         return rows.stream()
-                .filter(it -> it.inbound() && it.created().isBefore(TODAY))
+                .filter(it -> it.inbound() && it.created().isBefore(border))
                 .count();
     }
 
@@ -211,20 +215,20 @@ class AdminAnalyticsTruthTest {
         admin.execute("""
                 INSERT INTO message_counts (span, chatbot_id, started_at, stored, messages_in, replies_out, failures)
                 SELECT 'hour', 'bot-' || n, ?::timestamptz + h * interval '1 hour', 1, 1, 0, 0
-                FROM generate_series(1, 300) n, generate_series(0, 71) h""", FIRST.toString());
+                FROM generate_series(1, 300) n, generate_series(0, 71) h""", first.toString());
         admin.execute(
                 "INSERT INTO message_counts_done SELECT 'hour', ?::timestamptz + h * interval '1 hour'"
                         + " FROM generate_series(0, 71) h",
-                FIRST.toString());
+                first.toString());
 
-        Reply reply = admin.get(path(FIRST, FIRST.plus(3, DAYS), "hour", Optional.empty()));
+        Reply reply = admin.get(path(first, first.plus(3, DAYS), "hour", Optional.empty()));
 
         assertThat(reply.status()).isEqualTo(400);
         assertThat(reply.text()).contains("20000 rows").contains("bucket=day").contains("chatbotId");
-        assertThat(admin.get(path(FIRST, FIRST.plus(3, DAYS), "day", Optional.empty()))
+        assertThat(admin.get(path(first, first.plus(3, DAYS), "day", Optional.empty()))
                         .status())
                 .isEqualTo(200);
-        assertThat(admin.get(path(FIRST, FIRST.plus(3, DAYS), "hour", Optional.of("bot-1")))
+        assertThat(admin.get(path(first, first.plus(3, DAYS), "hour", Optional.of("bot-1")))
                         .status())
                 .isEqualTo(200);
     }
@@ -232,11 +236,11 @@ class AdminAnalyticsTruthTest {
     private void checkAll() throws SQLException {
         List<Row> rows = rows();
         for (String bucket : new String[] {"hour", "day"}) {
-            check(rows, FIRST.minus(2, DAYS), NOW.plusSeconds(60), bucket, Optional.empty());
-            check(rows, FIRST.plus(1, DAYS), TODAY, bucket, Optional.of("shop"));
-            check(rows, FIRST.plusSeconds(5000), NOW.minusSeconds(700), bucket, Optional.of("support"));
-            check(rows, TODAY.minusSeconds(1), TODAY.plusSeconds(1), bucket, Optional.empty());
-            check(rows, TODAY.minusSeconds(4000), TODAY.minusSeconds(3000), bucket, Optional.empty());
+            check(rows, first.minus(2, DAYS), now.plusSeconds(60), bucket, Optional.empty());
+            check(rows, first.plus(1, DAYS), today, bucket, Optional.of("shop"));
+            check(rows, first.plusSeconds(5000), now.minusSeconds(700), bucket, Optional.of("support"));
+            check(rows, today.minusSeconds(1), today.plusSeconds(1), bucket, Optional.empty());
+            check(rows, today.minusSeconds(4000), today.minusSeconds(3000), bucket, Optional.empty());
         }
     }
 
