@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wahook.ingest.admin.AdminApi;
@@ -100,7 +101,7 @@ public final class IngestApp implements AutoCloseable {
                 config.fallbackVerifyToken()));
         AdminOperations operations = new AdminOperations(api.endpoints(), database::problem);
         QueueDepths queues = parts.add(new QueueDepths(config.rabbit(), config.topology()));
-        admin = config.admin().map(it -> parts.add(adminListener(it, operations, queues, stopLimit)));
+        admin = config.admin().map(it -> parts.add(adminListener(it, operations, queues, webhooks::port, stopLimit)));
         log.info(
                 "Webhooks on {} port {}, management on {} port {}",
                 config.listen().host(),
@@ -142,9 +143,13 @@ public final class IngestApp implements AutoCloseable {
     }
 
     private static HttpListener adminListener(
-            IngestConfig.Admin admin, AdminOperations operations, QueueDepths queues, Duration stopLimit) {
+            IngestConfig.Admin admin,
+            AdminOperations operations,
+            QueueDepths queues,
+            IntSupplier webhookPort,
+            Duration stopLimit) {
         AdminRoutes api = new AdminRoutes(admin.token(), operations, ConsoleRoutes::isAt);
-        ConsoleRoutes console = new ConsoleRoutes(admin.token(), operations, queues);
+        ConsoleRoutes console = new ConsoleRoutes(admin.token(), operations, queues, webhookPort);
         return HttpListener.start("admin", admin.listen(), stopLimit, routes -> {
             api.addTo(routes);
             console.addTo(routes);

@@ -84,21 +84,25 @@ class ArchitectureTest {
                 .check(ours);
         noClasses()
                 .that()
-                .resideInAnyPackage("org.wahook.ingest.signature..", "org.wahook.ingest.http..")
+                .resideInAnyPackage(
+                        "org.wahook.ingest.signature..", "org.wahook.ingest.http..", "org.wahook.ingest.handshake..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "org.wahook.ingest.webhook..", "org.wahook.ingest.admin..", "org.wahook.ingest.management..")
+                        "org.wahook.ingest.webhook..",
+                        "org.wahook.ingest.admin..",
+                        "org.wahook.ingest.console..",
+                        "org.wahook.ingest.management..")
                 .check(ours);
     }
 
     @Test
-    void only_the_graph_room_knows_the_http_client() {
+    void only_the_graph_room_and_the_test_of_the_handshake_know_the_http_client() {
         noClasses()
                 .that()
                 .resideInAPackage("org.wahook.ingest..")
                 .and()
-                .resideOutsideOfPackage("org.wahook.ingest.graph..")
+                .resideOutsideOfPackages("org.wahook.ingest.graph..", "org.wahook.ingest.handshake..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("okhttp3..", "okio..")

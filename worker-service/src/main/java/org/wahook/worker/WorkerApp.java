@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.wahook.shared.analytics.RollUps;
 import org.wahook.shared.backlog.Backlog;
 import org.wahook.shared.broker.BrokerLink;
 import org.wahook.shared.broker.ConfirmingPublisher;
@@ -54,6 +55,7 @@ public final class WorkerApp implements AutoCloseable {
     private final Intake intake;
     private final BrokerLink consumerLink;
     private final Backlog backlog;
+    private final RollUps rollUps;
     private final Thread starter;
     private volatile boolean built;
 
@@ -113,6 +115,7 @@ public final class WorkerApp implements AutoCloseable {
         metrics.watch("database", database::problem);
         metrics.watch("rabbitmq", this::brokerProblem);
         backlog = new Backlog(config.topology(), publisher, database, metrics.registry());
+        rollUps = new RollUps(database);
         database.start();
         publisher.start();
         backlog.start();
@@ -152,6 +155,7 @@ public final class WorkerApp implements AutoCloseable {
             changes.start();
             intake.start();
             consumerLink.start();
+            rollUps.start();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -191,6 +195,7 @@ public final class WorkerApp implements AutoCloseable {
         endStarting();
         intake.stop(config.shutdownGrace().multipliedBy(4).dividedBy(5));
         consumerLink.close();
+        rollUps.close();
         backlog.close();
         publisher.close();
         changes.close();

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.wahook.shared.analytics.RollUp;
 import org.wahook.shared.broker.Topology;
 import org.wahook.shared.config.BadConfigurationException;
 import org.wahook.shared.config.CommandLine;
@@ -82,7 +83,8 @@ public final class WorkerMain {
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         if (arguments.isEmpty() || arguments.contains("--help") || arguments.contains("-h")) {
-            return RetentionCommand.run(WorkerMain::noDatabase, List.of("--help"), Clock.systemUTC(), out, err);
+            return RetentionCommand.run(
+                    WorkerMain::noDatabase, () -> {}, List.of("--help"), Clock.systemUTC(), out, err);
         }
         Optional<DatabaseUrl> url = CommandLine.configure(Environment.ofProcess(), WorkerMain::databaseUrl, System.err);
         if (url.isEmpty()) {
@@ -94,7 +96,12 @@ public final class WorkerMain {
                 return 1;
             }
             return RetentionCommand.run(
-                    batch -> new Retention(database.jdbi(), batch), arguments, Clock.systemUTC(), out, err);
+                    batch -> new Retention(database.jdbi(), batch),
+                    new RollUp(database.jdbi())::all,
+                    arguments,
+                    Clock.systemUTC(),
+                    out,
+                    err);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return 1;

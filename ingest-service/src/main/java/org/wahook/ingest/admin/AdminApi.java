@@ -47,12 +47,13 @@ public final class AdminApi {
 
     public AdminApi(Neighbours with) {
         Jdbi jdbi = with.jdbi();
+        ChatbotStore chatbots = new ChatbotStore(jdbi, with.encryption());
         endpoints = Stream.of(
                         new IntegrationEndpoints(
-                                        new IntegrationStore(jdbi, with.encryption()),
+                                        new IntegrationStore(jdbi, with.encryption(), chatbots),
                                         new MetaVerification(with.graph()))
                                 .endpoints(),
-                        new ChatbotEndpoints(new ChatbotStore(jdbi, with.encryption())).endpoints(),
+                        new ChatbotEndpoints(chatbots).endpoints(),
                         new ConversationEndpoints(
                                         new ConversationStore(jdbi), new ConversationChanges(jdbi, with.wakeUps()))
                                 .endpoints(),

@@ -4,7 +4,6 @@ import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import io.javalin.router.JavalinDefaultRoutingApi;
-import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +18,7 @@ import org.wahook.ingest.admin.rest.Endpoint;
 import org.wahook.ingest.admin.rest.IfMatch;
 import org.wahook.ingest.admin.rest.Problem;
 import org.wahook.ingest.admin.rest.Request;
+import org.wahook.ingest.http.Refusal;
 import org.wahook.shared.config.Secret;
 import org.wahook.shared.json.Json;
 import tools.jackson.databind.node.ObjectNode;
@@ -54,7 +54,7 @@ public final class AdminRoutes {
         routes.exception(HttpResponseException.class, AdminRoutes::refuse);
     }
 
-    private void checkToken(Context ctx) throws IOException {
+    private void checkToken(Context ctx) {
         ctx.header("Cache-Control", "no-store").header("X-Content-Type-Options", "nosniff");
         String header = Optional.ofNullable(ctx.header("Authorization")).orElse("");
         boolean bearer = header.regionMatches(true, 0, BEARER, 0, BEARER.length());
@@ -65,7 +65,6 @@ public final class AdminRoutes {
             return;
         }
         refusedTokens.say(bearer ? "wrong" : "missing", ctx.ip());
-        JsonBody.discard(ctx.req());
         String challenge = "Bearer realm=\"admin API\"" + (bearer ? ", error=\"invalid_token\"" : "");
         write(
                 ctx,
@@ -74,7 +73,7 @@ public final class AdminRoutes {
         ctx.skipRemainingHandlers();
     }
 
-    private void serve(Context ctx, Endpoint endpoint) throws IOException {
+    private void serve(Context ctx, Endpoint endpoint) {
         JsonBody body = endpoint.method().takesBody() ? JsonBody.read(ctx.req()) : new JsonBody.Fields(Json.object());
         switch (body) {
             case JsonBody.Refused(Problem problem) -> write(ctx, problem);
@@ -104,7 +103,8 @@ public final class AdminRoutes {
 
     private static void write(Context ctx, Problem problem) {
         problem.headers().forEach(ctx::header);
-        ctx.status(problem.status()).contentType(Problem.CONTENT_TYPE).result(Json.bytes(problem.toJson(ctx.path())));
+        ctx.status(problem.status()).contentType(Problem.CONTENT_TYPE);
+        Refusal.send(ctx, Json.bytes(problem.toJson(ctx.path())));
     }
 
     private static void refuseOtherMethods(JavalinDefaultRoutingApi routes, String path, List<Endpoint> here) {

@@ -12,14 +12,14 @@ import org.wahook.ingest.admin.rest.Problem;
 import org.wahook.ingest.console.Console.Route;
 import org.wahook.ingest.console.Templates.Page;
 import org.wahook.ingest.console.view.Client;
-import org.wahook.ingest.console.view.Frame;
 import org.wahook.ingest.console.view.Inputs;
 import org.wahook.ingest.console.view.Traffic;
+import org.wahook.ingest.handshake.HandshakeCheck;
 import org.wahook.shared.json.Json;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The clients: how they are doing, what to paste into Meta's console, and the forms to add and change them. */
+/** The clients: how they are doing, what to paste into Meta's console, and the form to add one. */
 final class ClientPages {
 
     private static final String INTEGRATIONS = "/api/v1/whatsapp/integration";
@@ -36,19 +36,9 @@ final class ClientPages {
             "verifyToken",
             "accessToken",
             "apiKey");
-    private static final List<String> CHANGEABLE =
-            List.of("businessAccountId", "webhookUrl", "verifyToken", "accessToken");
-
     /** In a form that was refused. */
     private static final List<String> SHOWN_AGAIN = List.of(
-            "chatbotId",
-            "chatbotName",
-            "phoneNumberId",
-            "businessAccountId",
-            "webhookUrl",
-            "verifyToken",
-            "version",
-            "verify");
+            "chatbotId", "chatbotName", "phoneNumberId", "businessAccountId", "webhookUrl", "verifyToken", "verify");
 
     private final Desk desk;
     private final Templates templates;
@@ -67,16 +57,15 @@ final class ClientPages {
                 Route.get("/clients/new", this::blank),
                 Route.post("/clients/new", this::add),
                 Route.get("/clients/" + ID, this::show),
-                Route.get("/clients/" + ID + "/edit", this::edit),
-                Route.post("/clients/" + ID + "/edit", this::change),
                 Route.post("/clients/" + ID + "/status", this::turn),
                 Route.post("/clients/" + ID + "/handshake", this::shake));
     }
 
     private Reply list(Visit visit, Session session, Matcher path) {
-        JsonNode integrations = desk.read(
-                INTEGRATIONS, "limit", MOST, "cursor", visit.asked("cursor").orElse(""));
-        JsonNode health = desk.read("/api/v1/health/accounts", "limit", MOST);
+        String cursor = visit.asked("cursor").orElse("");
+        JsonNode integrations = desk.read(INTEGRATIONS, "limit", MOST, "cursor", cursor);
+        // In the same order and with the same cursors, so that this is the health of the same clients.
+        JsonNode health = desk.read("/api/v1/health/accounts", "limit", MOST, "cursor", cursor);
         JsonNode analytics = desk.read("/api/v1/analytics/messages");
         return templates.page(
                 Page.of("clients", "Clients", "clients"),
@@ -84,6 +73,8 @@ final class ClientPages {
                 Map.of(
                         "clients",
                         Client.list(integrations, health, analytics, desk.now()),
+                        "cursor",
+                        cursor,
                         "next",
                         integrations.path("nextCursor").asString("")));
     }
@@ -112,7 +103,7 @@ final class ClientPages {
     private Client client(String id) {
         JsonNode integration = desk.read(INTEGRATIONS + "/" + id);
         String chatbotId = integration.path("chatbotId").asString("");
-        JsonNode health = desk.read("/api/v1/health/accounts", "chatbotId", chatbotId, "limit", MOST);
+        JsonNode health = desk.readAll("/api/v1/health/accounts", "chatbotId", chatbotId);
         JsonNode analytics = desk.read("/api/v1/analytics/messages", "chatbotId", chatbotId);
         return Client.of(integration, Client.healthOf(health, integration), Traffic.totals(analytics), desk.now());
     }
@@ -139,48 +130,6 @@ final class ClientPages {
                 yield Reply.goTo("/console/clients/" + made.body().path("id").asString(""));
             }
         };
-    }
-
-    private Reply edit(Visit visit, Session session, Matcher path) {
-        Answer.Content found = desk.readWithVersion(INTEGRATIONS + "/" + path.group(1));
-        Map<String, String> values = Map.of(
-                "businessAccountId", found.body().path("businessAccountId").asString(""),
-                "webhookUrl", found.body().path("webhookUrl").asString(""),
-                "chatbotName", found.body().path("chatbotName").asString(""),
-                "version", found.headers().getOrDefault("ETag", ""));
-        return editForm(session, path.group(1), 200, Inputs.of(values));
-    }
-
-    private Reply editForm(Session session, String id, int status, Inputs inputs) {
-        return templates.page(
-                new Page(status, "editClient", "Change a client", "clients"),
-                session,
-                Map.of("client", client(id), "inputs", inputs));
-    }
-
-    /** The chatbot's own name and key first: where they are refused, the integration stays as it is. */
-    private Reply change(Visit visit, Session session, Matcher path) {
-        String id = path.group(1);
-        Client before = client(id);
-        ObjectNode chatbot = Json.object();
-        visit.filled("chatbotName")
-                .filter(name -> !name.equals(before.chatbotName()))
-                .ifPresent(name -> chatbot.put("name", name));
-        visit.filled("apiKey").ifPresent(key -> chatbot.put("apiKey", key));
-        ObjectNode body = filled(visit, CHANGEABLE);
-        Optional<Problem> problem = Optional.<Problem>empty()
-                .or(() -> chatbot.isEmpty()
-                        ? Optional.empty()
-                        : refusal(desk.put("/api/v1/chatbots/" + Frame.inUrl(before.chatbotId()), chatbot)))
-                .or(() -> body.isEmpty()
-                        ? Optional.empty()
-                        : refusal(desk.patch(INTEGRATIONS + "/" + id, body, visit.filled("version"))));
-        if (problem.isPresent()) {
-            Inputs inputs = Inputs.of(shown(visit));
-            return editForm(session, id, problem.get().status(), Desk.explain(inputs, problem.get()));
-        }
-        session.say("Changed. Running services know it within two seconds.");
-        return Reply.goTo("/console/clients/" + id);
     }
 
     private Reply turn(Visit visit, Session session, Matcher path) {

@@ -12,6 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wahook.ingest.admin.AdminOperations;
 import org.wahook.ingest.console.Templates.Page;
+import org.wahook.ingest.handshake.HandshakeCheck;
 import org.wahook.shared.broker.QueueDepths;
 import org.wahook.shared.config.Secret;
 
@@ -24,8 +25,8 @@ final class Console {
     private final Secret token;
     private final Assets assets = new Assets();
     private final Templates templates = new Templates(assets);
-    private final Sessions sessions = new Sessions(Ticker.systemTicker());
-    private final LoginLimit limit = new LoginLimit(Ticker.systemTicker());
+    private final Sessions sessions;
+    private final LoginLimit limit;
     private final List<Route> pages;
 
     /** What somebody who is logged in can ask for. */
@@ -44,11 +45,14 @@ final class Console {
         }
     }
 
-    Console(Secret token, AdminOperations operations, QueueDepths queues) {
+    Console(Secret token, AdminOperations operations, QueueDepths queues, HandshakeCheck handshakes, Ticker ticker) {
         this.token = token;
+        sessions = new Sessions(ticker);
+        limit = new LoginLimit(ticker);
         Desk desk = new Desk(operations, Clock.systemUTC());
         pages = Stream.of(
-                        new ClientPages(desk, templates, new HandshakeCheck()).routes(),
+                        new ClientPages(desk, templates, handshakes).routes(),
+                        new ClientChangePages(desk, templates).routes(),
                         new ConversationPages(desk, templates).routes(),
                         new DeadLetterPages(desk, templates).routes(),
                         new TrafficPages(desk, templates).routes(),
@@ -68,7 +72,7 @@ final class Console {
         if (visit.path().equals("/login")) {
             return visit.isPost() ? login(visit) : loginPage(200, "");
         }
-        Optional<Session> session = visit.cookie().flatMap(sessions::find);
+        Optional<Session> session = visit.cookie().flatMap(visit.live() ? sessions::peek : sessions::find);
         if (session.isEmpty()) {
             return visit.live() ? Reply.leaveFor(LOGIN) : Reply.goTo(LOGIN);
         }
@@ -76,7 +80,8 @@ final class Console {
             visit.cookie().ifPresent(sessions::end);
             return Reply.goTo(LOGIN).with("Set-Cookie", Sessions.cookie("", visit.secure()));
         }
-        return page(visit, session.get());
+        // What has just happened is for the next page that somebody opens, not for one that asks again by itself.
+        return page(visit, visit.live() ? new Session() : session.get());
     }
 
     private Reply page(Visit visit, Session session) {

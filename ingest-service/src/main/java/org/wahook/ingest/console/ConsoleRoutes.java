@@ -1,13 +1,19 @@
 package org.wahook.ingest.console;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.javalin.http.Context;
 import io.javalin.router.JavalinDefaultRoutingApi;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.wahook.ingest.admin.AdminOperations;
+import org.wahook.ingest.handshake.HandshakeCheck;
+import org.wahook.ingest.http.BoundedBody;
+import org.wahook.ingest.http.Refusal;
 import org.wahook.shared.broker.QueueDepths;
 import org.wahook.shared.config.Secret;
 
@@ -23,8 +29,9 @@ public final class ConsoleRoutes {
     private final Supplier<Console> make;
     private @Nullable Console console;
 
-    public ConsoleRoutes(Secret token, AdminOperations operations, QueueDepths queues) {
-        make = () -> new Console(token, operations, queues);
+    /** @param webhookPort of this service itself: the test of a handshake may go there without TLS */
+    public ConsoleRoutes(Secret token, AdminOperations operations, QueueDepths queues, IntSupplier webhookPort) {
+        make = () -> new Console(token, operations, queues, new HandshakeCheck(webhookPort), Ticker.systemTicker());
     }
 
     /** Whether a path is the console's, which has a login of its own. */
@@ -52,26 +59,60 @@ public final class ConsoleRoutes {
         ctx.header("Content-Security-Policy", NOTHING_FROM_ELSEWHERE)
                 .header("Referrer-Policy", "no-referrer")
                 .header("X-Frame-Options", "DENY");
-        if (ctx.contentLength() > MOST_BYTES) {
-            ctx.status(413);
-            return;
+        switch (form(ctx)) {
+            case Form.Fields(Map<String, List<String>> fields) ->
+                show(ctx, console().answer(visit(ctx, fields)));
+            case Form.Refused(int status, String why) -> {
+                ctx.status(status).contentType("text/plain; charset=utf-8");
+                Refusal.send(ctx, why.getBytes(StandardCharsets.UTF_8));
+            }
         }
-        Reply reply = console().answer(visit(ctx));
+    }
+
+    private static void show(Context ctx, Reply reply) {
         reply.headers().forEach(ctx::header);
         ctx.status(reply.status()).contentType(reply.contentType()).result(reply.body());
     }
 
-    private static Visit visit(Context ctx) {
-        boolean post = ctx.method().name().equals("POST");
+    /** What was filled in, or why nobody reads it. */
+    private sealed interface Form {
+        record Fields(Map<String, List<String>> fields) implements Form {}
+
+        record Refused(int status, String why) implements Form {}
+    }
+
+    /** Nothing is parsed before it is known to be a small form. */
+    private static Form form(Context ctx) {
+        if (!ctx.method().name().equals("POST")) {
+            return new Form.Fields(Map.of());
+        }
+        // The button to log out has no fields: some clients send no type then.
+        boolean empty = ctx.req().getContentLengthLong() == 0;
+        if (!empty && !FormBody.isOurs(Optional.ofNullable(ctx.req().getContentType()))) {
+            return new Form.Refused(415, "Send a form, with the Content-Type " + FormBody.TYPE + ".");
+        }
+        return switch (BoundedBody.read(ctx.req(), MOST_BYTES)) {
+            case BoundedBody.Result.Whole(byte[] bytes) ->
+                FormBody.read(bytes)
+                        .<Form>map(Form.Fields::new)
+                        .orElseGet(() -> new Form.Refused(400, "That is not a form."));
+            case BoundedBody.Result.TooLarge() ->
+                new Form.Refused(413, "A form may have at most " + MOST_BYTES + " bytes.");
+            case BoundedBody.Result.Incomplete() ->
+                new Form.Refused(408, "The form did not come to its end in time. Go back and send it again.");
+        };
+    }
+
+    private static Visit visit(Context ctx, Map<String, List<String>> form) {
         return new Visit(
                 ctx.method().name(),
                 ctx.path().substring(PATH.length()),
                 ctx.queryParamMap(),
-                post ? ctx.formParamMap() : Map.<String, List<String>>of(),
+                form,
                 Optional.ofNullable(ctx.cookie(Sessions.COOKIE)),
                 ctx.ip(),
                 sameSite(ctx),
-                ctx.header("HX-Request") != null,
+                ctx.method().name().equals("GET") && ctx.header("HX-Request") != null,
                 "https".equalsIgnoreCase(ctx.header("X-Forwarded-Proto")));
     }
 

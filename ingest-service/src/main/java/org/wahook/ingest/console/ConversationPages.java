@@ -50,21 +50,10 @@ final class ConversationPages {
     private Reply list(Visit visit, Session session, String what, Page page) {
         String chatbotId = visit.asked("chatbotId").orElse("");
         String olderThan = visit.asked("olderThan").orElse(WAITED);
+        String cursor = visit.asked("cursor").orElse("");
         JsonNode found = what.endsWith("/unanswered")
-                ? desk.read(
-                        what,
-                        "chatbotId",
-                        chatbotId,
-                        "olderThan",
-                        olderThan,
-                        "cursor",
-                        visit.asked("cursor").orElse(""))
-                : desk.read(
-                        what,
-                        "chatbotId",
-                        chatbotId,
-                        "cursor",
-                        visit.asked("cursor").orElse(""));
+                ? desk.read(what, "chatbotId", chatbotId, "olderThan", olderThan, "cursor", cursor)
+                : desk.read(what, "chatbotId", chatbotId, "cursor", cursor);
         return templates.page(
                 page,
                 session,
@@ -75,6 +64,8 @@ final class ConversationPages {
                         chatbotId,
                         "olderThan",
                         olderThan,
+                        "cursor",
+                        cursor,
                         "next",
                         found.path("nextCursor").asString("")));
     }

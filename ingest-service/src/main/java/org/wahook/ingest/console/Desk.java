@@ -13,10 +13,16 @@ import org.wahook.ingest.admin.rest.Problem;
 import org.wahook.ingest.console.view.Inputs;
 import org.wahook.shared.json.Json;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Asks the operations of the admin API, as any caller would. */
 final class Desk {
+
+    /** The longest page that there is. */
+    private static final String MOST = "200";
+
+    private static final int MOST_PAGES = 25;
 
     private final AdminOperations operations;
     private final Clock clock;
@@ -50,6 +56,23 @@ final class Desk {
         return content(operations.get(path, object(query))).body();
     }
 
+    /** A list with the items of all its pages, so far as a person would read. */
+    JsonNode readAll(String path, String... query) {
+        ObjectNode asked = object(query).put("limit", MOST);
+        ObjectNode all = Json.object();
+        ArrayNode items = all.putArray("items");
+        for (int page = 0; page < MOST_PAGES; page++) {
+            JsonNode found = content(operations.get(path, asked)).body();
+            found.path("items").forEach(items::add);
+            String cursor = found.path("nextCursor").asString("");
+            if (cursor.isEmpty()) {
+                break;
+            }
+            asked.put("cursor", cursor);
+        }
+        return all;
+    }
+
     Answer.Content readWithVersion(String path) {
         return content(operations.get(path, Json.object()));
     }
@@ -62,8 +85,9 @@ final class Desk {
         return operations.change(Endpoint.Method.POST, path, query, body, Optional.empty());
     }
 
-    Answer put(String path, ObjectNode body) {
-        return operations.change(Endpoint.Method.PUT, path, Json.object(), body, Optional.empty());
+    /** @param etag of the version that was on the screen */
+    Answer put(String path, ObjectNode body, Optional<String> etag) {
+        return operations.change(Endpoint.Method.PUT, path, Json.object(), body, etag);
     }
 
     /** @param etag of the version that was on the screen */

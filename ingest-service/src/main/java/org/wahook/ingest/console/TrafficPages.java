@@ -91,7 +91,7 @@ final class TrafficPages {
     }
 
     private List<String> clients() {
-        return desk.read("/api/v1/whatsapp/integration", "limit", "200")
+        return desk.readAll("/api/v1/whatsapp/integration")
                 .path("items")
                 .valueStream()
                 .map(it -> it.path("chatbotId").asString(""))

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param form of a POST
  * @param cookie the session's id, where there is one
  * @param sameSite whether the browser says that one of our own pages sent this
- * @param live whether a page that is open asks again by itself
+ * @param live whether a page that is open asks again by itself; such a visit changes nothing
  * @param secure whether the browser came by HTTPS
  */
 record Visit(
@@ -42,6 +42,11 @@ record Visit(
     /** What was filled in, without spaces around it; empty texts count as none. */
     Optional<String> filled(String name) {
         return first(form, name);
+    }
+
+    /** What stands in a field of the form, be it nothing; empty where the form has no such field. */
+    Optional<String> given(String name) {
+        return form.getOrDefault(name, List.of()).stream().findFirst().map(String::strip);
     }
 
     private static Optional<String> first(Map<String, List<String>> values, String name) {

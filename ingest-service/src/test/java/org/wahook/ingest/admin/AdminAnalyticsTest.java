@@ -1,6 +1,7 @@
 package org.wahook.ingest.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -53,14 +54,16 @@ class AdminAnalyticsTest {
         assertThat(ten.path("bucket").asString()).isEqualTo("2026-03-01T10:00:00Z");
         assertThat(ten.path("messagesIn").asInt()).isEqualTo(2);
         assertThat(ten.path("repliesOut").asInt()).isEqualTo(2);
-        assertThat(ten.path("medianReplyMs").asInt()).isEqualTo(2000);
-        assertThat(ten.path("p95ReplyMs").asInt()).isEqualTo(2900);
+        assertThat(ten.path("medianReplyMs").asInt()).isCloseTo(2000, within(40));
+        assertThat(ten.path("p95ReplyMs").asInt()).isCloseTo(2900, within(58));
         JsonNode eleven = json.at("/items/1");
         assertThat(eleven.path("messagesIn").asInt()).isEqualTo(2);
         assertThat(eleven.path("repliesOut").asInt()).isZero();
         assertThat(eleven.path("failures").asInt()).isEqualTo(1);
-        assertThat(eleven.path("medianReplyMs").asInt()).isEqualTo(10_000);
-        assertThat(json.at("/items/2/medianReplyMs").isNull()).isTrue();
+        assertThat(eleven.path("medianReplyMs").isNull()).isTrue();
+        JsonNode twelve = json.at("/items/2");
+        assertThat(twelve.path("repliesOut").asInt()).isEqualTo(1);
+        assertThat(twelve.path("medianReplyMs").asInt()).isCloseTo(10_000, within(200));
     }
 
     @Test
@@ -72,7 +75,7 @@ class AdminAnalyticsTest {
         assertThat(totals.path(0).path("messagesIn").asInt()).isEqualTo(5);
         assertThat(totals.path(0).path("repliesOut").asInt()).isEqualTo(3);
         assertThat(totals.path(0).path("failures").asInt()).isEqualTo(1);
-        assertThat(totals.path(0).path("medianReplyMs").asInt()).isEqualTo(3000);
+        assertThat(totals.path(0).path("medianReplyMs").asInt()).isCloseTo(3000, within(60));
         assertThat(totals.path(1).path("failures").asInt()).isEqualTo(1);
         assertThat(totals.path(1).path("repliesOut").asInt()).isZero();
     }
@@ -91,8 +94,7 @@ class AdminAnalyticsTest {
         "?to=2026-13-01T00:00:00Z, to",
         "?bucket=week, bucket",
         "?from=2026-03-02T00:00:00Z&to=2026-03-01T00:00:00Z, from",
-        "?chatbotId=shop&from=2026-01-01T00:00:00Z&to=2026-02-02T00:00:00Z, from",
-        "?from=2026-01-01T00:00:00Z&to=2026-01-09T00:00:00Z, from",
+        "?chatbotId=shop&from=2025-01-01T00:00:00Z&to=2026-01-03T00:00:00Z, from",
         "?chatbot=shop, chatbot"
     })
     void a_bad_question_is_refused_and_the_parameter_named(String query, String field) {

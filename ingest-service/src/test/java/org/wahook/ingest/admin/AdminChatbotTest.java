@@ -2,7 +2,14 @@ package org.wahook.ingest.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -112,6 +119,37 @@ class AdminChatbotTest {
                 .isEqualTo(412);
         assertThat(admin.get(CHATBOTS + "guarded").field("/name")).isEqualTo("two");
         assertThat(admin.get(CHATBOTS + "not-there").status()).isEqualTo(404);
+    }
+
+    @Test
+    void of_many_changes_at_once_to_the_same_version_exactly_one_is_made() throws Exception {
+        String seen = admin.put(CHATBOTS + "crowded", "{}").header("ETag").orElseThrow();
+        List<Callable<Integer>> calls = IntStream.range(0, 12)
+                .<Callable<Integer>>mapToObj(
+                        i -> () -> admin.put(CHATBOTS + "crowded", "{\"name\": \"name " + i + "\"}", "If-Match", seen)
+                                .status())
+                .toList();
+        List<Integer> statuses = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Future<Integer> status : threads.invokeAll(calls)) {
+                statuses.add(status.get());
+            }
+        }
+
+        assertThat(statuses).containsOnlyOnce(200).containsOnly(200, 412);
+    }
+
+    @Test
+    void no_key_comes_out_in_any_answer_or_log_line() {
+        try (LogLines log = new LogLines()) {
+            List<Reply> replies = List.of(
+                    admin.put(CHATBOTS + "quiet", "{\"apiKey\": \"planted-key\"}"),
+                    admin.put(CHATBOTS + "quiet", "{\"apiKey\": \"planted\\u0000key\"}"),
+                    admin.get(CHATBOTS + "quiet"));
+
+            assertThat(replies).noneMatch(reply -> reply.text().contains("planted"));
+            assertThat(log.all()).noneMatch(line -> line.contains("planted"));
+        }
     }
 
     @Test

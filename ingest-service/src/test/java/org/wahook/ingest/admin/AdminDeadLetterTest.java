@@ -11,7 +11,12 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -114,6 +119,73 @@ class AdminDeadLetterTest {
                 SOON,
                 "one letter is left",
                 () -> count(Topology.REPLIES_DEAD) == 1 && count(Topology.EVENTS_DEAD) == 0);
+    }
+
+    @Test
+    void a_replay_that_breaks_off_tells_how_many_were_done_and_the_rest_stays() throws Exception {
+        String elsewhere = chatbotOnAnotherLaneThan("shop");
+        for (int i = 0; i < 120; i++) {
+            letter("replies", "letter-" + i, i < 110 ? "shop" : elsewhere);
+        }
+        withChannel(channel -> channel.queueDelete(Topology.lane(TOPOLOGY.laneOf(elsewhere))));
+        try (LogLines log = new LogLines()) {
+            Reply reply = admin.post(LETTERS + "/replay", "{\"all\": true, \"queue\": \"replies\"}");
+
+            assertThat(reply.status()).isEqualTo(503);
+            assertThat(reply.field("/type")).endsWith("broken-off");
+            assertThat(reply.field("/detail")).startsWith("100 letters were replayed; the others are where they were");
+            assertThat(reply.json().path("replayed").asInt()).isEqualTo(100);
+            assertThat(reply.header("Retry-After")).isPresent();
+            assertThat(log.all())
+                    .filteredOn(line -> line.startsWith("org.wahook.audit"))
+                    .singleElement()
+                    .satisfies(line -> assertThat(line).contains("replayed in part", "count=\"100\""));
+        } finally {
+            withChannel(TOPOLOGY::declare);
+        }
+        Deadline.eventually(SOON, "the others are back in their queue", () -> count(Topology.REPLIES_DEAD) == 20);
+        assertThat(admin.post(LETTERS + "/replay", "{\"all\": true, \"queue\": \"replies\"}")
+                        .json()
+                        .path("replayed")
+                        .asInt())
+                .isEqualTo(20);
+    }
+
+    @Test
+    void of_two_replays_at_once_each_letter_is_done_by_one() throws Exception {
+        for (int i = 0; i < 30; i++) {
+            letter("replies", "letter-" + i, "shop");
+        }
+        Callable<Reply> replay = () -> admin.post(LETTERS + "/replay", "{\"chatbotId\": \"shop\"}");
+        int replayed = 0;
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Future<Reply> reply : threads.invokeAll(List.of(replay, replay, replay))) {
+                replayed += reply.get().json().path("replayed").asInt();
+            }
+        }
+
+        assertThat(replayed).isEqualTo(30);
+        Deadline.eventually(
+                SOON, "all are in the lane once", () -> count(Topology.lane(TOPOLOGY.laneOf("shop"))) == 30);
+    }
+
+    private static String chatbotOnAnotherLaneThan(String chatbotId) {
+        return IntStream.range(0, 100)
+                .mapToObj(i -> "bot-" + i)
+                .filter(it -> TOPOLOGY.laneOf(it) != TOPOLOGY.laneOf(chatbotId))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private interface Work {
+        void with(Channel channel) throws IOException;
+    }
+
+    private static void withChannel(Work work) throws IOException, TimeoutException {
+        try (Connection connection = connect();
+                Channel channel = connection.createChannel()) {
+            work.with(channel);
+        }
     }
 
     @ParameterizedTest

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -122,8 +121,31 @@ class AdminHealthTest {
             cursor = page.json().path("nextCursor").isNull() ? "" : "&cursor=" + page.field("/nextCursor");
         } while (!cursor.isEmpty());
 
-        Collections.sort(made);
         assertThat(seen).isEqualTo(made);
+    }
+
+    @Test
+    void a_cursor_of_the_list_of_integrations_leads_to_the_health_of_the_same_accounts() {
+        for (int i = 0; i < 4; i++) {
+            admin.create("alike", "935" + i);
+        }
+        String integrations = AdminService.INTEGRATION + "?chatbotId=alike&limit=2";
+        Reply first = admin.get(integrations);
+        String cursor = "&cursor=" + first.field("/nextCursor");
+
+        assertThat(ids(admin.get(ACCOUNTS + "?chatbotId=alike&limit=2"), "integrationId"))
+                .isEqualTo(ids(first, "id"));
+        assertThat(ids(admin.get(ACCOUNTS + "?chatbotId=alike&limit=2" + cursor), "integrationId"))
+                .isEqualTo(ids(admin.get(integrations + cursor), "id"))
+                .hasSize(2);
+    }
+
+    private static List<String> ids(Reply reply, String field) {
+        return reply.json()
+                .path("items")
+                .valueStream()
+                .map(item -> item.path(field).asString())
+                .toList();
     }
 
     @Test

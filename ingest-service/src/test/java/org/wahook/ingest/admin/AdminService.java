@@ -94,6 +94,10 @@ final class AdminService implements AutoCloseable {
         return send(headers.length == 0 ? request : request.headers(headers));
     }
 
+    int port() {
+        return app.adminPort().orElseThrow();
+    }
+
     int webhookPort() {
         return app.port();
     }
@@ -170,7 +174,10 @@ final class AdminService implements AutoCloseable {
 
     private Reply send(HttpRequest.Builder request) {
         try {
-            return new Reply(http.send(request.timeout(LIMIT).build(), BodyHandlers.ofString()));
+            HttpRequest asked = request.timeout(LIMIT).build();
+            Reply reply = new Reply(http.send(asked, BodyHandlers.ofString()));
+            OpenApi.mustHave(asked.method(), asked.uri().getRawPath(), reply.status());
+            return reply;
         } catch (IOException e) {
             throw new IllegalStateException("no answer", e);
         } catch (InterruptedException e) {

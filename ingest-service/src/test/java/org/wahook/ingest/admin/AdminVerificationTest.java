@@ -4,8 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.wahook.ingest.admin.AdminService.INTEGRATION;
 import static org.wahook.ingest.admin.AdminService.integration;
 
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -88,6 +94,34 @@ class AdminVerificationTest {
         assertThat(reply.status()).isEqualTo(201);
         assertThat(reply.json().at("/verification/ok").asBoolean()).isFalse();
         assertThat(results(reply)).startsWith("number ok", "ownership failed");
+    }
+
+    @Test
+    void a_number_that_is_not_among_the_first_thousand_is_told_as_unknown_and_not_as_wrong() throws IOException {
+        AtomicInteger pages = new AtomicInteger();
+        HttpServer graph = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        graph.createContext("/", exchange -> {
+            boolean numbers = exchange.getRequestURI().getPath().endsWith("/phone_numbers");
+            byte[] answer = (numbers
+                            ? "{\"data\": [{\"id\": \"other\"}], \"paging\": {\"cursors\": {\"after\": \"%d\"}, \"next\": \"x\"}}"
+                                    .formatted(pages.incrementAndGet())
+                            : "{\"id\": \"7250\", \"success\": true}")
+                    .getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, answer.length);
+            exchange.getResponseBody().write(answer);
+            exchange.close();
+        });
+        graph.start();
+        String url = "http://127.0.0.1:" + graph.getAddress().getPort();
+        try (AdminService large = AdminService.start(Map.of("GRAPH_API_BASE_URL", url))) {
+            Reply reply = large.post(INTEGRATION + "?verify=true", Json.text(integration("large", "7250")));
+
+            assertThat(results(reply)).startsWith("number ok", "ownership unknown");
+            assertThat(reply.field("/verification/steps/1/detail")).contains("first 1000");
+            assertThat(pages).hasValue(10);
+        } finally {
+            graph.stop(0);
+        }
     }
 
     @Test

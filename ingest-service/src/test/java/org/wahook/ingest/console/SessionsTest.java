@@ -28,6 +28,18 @@ class SessionsTest {
     }
 
     @Test
+    void a_page_that_asks_again_by_itself_keeps_no_session_open() {
+        String id = sessions.begin();
+        for (int i = 0; i < 59; i++) {
+            pass(Duration.ofMinutes(1));
+            assertThat(sessions.peek(id)).isPresent();
+        }
+        pass(Duration.ofMinutes(2));
+        assertThat(sessions.peek(id)).isEmpty();
+        assertThat(sessions.find(id)).isEmpty();
+    }
+
+    @Test
     void a_session_ends_after_twelve_hours_however_often_it_is_used() {
         String id = sessions.begin();
         for (int i = 0; i < 23; i++) {

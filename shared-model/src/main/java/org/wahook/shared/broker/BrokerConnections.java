@@ -33,7 +33,7 @@ public final class BrokerConnections {
     }
 
     static ConnectionFactory factory(RabbitUrls urls) {
-        ConnectionFactory factory = new ConnectionFactory();
+        ConnectionFactory factory = new GatheredWrites();
         factory.setUsername(urls.user());
         factory.setPassword(urls.password().reveal());
         factory.setVirtualHost(urls.virtualHost());

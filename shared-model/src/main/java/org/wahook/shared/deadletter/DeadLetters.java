@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.wahook.shared.broker.BrokerConnections;
 import org.wahook.shared.broker.MessageHeaders;
@@ -155,19 +156,24 @@ public final class DeadLetters {
         channel.basicPublish(Topology.EXCHANGE, key, true, properties, body);
     }
 
-    /** Takes each message that is there now, once; what is kept goes back in the end. */
+    /**
+     * Takes each message that is there now, once; what is kept goes back in the end.
+     *
+     * @throws BrokenOffException where RabbitMQ does not answer, or no more
+     */
     private void visit(Set<LetterQueue> queues, int atATime, Visit visit) {
         enter();
+        AtomicInteger done = new AtomicInteger();
         try (Connection connection = BrokerConnections.open(urls, "dead-letters");
                 Channel replayed = connection.createChannel()) {
-            Round round = new Round(replayed);
+            Round round = new Round(replayed, done);
             for (LetterQueue queue : queues) {
                 if (!round.goThrough(connection, queue, atATime, visit)) {
                     return;
                 }
             }
         } catch (IOException | TimeoutException | ShutdownSignalException e) {
-            throw new IllegalStateException("RabbitMQ can't be asked for dead letters: " + e.getMessage(), e);
+            throw new BrokenOffException(done.get(), e);
         } finally {
             oneAtATime.unlock();
         }
@@ -176,11 +182,12 @@ public final class DeadLetters {
     private void enter() {
         try {
             if (!oneAtATime.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new IllegalStateException("somebody else is going through the dead letters: try again later");
+                throw new BrokenOffException(
+                        0, new TimeoutException("somebody else is going through them; try again later"));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted; the letters stay where they are", e);
+            throw new BrokenOffException(0, e);
         }
     }
 
@@ -188,10 +195,13 @@ public final class DeadLetters {
     private static final class Round {
 
         private final Channel replayed;
+        private final AtomicInteger done;
         private final AtomicBoolean returned = new AtomicBoolean();
 
-        Round(Channel replayed) throws IOException {
+        /** @param done counts the letters that were replayed or discarded */
+        Round(Channel replayed, AtomicInteger done) throws IOException {
             this.replayed = replayed;
+            this.done = done;
             replayed.addReturnListener(message -> returned.set(true));
             replayed.confirmSelect();
         }
@@ -235,6 +245,7 @@ public final class DeadLetters {
             }
             for (long tag : tags) {
                 walk.acknowledge(tag);
+                done.incrementAndGet();
             }
             tags.clear();
         }

@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
         name = "retention",
         description =
                 "Delete messages, and changes of other fields, that are older than so many days, a batch at a time"
-                        + " while the services run. What is unfinished stays. DATABASE_URL says where they are.",
+                        + " while the services run. What is unfinished stays, and so do the counts of analytics. DATABASE_URL says where they are.",
         mixinStandardHelpOptions = true)
 public final class RetentionCommand implements Callable<Integer> {
 
@@ -48,11 +48,13 @@ public final class RetentionCommand implements Callable<Integer> {
     private int batch;
 
     private final IntFunction<Retention> retention;
+    private final Runnable beforehand;
     private final Clock clock;
     private final PrintWriter out;
 
-    private RetentionCommand(IntFunction<Retention> retention, Clock clock, PrintWriter out) {
+    private RetentionCommand(IntFunction<Retention> retention, Runnable beforehand, Clock clock, PrintWriter out) {
         this.retention = retention;
+        this.beforehand = beforehand;
         this.clock = clock;
         this.out = out;
     }
@@ -61,10 +63,16 @@ public final class RetentionCommand implements Callable<Integer> {
      * Runs the command and answers its exit code: 0, or 64 for a wrong use, or 1 where it failed.
      *
      * @param retention for a size of batches
+     * @param beforehand what must be done before something is deleted: counting it for analytics
      */
     public static int run(
-            IntFunction<Retention> retention, List<String> arguments, Clock clock, PrintWriter out, PrintWriter err) {
-        return new CommandLine(new RetentionCommand(retention, clock, out))
+            IntFunction<Retention> retention,
+            Runnable beforehand,
+            List<String> arguments,
+            Clock clock,
+            PrintWriter out,
+            PrintWriter err) {
+        return new CommandLine(new RetentionCommand(retention, beforehand, clock, out))
                 .setOut(out)
                 .setErr(err)
                 .setParameterExceptionHandler((e, args) -> {
@@ -84,6 +92,9 @@ public final class RetentionCommand implements Callable<Integer> {
         if (days < FEWEST_DAYS || batch < 1 || batch > LARGEST_BATCH) {
             out.printf("--days must be at least %d, --batch from 1 to %d%n", FEWEST_DAYS, LARGEST_BATCH);
             return 64;
+        }
+        if (!dryRun) {
+            beforehand.run();
         }
         Instant limit = clock.instant().minus(Duration.ofDays(days));
         if (archive == null || dryRun) {

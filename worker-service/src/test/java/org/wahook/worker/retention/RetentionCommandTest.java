@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.wahook.shared.analytics.RollUp;
 import org.wahook.worker.testing.Client;
 import org.wahook.worker.testing.WorkerDatabase;
 
@@ -120,6 +121,7 @@ class RetentionCommandTest {
     private int run(String... arguments) {
         return RetentionCommand.run(
                 batch -> new Retention(database.jdbi(), batch),
+                new RollUp(database.jdbi())::all,
                 List.of(arguments),
                 Clock.systemUTC(),
                 new PrintWriter(out, true),

@@ -2,62 +2,42 @@ package org.wahook.ingest.admin.analytics;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
+import org.jspecify.annotations.Nullable;
+import org.wahook.shared.analytics.Stretch;
+import org.wahook.shared.analytics.Tallies;
+import org.wahook.shared.analytics.Tallies.Span;
+import org.wahook.shared.analytics.Tally;
 
-/** Counts messages by time. Reads the period alone, and of it nothing but an index that has all columns: migration V5. */
+/** Adds up a period from what is counted already and what is not: all in one snapshot, so that nothing is missed or doubled. */
 public final class AnalyticsStore {
 
-    /**
-     * A turn's messages and its reply have the same turn number in one conversation, so one pass over the rows of the
-     * period finds both; a join of the same takes five times as long. A reply is sought for a day longer, since Meta
-     * allows none later. A scalar subquery is evaluated once, where a cast would be for each row; and reading the index twice
-     * is quicker than keeping a million rows of it in a file.
-     */
-    private static final String COUNTS = """
-            WITH span AS NOT MATERIALIZED (
-                SELECT chatbot_id, conversation_id, direction, status, turn_number, sent_at, created_at
-                FROM messages
-                WHERE created_at >= :from::timestamptz AND created_at < :to::timestamptz + interval '1 day'
-                  %1$s),
-            turns AS (
-                SELECT chatbot_id, min(created_at) FILTER (WHERE direction = 'inbound') AS asked,
-                       min(sent_at) FILTER (WHERE direction = 'outbound') AS replied
-                FROM span WHERE turn_number IS NOT NULL
-                GROUP BY chatbot_id, conversation_id, turn_number),
-            times AS (
-                SELECT chatbot_id, date_bin((SELECT :bucket::interval), asked, 'epoch') AS bucket,
-                       percentile_cont(ARRAY[0.5, 0.95]) WITHIN GROUP (
-                           ORDER BY extract(epoch FROM replied - asked)::float8 * 1000) AS ms
-                FROM turns WHERE asked < (SELECT :to::timestamptz) AND replied IS NOT NULL
-                GROUP BY GROUPING SETS ((chatbot_id, bucket), (chatbot_id))),
-            counts AS (
-                SELECT chatbot_id, date_bin((SELECT :bucket::interval), created_at, 'epoch') AS bucket,
-                       count(*) FILTER (WHERE direction = 'inbound') AS messages_in,
-                       count(*) FILTER (WHERE direction = 'outbound' AND status IN ('sent', 'delivered', 'read'))
-                           AS replies_out,
-                       count(*) FILTER (WHERE status = 'failed' AND (direction = 'inbound' OR sent_at IS NOT NULL))
-                           AS failures
-                FROM span WHERE created_at < (SELECT :to::timestamptz)
-                GROUP BY GROUPING SETS ((chatbot_id, bucket), (chatbot_id)))
-            SELECT c.chatbot_id, c.bucket, c.messages_in, c.replies_out, c.failures,
-                   t.ms[1] AS median_ms, t.ms[2] AS p95_ms
-            FROM counts c LEFT JOIN times t
-              ON t.chatbot_id = c.chatbot_id AND t.bucket IS NOT DISTINCT FROM c.bucket
-            ORDER BY c.chatbot_id, c.bucket NULLS LAST
-            LIMIT :limit
+    private static final String DONE = """
+            SELECT started_at FROM message_counts_done
+            WHERE span = :span AND started_at >= :from::timestamptz AND started_at < :to::timestamptz
             """;
 
-    /** A week of all chatbots may group a million turns: with less they would go through files. */
-    private static final String MEMORY = "SET LOCAL work_mem = '64MB'";
-
-    private static final String ALL = COUNTS.formatted("");
-    private static final String OF_CHATBOT = COUNTS.formatted("AND chatbot_id = :chatbot");
+    private static final String STALE = """
+            SELECT DISTINCT chatbot_id, hour FROM message_counts_stale
+            WHERE hour >= :from::timestamptz AND hour < :to::timestamptz
+              AND (:chatbot::text IS NULL OR chatbot_id = :chatbot)
+            """;
 
     /** A row for each chatbot and bucket: so many fit into an answer that people can use. */
-    static final int MOST_ROWS = 50_000;
+    static final int MOST_ROWS = 20_000;
+
+    private record Hour(String chatbotId, Instant start) {}
 
     private final Jdbi jdbi;
 
@@ -65,33 +45,80 @@ public final class AnalyticsStore {
         this.jdbi = jdbi;
     }
 
-    List<MessageCounts> counts(Period period) {
-        return jdbi.inTransaction(handle -> {
-            handle.execute(MEMORY);
-            var query = handle.createQuery(period.chatbotId().isPresent() ? OF_CHATBOT : ALL)
-                    .bind("from", period.from().toString())
-                    .bind("to", period.to().toString())
-                    .bind("bucket", "1 " + period.bucket().word())
-                    .bind("limit", MOST_ROWS);
-            period.chatbotId().ifPresent(id -> query.bind("chatbot", id));
-            return query.map((row, context) -> counts(row)).list();
+    /** Empty where the answer would have more than {@link #MOST_ROWS}. */
+    Optional<Counted> counts(Period period) {
+        return jdbi.inTransaction(TransactionIsolationLevel.REPEATABLE_READ, handle -> {
+            Set<Instant> hours = done(handle, period, Span.HOUR);
+            Set<Hour> stale = stale(handle, period, hours);
+            Set<Instant> days = done(handle, period, Span.DAY);
+            stale.forEach(it -> days.remove(Span.DAY.startOf(it.start())));
+            Counted counted = new Counted(period.bucket());
+            add(handle, period, Sources.of(period, days, hours), recounted(handle, stale), counted);
+            return counted.rows() > MOST_ROWS ? Optional.empty() : Optional.of(counted);
         });
     }
 
-    private static MessageCounts counts(ResultSet row) throws SQLException {
-        return new MessageCounts(
-                row.getString("chatbot_id"),
-                Optional.ofNullable(row.getObject("bucket", OffsetDateTime.class))
-                        .map(OffsetDateTime::toInstant),
-                row.getLong("messages_in"),
-                row.getLong("replies_out"),
-                row.getLong("failures"),
-                milliseconds(row, "median_ms"),
-                milliseconds(row, "p95_ms"));
+    private static void add(
+            Handle handle, Period period, Sources sources, Map<Hour, Tally> recounted, Counted counted) {
+        int most = MOST_ROWS + 1;
+        Tallies.made(handle, sources.days(), period.chatbotId(), Span.DAY, most, counted::add);
+        Tallies.made(
+                handle,
+                sources.hours(),
+                period.chatbotId(),
+                Span.HOUR,
+                period.bucket() == Span.HOUR ? most : Integer.MAX_VALUE,
+                made -> counted.add(newer(made, recounted.remove(new Hour(made.chatbotId(), made.startedAt())))));
+        recounted.values().stream()
+                .filter(tally -> sources.hours().stream().anyMatch(it -> has(it, tally.startedAt())))
+                .forEach(counted::add);
+        Tallies.count(handle, sources.messages(), period.bucket(), counted::add);
     }
 
-    private static Optional<Long> milliseconds(ResultSet row, String column) throws SQLException {
-        double value = row.getDouble(column);
-        return row.wasNull() ? Optional.empty() : Optional.of(Math.max(0, Math.round(value)));
+    /** Fewer messages than when it was made: some were deleted since. */
+    private static Tally newer(Tally made, @Nullable Tally recounted) {
+        return recounted == null || recounted.stored() < made.stored() ? made : recounted;
+    }
+
+    private static boolean has(Stretch stretch, Instant time) {
+        return !time.isBefore(stretch.from()) && time.isBefore(stretch.to());
+    }
+
+    private static Map<Hour, Tally> recounted(Handle handle, Set<Hour> stale) {
+        Map<Hour, Tally> recounted = new HashMap<>();
+        List<Stretch> stretches = stale.stream()
+                .map(it -> new Stretch(Optional.of(it.chatbotId()), it.start(), Span.HOUR.after(it.start())))
+                .toList();
+        Tallies.count(
+                handle,
+                stretches,
+                Span.HOUR,
+                tally -> recounted.put(new Hour(tally.chatbotId(), tally.startedAt()), tally));
+        return recounted;
+    }
+
+    private static Set<Instant> done(Handle handle, Period period, Span span) {
+        return handle.createQuery(DONE)
+                .bind("span", span.word())
+                .bind("from", period.from().toString())
+                .bind("to", period.to().toString())
+                .map((row, context) -> instant(row, "started_at"))
+                .collect(Collectors.toCollection(HashSet::new));
+    }
+
+    private static Set<Hour> stale(Handle handle, Period period, Set<Instant> counted) {
+        return handle
+                .createQuery(STALE)
+                .bind("from", period.from().toString())
+                .bind("to", period.to().toString())
+                .bind("chatbot", period.chatbotId().orElse(null))
+                .map((row, context) -> new Hour(row.getString("chatbot_id"), instant(row, "hour")))
+                .stream()
+                .filter(it -> counted.contains(it.start()))
+                .collect(Collectors.toSet());
+    }
+
+    private static Instant instant(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
     }
 }

@@ -2,6 +2,7 @@ package org.wahook.ingest.admin.analytics;
 
 import java.time.Instant;
 import java.util.Optional;
+import org.wahook.shared.analytics.Tally;
 import org.wahook.shared.json.Json;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -10,7 +11,8 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param bucket when it began; empty for the whole period
  * @param failures messages that were given up, and replies that Meta could not deliver
- * @param medianReplyMs from the arrival of a turn's first message to Meta taking the reply; empty where there is none
+ * @param medianReplyMs from the arrival of a turn's first message to Meta taking the reply, of the replies that were begun in
+ *     this time, within 2 %; empty where there is none
  */
 record MessageCounts(
         String chatbotId,
@@ -20,6 +22,21 @@ record MessageCounts(
         long failures,
         Optional<Long> medianReplyMs,
         Optional<Long> p95ReplyMs) {
+
+    static MessageCounts of(Tally tally, Optional<Instant> bucket) {
+        return new MessageCounts(
+                tally.chatbotId(),
+                bucket,
+                tally.messagesIn(),
+                tally.repliesOut(),
+                tally.failures(),
+                quantile(tally, 0.5),
+                quantile(tally, 0.95));
+    }
+
+    private static Optional<Long> quantile(Tally tally, double fraction) {
+        return tally.replyTimes().quantile(fraction).stream().boxed().findFirst();
+    }
 
     ObjectNode toJson() {
         ObjectNode json = Json.object().put("chatbotId", chatbotId);

@@ -3,10 +3,8 @@ package org.wahook.ingest.admin.chatbot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.wahook.ingest.admin.integration.IntegrationRules;
 import org.wahook.ingest.admin.rest.Form;
 import org.wahook.ingest.admin.rest.Parsed;
-import org.wahook.ingest.admin.rest.Rule;
 import org.wahook.shared.config.Secret;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -18,13 +16,11 @@ import tools.jackson.databind.node.ObjectNode;
 record ChatbotChange(
         Optional<String> name, Optional<Secret> apiKey, Optional<String> status, Optional<ObjectNode> settings) {
 
-    private static final Rule STATUS = Rule.oneOf("active", "inactive");
-
     static Parsed<ChatbotChange> read(ObjectNode body) {
         Form form = Form.of(body);
-        Optional<String> name = form.changedText("name", IntegrationRules.CHATBOT_NAME);
-        Optional<String> apiKey = form.changedText("apiKey", IntegrationRules.API_KEY);
-        Optional<String> status = form.changedText("status", STATUS);
+        Optional<String> name = form.changedText("name", ChatbotRules.NAME);
+        Optional<String> apiKey = form.changedText("apiKey", ChatbotRules.API_KEY);
+        Optional<String> status = form.changedText("status", ChatbotRules.STATUS);
         Optional<ObjectNode> settings =
                 form.has("settings") ? Optional.of(SettingsForm.read(form.object("settings"))) : Optional.empty();
         return form.complete(() -> new ChatbotChange(name, apiKey.map(Secret::new), status, settings));

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.wahook.ingest.admin.audit.Audit;
-import org.wahook.ingest.admin.integration.IntegrationRules;
 import org.wahook.ingest.admin.rest.Answer;
 import org.wahook.ingest.admin.rest.Endpoint;
 import org.wahook.ingest.admin.rest.FieldProblem;
@@ -29,7 +28,7 @@ public final class ChatbotEndpoints {
 
     private Answer read(Request request) {
         String id = request.path("chatbotId");
-        return IntegrationRules.CHATBOT_ID.complaint(id).isPresent()
+        return ChatbotRules.ID.complaint(id).isPresent()
                 ? Answer.notFound("chatbot")
                 : store.find(id)
                         .<Answer>map(found -> answer(Answer.ok(found.toJson()), found))
@@ -38,7 +37,7 @@ public final class ChatbotEndpoints {
 
     private Answer write(Request request) {
         String id = request.path("chatbotId");
-        Optional<String> complaint = IntegrationRules.CHATBOT_ID.complaint(id);
+        Optional<String> complaint = ChatbotRules.ID.complaint(id);
         if (complaint.isPresent()) {
             return Answer.refused(Problem.invalid(List.of(new FieldProblem("chatbotId", "must " + complaint.get()))));
         }

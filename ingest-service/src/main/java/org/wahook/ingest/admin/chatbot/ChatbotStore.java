@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.wahook.ingest.admin.rest.IfMatch;
+import org.wahook.shared.config.Secret;
 import org.wahook.shared.json.Json;
 import org.wahook.shared.secrets.Encryption;
 import org.wahook.shared.secrets.Owner;
@@ -22,7 +23,8 @@ public final class ChatbotStore {
 
     private static final String LOCK = "SELECT xmin::text FROM chatbots WHERE id = :id FOR UPDATE";
 
-    private static final String INSERT = "INSERT INTO chatbots (id) VALUES (:id) ON CONFLICT (id) DO NOTHING";
+    private static final String INSERT =
+            "INSERT INTO chatbots (id, name) VALUES (:id, :name) ON CONFLICT (id) DO NOTHING";
 
     private static final String UPDATE = """
             UPDATE chatbots
@@ -54,27 +56,47 @@ public final class ChatbotStore {
 
     Written write(String id, ChatbotChange change, IfMatch ifMatch) {
         return jdbi.inTransaction(handle -> {
-            boolean created = handle.createUpdate(INSERT).bind("id", id).execute() == 1;
+            boolean created = make(handle, id, Optional.empty());
             String version =
                     handle.createQuery(LOCK).bind("id", id).mapTo(String.class).one();
             if (created ? !ifMatch.versions().isEmpty() : !ifMatch.allows(version)) {
                 handle.rollback();
                 return new Written.Stale(created ? "" : version);
             }
-            handle.createUpdate(UPDATE)
-                    .bind("id", id)
-                    .bind("name", change.name().orElse(null))
-                    .bind(
-                            "api_key",
-                            change.apiKey()
-                                    .map(key -> encryption.seal(key, Owner.apiKeyOf(id)))
-                                    .orElse(null))
-                    .bind("status", change.status().orElse(null))
-                    .bind("settings", change.settings().map(Json::text).orElse(null))
-                    .execute();
+            update(handle, id, change);
             Chatbot written = find(handle, id).orElseThrow();
             return created ? new Written.Created(written) : new Written.Changed(written);
         });
+    }
+
+    /** In the transaction of somebody who needs the chatbot. Answers whether it was not there yet. */
+    public boolean make(Handle handle, String id, Optional<String> name) {
+        return handle.createUpdate(INSERT)
+                        .bind("id", id)
+                        .bind("name", name.orElse(""))
+                        .execute()
+                == 1;
+    }
+
+    /** In the transaction of somebody who was told more than the chatbot's id; what is empty stays as it is. */
+    public void update(Handle handle, String id, Optional<String> name, Optional<Secret> apiKey) {
+        if (name.isPresent() || apiKey.isPresent()) {
+            update(handle, id, new ChatbotChange(name, apiKey, Optional.empty(), Optional.empty()));
+        }
+    }
+
+    private void update(Handle handle, String id, ChatbotChange change) {
+        handle.createUpdate(UPDATE)
+                .bind("id", id)
+                .bind("name", change.name().orElse(null))
+                .bind(
+                        "api_key",
+                        change.apiKey()
+                                .map(key -> encryption.seal(key, Owner.apiKeyOf(id)))
+                                .orElse(null))
+                .bind("status", change.status().orElse(null))
+                .bind("settings", change.settings().map(Json::text).orElse(null))
+                .execute();
     }
 
     private static Optional<Chatbot> find(Handle handle, String id) {

@@ -5,7 +5,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wahook.ingest.admin.audit.Audit;
@@ -16,12 +18,14 @@ import org.wahook.ingest.admin.rest.Parsed;
 import org.wahook.ingest.admin.rest.Problem;
 import org.wahook.ingest.admin.rest.Request;
 import org.wahook.ingest.admin.rest.Rule;
+import org.wahook.shared.deadletter.BrokenOffException;
 import org.wahook.shared.deadletter.DeadLetters;
 import org.wahook.shared.deadletter.Letter;
 import org.wahook.shared.deadletter.LetterQueue;
 import org.wahook.shared.deadletter.Selection;
 import org.wahook.shared.json.Json;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.NumericNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code /api/v1/dead-letters}. Needs RabbitMQ and no database. */
@@ -59,31 +63,51 @@ public final class DeadLetterEndpoints {
                 queues,
                 chatbotId.<Selection>map(Selection.OfChatbot::new).orElseGet(Selection.All::new),
                 limit.orElse(DEFAULT_LIMIT)));
-        return scope.then(asked -> ifRabbitAnswers(() -> {
-            ArrayNode items = Json.array();
-            letters.list(asked.queues(), asked.selection(), asked.limit()).forEach(letter -> items.add(toJson(letter)));
-            ObjectNode json = Json.object().put("count", items.size());
-            json.set("items", items);
-            return Answer.ok(json);
-        }));
+        return scope.then(
+                asked -> ifRabbitAnswers(() -> list(asked), done -> Answer.refused(Problem.unavailable("RabbitMQ"))));
+    }
+
+    private Answer list(Scope asked) {
+        ArrayNode items = Json.array();
+        letters.list(asked.queues(), asked.selection(), asked.limit()).forEach(letter -> items.add(toJson(letter)));
+        ObjectNode json = Json.object().put("count", items.size());
+        json.set("items", items);
+        return Answer.ok(json);
     }
 
     private Answer replay(Request request) {
-        return scope(request.body())
-                .then(scope -> ifRabbitAnswers(() -> {
-                    int count = letters.replay(scope.queues(), scope.selection());
-                    audit("dead letters replayed", scope, count);
-                    return Answer.ok(Json.object().put("replayed", count).put("count", count));
-                }));
+        return settle(request, "replayed", scope -> letters.replay(scope.queues(), scope.selection()));
     }
 
     private Answer discard(Request request) {
+        return settle(request, "discarded", scope -> letters.discard(scope.queues(), scope.selection()));
+    }
+
+    private static Answer settle(Request request, String done, ToIntFunction<Scope> work) {
         return scope(request.body())
-                .then(scope -> ifRabbitAnswers(() -> {
-                    int count = letters.discard(scope.queues(), scope.selection());
-                    audit("dead letters discarded", scope, count);
-                    return Answer.ok(Json.object().put("discarded", count).put("count", count));
-                }));
+                .then(scope -> ifRabbitAnswers(
+                        () -> {
+                            int count = work.applyAsInt(scope);
+                            audit("dead letters " + done, scope, count);
+                            return Answer.ok(Json.object().put(done, count).put("count", count));
+                        },
+                        count -> {
+                            audit("dead letters " + done + " in part", scope, count);
+                            return Answer.refused(inPart(done, count));
+                        }));
+    }
+
+    private static Problem inPart(String done, int count) {
+        NumericNode number = Json.object().numberNode(count);
+        return Problem.named(
+                        503,
+                        "broken-off",
+                        "RabbitMQ broke off in between",
+                        "%d letters were %s; the others are where they were. Repeat the request for them in a moment."
+                                .formatted(count, done))
+                .with(done, number)
+                .with("count", number)
+                .withHeader("Retry-After", "5");
     }
 
     /** Exactly one of the three must be said, so that nothing happens to all letters by leaving something out. */
@@ -118,13 +142,17 @@ public final class DeadLetterEndpoints {
                 .orElseGet(() -> EnumSet.of(LetterQueue.REPLIES, LetterQueue.EVENTS));
     }
 
-    /** Nothing is lost where it breaks off: a letter that was not confirmed elsewhere stays where it is. */
-    private static Answer ifRabbitAnswers(Supplier<Answer> answer) {
+    /**
+     * Nothing is lost where it breaks off: a letter that was not confirmed elsewhere stays where it is.
+     *
+     * @param inPart the answer where so many were done by then
+     */
+    private static Answer ifRabbitAnswers(Supplier<Answer> answer, IntFunction<Answer> inPart) {
         try {
             return answer.get();
-        } catch (IllegalStateException e) {
+        } catch (BrokenOffException e) {
             log.warn("Dead letters: {}", e.getMessage());
-            return Answer.refused(Problem.unavailable("RabbitMQ"));
+            return e.done() > 0 ? inPart.apply(e.done()) : Answer.refused(Problem.unavailable("RabbitMQ"));
         }
     }
 

@@ -17,6 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param lastError one line, without secrets
  * @param pausedReason why nothing is sent for it
  * @param unanswered messages that wait for an answer
+ * @param createdAt the place in the list
  */
 record AccountHealth(
         UUID id,
@@ -29,7 +30,8 @@ record AccountHealth(
         Optional<LastError> lastError,
         Optional<String> pausedReason,
         Optional<Instant> pausedAt,
-        Unanswered unanswered) {
+        Unanswered unanswered,
+        Instant createdAt) {
 
     /** What Meta said, or why it could not be asked. */
     record LastError(String line, Instant at) {
@@ -67,7 +69,8 @@ record AccountHealth(
                 lastError,
                 pausedReason,
                 pausedAt,
-                waiting);
+                waiting,
+                createdAt);
     }
 
     ObjectNode toJson() {

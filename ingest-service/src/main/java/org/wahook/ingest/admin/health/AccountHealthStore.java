@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
+import org.wahook.ingest.admin.integration.AccountPlace;
 import org.wahook.shared.secrets.Encryption;
 import org.wahook.shared.secrets.Opened;
 import org.wahook.shared.secrets.Owner;
@@ -22,12 +23,13 @@ public final class AccountHealthStore {
 
     private static final String LIST = """
             SELECT a.id, a.chatbot_id, a.phone_number_id, a.status, a.access_token, a.paused_reason, a.paused_at,
-                   c.status AS chatbot_status, c.api_key,
+                   a.created_at, c.status AS chatbot_status, c.api_key,
                    h.last_webhook_at, h.last_send_at, h.last_error, h.last_error_at
             FROM whatsapp_accounts a JOIN chatbots c ON c.id = a.chatbot_id
             LEFT JOIN whatsapp_account_health h ON h.account_id = a.id
-            WHERE (:chatbot::text IS NULL OR a.chatbot_id = :chatbot) AND (:after::uuid IS NULL OR a.id > :after::uuid)
-            ORDER BY a.id LIMIT :limit
+            WHERE (:chatbot::text IS NULL OR a.chatbot_id = :chatbot)
+              AND (:after_id::uuid IS NULL OR (a.created_at, a.id) > (:after_time::timestamptz, :after_id::uuid))
+            ORDER BY a.created_at, a.id LIMIT :limit
             """;
 
     /** By the small index of what is unfinished. */
@@ -47,11 +49,14 @@ public final class AccountHealthStore {
     }
 
     /** At most {@code limit + 1}. */
-    List<AccountHealth> list(Optional<String> chatbotId, Optional<UUID> after, int limit) {
+    List<AccountHealth> list(Optional<String> chatbotId, Optional<AccountPlace> after, int limit) {
         return jdbi.withHandle(handle -> {
             List<AccountHealth> accounts = handle.createQuery(LIST)
                     .bind("chatbot", chatbotId.orElse(null))
-                    .bind("after", after.map(UUID::toString).orElse(null))
+                    .bind(
+                            "after_time",
+                            after.map(it -> it.createdAt().toString()).orElse(null))
+                    .bind("after_id", after.map(it -> it.id().toString()).orElse(null))
                     .bind("limit", limit + 1)
                     .map((row, context) -> health(row))
                     .list();
@@ -91,7 +96,8 @@ public final class AccountHealthStore {
                         .or(unreadableKey(row.getString("api_key"), chatbotId))
                         .or(pausedReason(row.getString("paused_reason"))),
                 time(row, "paused_at"),
-                AccountHealth.Unanswered.NONE);
+                AccountHealth.Unanswered.NONE,
+                time(row, "created_at").orElseThrow());
     }
 
     private Supplier<Optional<String>> unreadableKey(String stored, String chatbotId) {

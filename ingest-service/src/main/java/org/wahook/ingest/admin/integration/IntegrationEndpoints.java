@@ -9,12 +9,12 @@ import org.wahook.ingest.admin.rest.Answer;
 import org.wahook.ingest.admin.rest.Endpoint;
 import org.wahook.ingest.admin.rest.Form;
 import org.wahook.ingest.admin.rest.IfMatch;
+import org.wahook.ingest.admin.rest.Page;
 import org.wahook.ingest.admin.rest.Problem;
 import org.wahook.ingest.admin.rest.Request;
 import org.wahook.ingest.admin.verification.MetaVerification;
 import org.wahook.ingest.admin.verification.Report;
 import org.wahook.shared.json.Json;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code /api/v1/whatsapp/integration} */
@@ -88,16 +88,12 @@ public final class IntegrationEndpoints {
     }
 
     private Answer list(Request request) {
-        return IntegrationFilter.read(request.query()).then(filter -> {
-            List<Integration> found = store.list(filter);
-            List<Integration> page = found.subList(0, Math.min(filter.limit(), found.size()));
-            ObjectNode json = Json.object();
-            ArrayNode items = json.putArray("items");
-            page.forEach(integration -> items.add(integration.toJson()));
-            boolean more = found.size() > page.size();
-            json.put("nextCursor", more ? Cursor.after(page.getLast()).text() : null);
-            return Answer.ok(json);
-        });
+        return IntegrationFilter.read(request.query())
+                .then(filter -> Page.of(
+                        store.list(filter),
+                        filter.limit(),
+                        Integration::toJson,
+                        it -> new AccountPlace(it.createdAt(), it.id()).mark()));
     }
 
     private Answer read(Request request) {

@@ -2,6 +2,7 @@ package org.wahook.ingest.admin.integration;
 
 import java.util.Optional;
 import org.wahook.ingest.admin.rest.Form;
+import org.wahook.ingest.admin.rest.Page;
 import org.wahook.ingest.admin.rest.Parsed;
 import org.wahook.ingest.admin.rest.Rule;
 import tools.jackson.databind.node.ObjectNode;
@@ -12,19 +13,20 @@ record IntegrationFilter(
         Optional<String> phoneNumberId,
         Optional<String> status,
         int limit,
-        Optional<Cursor> after) {
-
-    private static final int DEFAULT_LIMIT = 50;
-    private static final int MOST = 200;
+        Optional<AccountPlace> after) {
 
     static Parsed<IntegrationFilter> read(ObjectNode query) {
         Form form = Form.of(query);
         Optional<String> chatbotId = form.optionalText("chatbotId", IntegrationRules.CHATBOT_ID);
         Optional<String> phoneNumberId = form.optionalText("phoneNumberId", Rule.text(1, 100));
         Optional<String> status = form.optionalText("status", IntegrationRules.STATUS);
-        Optional<Integer> limit = form.optionalWhole("limit", 1, MOST);
-        Optional<String> cursor = form.optionalText("cursor", Cursor.RULE);
+        Optional<Integer> limit = form.optionalWhole("limit", 1, Page.MOST);
+        Optional<String> cursor = form.optionalText("cursor", AccountPlace.RULE);
         return form.complete(() -> new IntegrationFilter(
-                chatbotId, phoneNumberId, status, limit.orElse(DEFAULT_LIMIT), cursor.flatMap(Cursor::read)));
+                chatbotId,
+                phoneNumberId,
+                status,
+                limit.orElse(Page.DEFAULT_LIMIT),
+                cursor.flatMap(AccountPlace::read)));
     }
 }

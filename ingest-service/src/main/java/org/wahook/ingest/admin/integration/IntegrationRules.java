@@ -1,13 +1,12 @@
 package org.wahook.ingest.admin.integration;
 
+import org.wahook.ingest.admin.chatbot.ChatbotRules;
 import org.wahook.ingest.admin.rest.Rule;
 
 /** What the fields of an integration must be like. Lengths leave room for what Meta may do. */
 public final class IntegrationRules {
 
-    public static final Rule CHATBOT_ID = Rule.text(1, 200);
-    public static final Rule CHATBOT_NAME = Rule.text(0, 200);
-    public static final Rule API_KEY = Rule.text(1, 4000);
+    public static final Rule CHATBOT_ID = ChatbotRules.ID;
 
     static final Rule PHONE_NUMBER_ID = Rule.pattern("\\d{1,32}", "be Meta's phone_number_id: digits only");
     static final Rule BUSINESS_ACCOUNT_ID = Rule.pattern(

@@ -10,6 +10,7 @@ import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
+import org.wahook.ingest.admin.chatbot.ChatbotStore;
 import org.wahook.ingest.admin.rest.IfMatch;
 import org.wahook.shared.config.Secret;
 import org.wahook.shared.secrets.Encryption;
@@ -46,14 +47,6 @@ public final class IntegrationStore {
             SELECT xmin::text AS version, chatbot_id, phone_number_id FROM whatsapp_accounts WHERE id = :id FOR UPDATE
             """;
 
-    private static final String CHATBOT = """
-            INSERT INTO chatbots (id, name) VALUES (:id, :name) ON CONFLICT (id) DO NOTHING
-            """;
-
-    private static final String UPDATE_CHATBOT = """
-            UPDATE chatbots SET name = coalesce(:name, name), api_key = coalesce(:api_key, api_key) WHERE id = :id
-            """;
-
     private static final String INSERT = """
             INSERT INTO whatsapp_accounts (id, chatbot_id, phone_number_id, business_account_id, verify_token,
                                            access_token, webhook_url, creation_key)
@@ -80,10 +73,12 @@ public final class IntegrationStore {
 
     private final Jdbi jdbi;
     private final Encryption encryption;
+    private final ChatbotStore chatbots;
 
-    public IntegrationStore(Jdbi jdbi, Encryption encryption) {
+    public IntegrationStore(Jdbi jdbi, Encryption encryption, ChatbotStore chatbots) {
         this.jdbi = jdbi;
         this.encryption = encryption;
+        this.chatbots = chatbots;
     }
 
     /** What came of a creation. */
@@ -145,10 +140,7 @@ public final class IntegrationStore {
     /** Empty where the integration in the way was deactivated at the same moment. */
     private Optional<Creation> tryToCreate(UUID id, NewIntegration wanted, Optional<String> creationKey) {
         return jdbi.inTransaction(handle -> {
-            handle.createUpdate(CHATBOT)
-                    .bind("id", wanted.chatbotId())
-                    .bind("name", wanted.chatbotName().orElse(""))
-                    .execute();
+            chatbots.make(handle, wanted.chatbotId(), wanted.chatbotName());
             boolean inserted = handle.createUpdate(INSERT)
                             .bind("id", id)
                             .bind("chatbot", wanted.chatbotId())
@@ -164,7 +156,7 @@ public final class IntegrationStore {
                 return twin(handle, wanted.chatbotId(), wanted.phoneNumberId(), creationKey)
                         .flatMap(twin -> taken(handle, twin));
             }
-            updateChatbot(handle, wanted);
+            chatbots.update(handle, wanted.chatbotId(), wanted.chatbotName(), wanted.apiKey());
             return find(handle, id).map(Creation.Created::new);
         });
     }
@@ -205,17 +197,6 @@ public final class IntegrationStore {
         return twin(handle, locked.chatbotId(), locked.phoneNumberId(), Optional.empty())
                 .<Change>map(twin -> new Change.Taken(twin.id()))
                 .orElseGet(Change.Missing::new);
-    }
-
-    private void updateChatbot(Handle handle, NewIntegration wanted) {
-        if (wanted.chatbotName().isEmpty() && wanted.apiKey().isEmpty()) {
-            return;
-        }
-        handle.createUpdate(UPDATE_CHATBOT)
-                .bind("id", wanted.chatbotId())
-                .bind("name", wanted.chatbotName().orElse(null))
-                .bind("api_key", sealed(wanted.apiKey(), Owner.apiKeyOf(wanted.chatbotId())))
-                .execute();
     }
 
     /** The active integration of the same chatbot and number. */

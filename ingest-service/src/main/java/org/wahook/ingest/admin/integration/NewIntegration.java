@@ -1,6 +1,7 @@
 package org.wahook.ingest.admin.integration;
 
 import java.util.Optional;
+import org.wahook.ingest.admin.chatbot.ChatbotRules;
 import org.wahook.ingest.admin.rest.Form;
 import org.wahook.ingest.admin.rest.Parsed;
 import org.wahook.ingest.admin.verification.MetaVerification;
@@ -30,8 +31,8 @@ record NewIntegration(
         String verifyToken = form.text("verifyToken", IntegrationRules.VERIFY_TOKEN);
         String businessAccountId = form.text("businessAccountId", IntegrationRules.BUSINESS_ACCOUNT_ID);
         String webhookUrl = form.text("webhookUrl", IntegrationRules.WEBHOOK_URL);
-        Optional<String> name = form.optionalText("chatbotName", IntegrationRules.CHATBOT_NAME);
-        Optional<String> apiKey = form.optionalText("apiKey", IntegrationRules.API_KEY);
+        Optional<String> name = form.optionalText("chatbotName", ChatbotRules.NAME);
+        Optional<String> apiKey = form.optionalText("apiKey", ChatbotRules.API_KEY);
         return form.complete(() -> new NewIntegration(
                 chatbotId,
                 phoneNumberId,

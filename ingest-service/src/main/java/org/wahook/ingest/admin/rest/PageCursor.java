@@ -3,7 +3,6 @@ package org.wahook.ingest.admin.rest;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Function;
 
 /** Where a page of a list ended. Opaque to callers, so that it may change. */
@@ -11,9 +10,6 @@ public final class PageCursor {
 
     /** Of lists in the order of a number. */
     public static final Rule NUMBER = rule(PageCursor::number);
-
-    /** Of lists in the order of an id. */
-    public static final Rule ID = rule(PageCursor::id);
 
     private PageCursor() {}
 
@@ -30,22 +26,10 @@ public final class PageCursor {
         return mark(text).filter(mark -> mark.matches("\\d{1,18}")).map(Long::parseLong);
     }
 
-    public static Optional<UUID> id(String text) {
-        return mark(text).filter(mark -> mark.matches("[0-9a-f-]{36}")).flatMap(PageCursor::uuid);
-    }
-
     /** What {@link #of} was given. */
     public static Optional<String> mark(String text) {
         try {
             return Optional.of(new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
-    }
-
-    private static Optional<UUID> uuid(String text) {
-        try {
-            return Optional.of(UUID.fromString(text));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

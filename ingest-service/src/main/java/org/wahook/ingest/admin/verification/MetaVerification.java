@@ -14,7 +14,9 @@ import tools.jackson.databind.JsonNode;
  */
 public final class MetaVerification {
 
-    /** Numbers of one business account that are looked through, 100 on a page. */
+    /** Numbers of one business account that are asked for at a time, and how often. */
+    private static final int PAGE = 100;
+
     private static final int MOST_PAGES = 10;
 
     /** Meta's limit. */
@@ -75,8 +77,8 @@ public final class MetaVerification {
         String after = "";
         for (int page = 0; page < MOST_PAGES; page++) {
             Map<String, String> query = after.isEmpty()
-                    ? Map.of("fields", "id", "limit", "100")
-                    : Map.of("fields", "id", "limit", "100", "after", after);
+                    ? Map.of("fields", "id", "limit", String.valueOf(PAGE))
+                    : Map.of("fields", "id", "limit", String.valueOf(PAGE), "after", after);
             GraphAnswer answer =
                     graph.get(List.of(subject.businessAccountId(), "phone_numbers"), query, subject.accessToken());
             if (!(answer instanceof GraphAnswer.Fine(JsonNode body))) {
@@ -89,12 +91,15 @@ public final class MetaVerification {
             }
             after = body.at("/paging/cursors/after").asString("");
             if (after.isEmpty() || !body.at("/paging").has("next")) {
-                break;
+                return Step.failed(
+                        Step.Name.OWNERSHIP,
+                        "the number is none of this businessAccountId: compare both ids in Meta's manager");
             }
         }
-        return Step.failed(
+        return Step.unknown(
                 Step.Name.OWNERSHIP,
-                "the number is none of this businessAccountId: compare both ids in Meta's manager");
+                "the number is none of the first %d of this businessAccountId: look for it in Meta's manager"
+                        .formatted(MOST_PAGES * PAGE));
     }
 
     private Step callback(Subject subject) {

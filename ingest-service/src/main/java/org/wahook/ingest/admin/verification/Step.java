@@ -41,6 +41,10 @@ public record Step(Name name, Result result, Optional<Integer> code, String deta
         return new Step(name, Result.FAILED, Optional.empty(), detail);
     }
 
+    static Step unknown(Name name, String detail) {
+        return new Step(name, Result.UNKNOWN, Optional.empty(), detail);
+    }
+
     static Step skipped(Name name, String detail) {
         return new Step(name, Result.SKIPPED, Optional.empty(), detail);
     }

@@ -1,6 +1,5 @@
 package org.wahook.ingest.console.view;
 
-import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -25,12 +24,6 @@ public record Inputs(Map<String, String> values, Map<String, String> problems, S
 
     public Inputs with(Map<String, String> wrong, String problem) {
         return new Inputs(values, wrong, problem);
-    }
-
-    public Inputs with(String name, String value) {
-        Map<String, String> more = new HashMap<>(values);
-        more.put(name, value);
-        return new Inputs(more, problems, problem);
     }
 
     public String value(String name) {

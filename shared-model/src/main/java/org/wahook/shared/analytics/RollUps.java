@@ -1,0 +1,64 @@
+package org.wahook.shared.analytics;
+
+import java.time.Duration;
+import org.jdbi.v3.core.JdbiException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.wahook.shared.database.Database;
+import org.wahook.shared.database.DatabaseErrors;
+
+/** Counts hours that are over, in the background. Every replica tries; whoever comes first does. */
+public final class RollUps implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(RollUps.class);
+    private static final Duration EVERY = Duration.ofSeconds(30);
+
+    /** After an upgrade months may be counted, step by step: in between, PostgreSQL is for those who wait. */
+    private static final Duration BETWEEN_STEPS = Duration.ofMillis(200);
+
+    private final Database database;
+    private final RollUp rollUp;
+    private boolean failing;
+    private final Thread thread = Thread.ofVirtual().name("analytics").unstarted(this::run);
+
+    public RollUps(Database database) {
+        this.database = database;
+        this.rollUp = new RollUp(database.jdbi());
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                Thread.sleep(step() ? BETWEEN_STEPS : EVERY);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean step() {
+        if (database.problem().isPresent()) {
+            return false;
+        }
+        try {
+            boolean more = rollUp.step();
+            failing = false;
+            return more;
+        } catch (JdbiException e) {
+            if (!failing) {
+                log.warn("Past hours are not counted, so analytics are slower: {}", DatabaseErrors.explain(e));
+            }
+            failing = true;
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+    }
+}
