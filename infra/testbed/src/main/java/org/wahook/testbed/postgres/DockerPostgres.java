@@ -5,6 +5,7 @@ import java.util.stream.Stream;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.utility.DockerImageName;
 import org.wahook.testbed.FreePort;
+import org.wahook.testbed.process.StartUp;
 
 /** PostgreSQL in a container. */
 final class DockerPostgres implements PostgresServer {
@@ -56,6 +57,16 @@ final class DockerPostgres implements PostgresServer {
                 .getDockerClient()
                 .unpauseContainerCmd(container.getContainerId())
                 .exec();
+    }
+
+    @Override
+    public boolean isAlive() {
+        return container.isRunning();
+    }
+
+    @Override
+    public String lastLines() {
+        return StartUp.tail(container.getLogs());
     }
 
     @Override

@@ -13,6 +13,7 @@ import org.wahook.testbed.FreePort;
 import org.wahook.testbed.process.AtExit;
 import org.wahook.testbed.process.Command;
 import org.wahook.testbed.process.ProcessTree;
+import org.wahook.testbed.process.StartUp;
 import org.wahook.testbed.process.TemporaryFolder;
 
 /** PostgreSQL as child processes of this JVM, with its data in a temporary folder. */
@@ -62,6 +63,16 @@ final class NativePostgres implements PostgresServer {
     @Override
     public synchronized void thaw() {
         processes.thaw();
+    }
+
+    @Override
+    public synchronized boolean isAlive() {
+        return processes.isAlive();
+    }
+
+    @Override
+    public String lastLines() {
+        return StartUp.tail(log());
     }
 
     @Override

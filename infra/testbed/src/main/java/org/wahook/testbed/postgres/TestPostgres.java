@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import org.wahook.testbed.Deadline;
 import org.wahook.testbed.Engine;
+import org.wahook.testbed.process.StartUp;
 
 /**
  * A real PostgreSQL 18, with fsync on, 300 connections and 256 MB of shared buffers.
@@ -117,7 +117,7 @@ public final class TestPostgres implements AutoCloseable {
     }
 
     private void awaitConnections() {
-        Deadline.eventually(START_LIMIT, "PostgreSQL takes connections", this::takesConnections);
+        StartUp.await(START_LIMIT, "PostgreSQL takes connections", server, this::takesConnections);
     }
 
     private boolean takesConnections() {

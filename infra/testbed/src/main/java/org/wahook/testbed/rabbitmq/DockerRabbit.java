@@ -10,6 +10,7 @@ import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.utility.DockerImageName;
 import org.wahook.testbed.FreePort;
+import org.wahook.testbed.process.StartUp;
 
 /** RabbitMQ in a container. */
 final class DockerRabbit implements RabbitServer {
@@ -93,6 +94,16 @@ final class DockerRabbit implements RabbitServer {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted: rabbitmqctl", e);
         }
+    }
+
+    @Override
+    public boolean isAlive() {
+        return container.isRunning();
+    }
+
+    @Override
+    public String lastLines() {
+        return StartUp.tail(container.getLogs());
     }
 
     @Override

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.wahook.testbed.process.AtExit;
 import org.wahook.testbed.process.Command;
 import org.wahook.testbed.process.ProcessTree;
+import org.wahook.testbed.process.StartUp;
 import org.wahook.testbed.process.TemporaryFolder;
 
 /** A private node of the system's RabbitMQ, as child processes of this JVM. */
@@ -89,6 +90,17 @@ final class NativeRabbit implements RabbitServer {
         List<String> words = Stream.concat(Stream.of(programs.control().toString()), Stream.of(arguments))
                 .toList();
         return new Command(words, settings.environment()).run(CONTROL_LIMIT);
+    }
+
+    @Override
+    public synchronized boolean isAlive() {
+        return node != null && node.isAlive();
+    }
+
+    /** What it said before it had a log, and its log. */
+    @Override
+    public String lastLines() {
+        return StartUp.tail(log("rabbitmq-server")) + "\n" + StartUp.tail(settings.log());
     }
 
     @Override

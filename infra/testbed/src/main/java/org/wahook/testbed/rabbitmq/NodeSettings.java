@@ -73,6 +73,10 @@ record NodeSettings(Path folder, int amqp, int management, int prometheus, int d
                 Map.entry("RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", "-kernel net_ticktime 8"));
     }
 
+    Path log() {
+        return folder.resolve("log").resolve(nodeName() + ".log");
+    }
+
     String nodeName() {
         return "wahook-" + amqp + "@localhost";
     }

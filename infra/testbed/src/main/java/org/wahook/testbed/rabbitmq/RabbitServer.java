@@ -1,7 +1,9 @@
 package org.wahook.testbed.rabbitmq;
 
+import org.wahook.testbed.process.StartUp;
+
 /** One RabbitMQ node, wherever it runs, on ports that stay the same through its faults. */
-sealed interface RabbitServer extends AutoCloseable permits NativeRabbit, DockerRabbit {
+sealed interface RabbitServer extends StartUp.Server, AutoCloseable permits NativeRabbit, DockerRabbit {
     String USER = "wahook";
     String PASSWORD = "testbed";
 

@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
-import org.wahook.testbed.Deadline;
 import org.wahook.testbed.Engine;
+import org.wahook.testbed.process.StartUp;
 
 /**
  * A real RabbitMQ node with the management and prometheus plugins, on ports of its own.
@@ -176,8 +176,8 @@ public final class TestRabbit implements AutoCloseable {
     }
 
     void awaitStart() {
-        Deadline.eventually(START_LIMIT, "RabbitMQ's HTTP API answers", management::answers);
-        Deadline.eventually(START_LIMIT, "RabbitMQ takes connections", this::takesConnections);
+        StartUp.await(START_LIMIT, "RabbitMQ's HTTP API answers", server, management::answers);
+        StartUp.await(START_LIMIT, "RabbitMQ takes connections", server, this::takesConnections);
     }
 
     private boolean takesConnections() {

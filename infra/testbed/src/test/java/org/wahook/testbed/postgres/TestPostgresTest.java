@@ -2,7 +2,9 @@ package org.wahook.testbed.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.net.URI;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -15,6 +17,8 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.wahook.testbed.Engine;
+import org.wahook.testbed.TakenPort;
 
 @SuppressWarnings("NullAway.Init")
 class TestPostgresTest {
@@ -63,6 +67,20 @@ class TestPostgresTest {
         postgres.startAgain();
 
         assertThat(query(url, "SELECT x FROM t")).isEqualTo("42");
+    }
+
+    @Test
+    void a_server_that_does_not_come_up_says_why_and_at_once() throws Exception {
+        assumeTrue(Engine.choose() == Engine.NATIVE, "Docker itself says that a port is taken");
+        postgres.crash();
+        try (TakenPort _ = new TakenPort(URI.create(postgres.url()).getPort())) {
+            assertThatThrownBy(postgres::startAgain)
+                    .hasMessageContaining("PostgreSQL takes connections")
+                    .hasMessageContaining("Address already in use");
+        }
+        postgres.startAgain();
+
+        assertThat(setting("fsync")).isEqualTo("on");
     }
 
     @Test

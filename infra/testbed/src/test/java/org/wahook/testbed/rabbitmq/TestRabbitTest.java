@@ -8,6 +8,7 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.MessageProperties;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.wahook.testbed.Deadline;
+import org.wahook.testbed.Engine;
+import org.wahook.testbed.TakenPort;
 
 @SuppressWarnings("NullAway.Init")
 class TestRabbitTest {
@@ -60,13 +63,21 @@ class TestRabbitTest {
     }
 
     @Test
-    void a_killed_node_comes_back_with_its_messages() throws Exception {
+    void a_killed_node_comes_back_with_its_messages_and_says_why_where_it_does_not() throws Exception {
         String url = rabbit.createVirtualHost();
         publish(url, "q");
         Thread.sleep(RAFT_DIRECTORY_IS_WRITTEN);
 
         rabbit.kill();
         assertThatThrownBy(() -> connect(url)).isInstanceOf(IOException.class);
+        // Docker itself says that a port is taken.
+        if (Engine.choose() == Engine.NATIVE) {
+            try (TakenPort _ = new TakenPort(URI.create(url).getPort())) {
+                assertThatThrownBy(rabbit::startAgain)
+                        .hasMessageContaining("The server has ended")
+                        .hasMessageContaining("could_not_start_listener");
+            }
+        }
         rabbit.startAgain();
 
         Deadline.eventually(LIMIT, "the quorum queue has a leader", () -> rabbit.messages(url, "q") == 1);
