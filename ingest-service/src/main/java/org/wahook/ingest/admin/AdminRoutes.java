@@ -122,7 +122,9 @@ public final class AdminRoutes {
 
     /** What Javalin itself refuses, such as a path that nobody serves. */
     private static void refuse(HttpResponseException e, Context ctx) {
-        String detail = e.getStatus() == 404 ? "There is nothing at this path." : "The request can't be served.";
+        String detail = e.getStatus() == 404
+                ? "There is nothing at this path; GET /docs shows what there is."
+                : "The request can't be served.";
         write(ctx, Problem.of(e.getStatus(), detail));
     }
 }

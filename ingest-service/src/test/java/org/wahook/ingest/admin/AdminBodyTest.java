@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -100,6 +104,23 @@ class AdminBodyTest {
 
             assertThat(api.untilTheEnd(READING)).startsWith("HTTP/1.1 408").contains("Send it again");
             assertThat(console.untilTheEnd(READING)).startsWith("HTTP/1.1 408");
+        }
+    }
+
+    @Test
+    void a_refused_sender_who_sends_byte_by_byte_is_hung_up_on_all_the_same() {
+        try (RawHttp client = new RawHttp(admin.port());
+                ExecutorService thread = Executors.newVirtualThreadPerTaskExecutor()) {
+            client.head(INTEGRATION, JSON, LARGE);
+            Future<?> drip = thread.submit(() -> {
+                while (!Thread.currentThread().isInterrupted()) {
+                    client.send("x");
+                    LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+                }
+            });
+
+            assertThat(client.untilTheEnd(SOON)).startsWith("HTTP/1.1 401");
+            drip.cancel(true);
         }
     }
 

@@ -66,6 +66,7 @@ class AdminIntegrationChangeTest {
         String path = INTEGRATION + "/" + admin.create("patched", "2200").field("/id");
 
         assertThat(admin.patch(path, "{}").status()).isEqualTo(400);
+        assertThat(admin.patch(path, "{}").field("/detail")).isEqualTo("The body names no field to change.");
         assertThat(admin.patch(path, "{\"chatbotId\": \"other\"}").fieldsAtFault())
                 .containsExactly("chatbotId");
         assertThat(admin.patch(path, "{\"accessToken\": null}").fieldsAtFault()).containsExactly("accessToken");

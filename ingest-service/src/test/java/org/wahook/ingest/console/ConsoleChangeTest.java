@@ -61,6 +61,7 @@ class ConsoleChangeTest {
 
     @Test
     void what_must_not_be_empty_is_refused_and_not_ignored() {
+        assertThat(console.get(edit).body()).containsPattern("id=\"webhookUrl\"[^>]* required");
         HttpResponse<String> refused = change(form(), "webhookUrl", "");
 
         assertThat(refused.statusCode()).isEqualTo(400);

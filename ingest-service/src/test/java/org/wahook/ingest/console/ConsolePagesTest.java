@@ -109,6 +109,16 @@ class ConsolePagesTest {
     }
 
     @Test
+    void a_client_whose_chatbot_is_inactive_is_not_called_fine() {
+        clients(1);
+        console.execute("UPDATE chatbots SET status = 'inactive'");
+
+        assertThat(console.get("/console").body())
+                .contains("class=\"light off\"")
+                .doesNotContain("light good");
+    }
+
+    @Test
     void a_page_behind_the_end_says_so_and_leads_back() {
         clients(230);
         String second = next(console.get("/console")).uri().toString().replaceAll(".*(?=/console)", "");

@@ -167,6 +167,22 @@ class ConsoleTest {
     }
 
     @Test
+    void of_two_who_change_a_client_the_second_sees_what_the_first_has_done() {
+        system.client("florist-bot", "florist-key", "4714", "florist-verify-token", "florist-token");
+        String id = system.query("SELECT id FROM whatsapp_accounts WHERE chatbot_id = 'florist-bot'")
+                .getFirst();
+        browser.go(console + "/clients/" + id + "/edit");
+        browser.type("#chatbotName", "My florist");
+        system.update("UPDATE chatbots SET name = 'Their florist' WHERE id = 'florist-bot'");
+        browser.press("Change");
+        browser.see(".notice.bad", "Somebody else changed this client meanwhile");
+        browser.see(".field .wrong", "Name was changed meanwhile to “Their florist”");
+        browser.picture("console-client-overtaken");
+        browser.press("Change");
+        browser.see("h1", "My florist");
+    }
+
+    @Test
     void a_message_is_followed_from_waiting_to_read() {
         CompletableFuture<ResponseBehaviour> answer = new CompletableFuture<>();
         system.responseApi().answer(asked -> answer.join());

@@ -58,7 +58,7 @@ public final class IntegrationEndpoints {
                                 422,
                                 "verification-failed",
                                 "Meta refuses the token for this number",
-                                "Nothing was made. The report says what Meta answered.")
+                                "Nothing was made. The report says what Meta answered: look at accessToken and phoneNumberId.")
                         .with("verification", checked.toJson()))
                 : create(wanted, idempotencyKey, Optional.of(checked));
     }

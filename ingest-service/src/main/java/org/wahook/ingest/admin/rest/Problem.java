@@ -3,6 +3,8 @@ package org.wahook.ingest.admin.rest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.wahook.shared.json.Json;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -47,16 +49,22 @@ public record Problem(
     }
 
     public static Problem invalid(List<FieldProblem> errors) {
-        String fields = String.join(
-                ", ", errors.stream().map(FieldProblem::field).distinct().toList());
         return new Problem(
-                400,
-                TYPES + "invalid-request",
-                "The request is not valid",
-                "Look at: " + fields,
-                errors,
-                Map.of(),
-                Map.of());
+                400, TYPES + "invalid-request", "The request is not valid", detail(errors), errors, Map.of(), Map.of());
+    }
+
+    /** Some errors are of no field: what the fields together lack. */
+    private static String detail(List<FieldProblem> errors) {
+        String fields = errors.stream()
+                .map(FieldProblem::field)
+                .filter(field -> !field.isEmpty())
+                .distinct()
+                .collect(Collectors.joining(", "));
+        Stream<String> ofAll = errors.stream()
+                .filter(error -> error.field().isEmpty())
+                .map(error -> "The body " + error.message() + ".");
+        return Stream.concat(ofAll, fields.isEmpty() ? Stream.of() : Stream.of("Look at: " + fields + "."))
+                .collect(Collectors.joining(" "));
     }
 
     /** Something that the answer needs is away. The same request will do once it is back. */

@@ -61,7 +61,7 @@ public final class VerifyTokenEndpoints {
 
     private String hint(String token, boolean inactive) {
         if (inactive) {
-            return "Its integrations are inactive: activate one.";
+            return "Its integrations, or their chatbots, are inactive: see status and chatbotStatus, and activate one.";
         }
         List<String> similar = Stream.of(
                         token.strip(),

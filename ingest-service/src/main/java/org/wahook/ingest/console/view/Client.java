@@ -17,6 +17,7 @@ public record Client(
         String businessAccountId,
         String webhookUrl,
         boolean active,
+        boolean chatbotActive,
         boolean hasAccessToken,
         boolean hasVerifyToken,
         boolean hasApiKey,
@@ -78,6 +79,7 @@ public record Client(
                 it.text("businessAccountId"),
                 it.text("webhookUrl"),
                 it.text("status").equals("active"),
+                !well.text("chatbotStatus").equals("inactive"),
                 it.truth("hasAccessToken"),
                 it.truth("hasVerifyToken"),
                 it.truth("hasApiKey"),
@@ -112,7 +114,7 @@ public record Client(
     }
 
     public Light light() {
-        if (!active) {
+        if (!active || !chatbotActive) {
             return Light.OFF;
         }
         if (!pausedReason.isEmpty()) {
