@@ -51,9 +51,17 @@ public final class IngestMain {
             app.set(IngestApp.start(config));
         } catch (IllegalStateException e) {
             log.error("Not started: {}", e.getMessage());
-            Logging.flush();
-            Runtime.getRuntime().halt(1);
+            giveUp();
+        } catch (RuntimeException | Error e) {
+            log.error("Not started, and nobody has thought of why", e);
+            giveUp();
         }
+    }
+
+    /** What was started already would keep the process alive, for nothing. */
+    private static void giveUp() {
+        Logging.flush();
+        Runtime.getRuntime().halt(1);
     }
 
     /** A JVM that a signal ends would exit with 143; one that has finished its work says so with 0. */

@@ -12,7 +12,7 @@ record Unanswered(double ageSeconds, long pausedAccounts) {
 
     static final String LOOK = """
             SELECT coalesce((SELECT extract(epoch FROM now() - created_at) FROM messages
-                             WHERE direction = 'inbound' AND status = 'pending'
+                             WHERE (direction = 'inbound' AND status = 'pending') IS TRUE
                              ORDER BY created_at LIMIT 1), 0)::float8 AS age,
                    (SELECT count(*) FROM whatsapp_accounts
                     WHERE paused_reason IS NOT NULL AND status = 'active') AS paused

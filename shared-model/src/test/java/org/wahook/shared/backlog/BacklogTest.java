@@ -118,7 +118,7 @@ class BacklogTest {
                             .list());
         });
 
-        assertThat(plan).contains("messages_unanswered").doesNotContain("Seq Scan on messages");
+        assertThat(plan).contains("messages_waiting").doesNotContain("Seq Scan on messages");
     }
 
     private static void clients(Jdbi jdbi) {

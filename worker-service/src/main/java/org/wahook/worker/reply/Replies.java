@@ -103,8 +103,8 @@ public final class Replies {
 
     private static final String ABANDON = """
             UPDATE messages SET status = 'failed', error = :error::jsonb, settle_at = NULL
-            WHERE conversation_id = :conversation AND direction = 'outbound' AND status IN ('draft', 'sending')
-              AND NOT by_human
+            WHERE conversation_id = :conversation AND (status IN ('pending', 'draft', 'sending')) IS TRUE
+              AND direction = 'outbound' AND NOT by_human
             """;
 
     /** What a person wrote and Meta will not take: it stays in the history, with the reason. */
@@ -120,14 +120,14 @@ public final class Replies {
                 WHERE id = :conversation AND turn_job = :job AND turn_number = :number
                 FOR NO KEY UPDATE),
             asked AS (
-                SELECT m.id, m.turn_number FROM messages m, turn
-                WHERE m.conversation_id = turn.id AND m.direction = 'inbound' AND m.status = 'pending'
-                  AND m.id < :reply),
+                SELECT id, turn_number FROM messages
+                WHERE conversation_id = :conversation AND (status IN ('pending', 'draft', 'sending')) IS TRUE
+                  AND status = 'pending' AND id < :reply AND EXISTS (SELECT 1 FROM turn)),
             dropped AS (
                 UPDATE messages SET status = 'failed', error = :error::jsonb, settle_at = NULL
-                FROM turn
-                WHERE conversation_id = turn.id AND direction = 'outbound' AND status IN ('draft', 'sending')
-                  AND NOT by_human AND messages.turn_number IN (SELECT asked.turn_number FROM asked))
+                WHERE conversation_id = :conversation AND (status IN ('pending', 'draft', 'sending')) IS TRUE
+                  AND direction = 'outbound' AND NOT by_human
+                  AND turn_number IN (SELECT asked.turn_number FROM asked) AND EXISTS (SELECT 1 FROM turn))
             UPDATE messages SET status = 'answered', turn_number = reply.turn_number
             FROM asked, (SELECT turn_number FROM messages WHERE id = :reply) AS reply
             WHERE messages.id = asked.id
@@ -144,14 +144,13 @@ public final class Replies {
                 FOR NO KEY UPDATE),
             questions AS (
                 UPDATE messages SET status = 'failed', error = :error::jsonb
-                FROM turn
-                WHERE conversation_id = turn.id AND direction = 'inbound' AND status = 'pending'
-                  AND (messages.id = ANY (:ids) OR wa_message_id = ANY (:wamids))),
+                WHERE conversation_id = :conversation AND (status IN ('pending', 'draft', 'sending')) IS TRUE
+                  AND status = 'pending' AND (id = ANY (:ids) OR wa_message_id = ANY (:wamids))
+                  AND EXISTS (SELECT 1 FROM turn)),
             drafts AS (
                 UPDATE messages SET status = 'failed', error = :error::jsonb, settle_at = NULL
-                FROM turn
-                WHERE conversation_id = turn.id AND direction = 'outbound' AND status IN ('draft', 'sending')
-                  AND (NOT by_human OR messages.id = ANY (:ids)))
+                WHERE conversation_id = :conversation AND (status IN ('pending', 'draft', 'sending')) IS TRUE
+                  AND direction = 'outbound' AND (NOT by_human OR id = ANY (:ids)) AND EXISTS (SELECT 1 FROM turn))
             UPDATE whatsapp_conversations SET turn_job = NULL, turn_expires_at = NULL
             FROM turn
             WHERE whatsapp_conversations.id = turn.id
@@ -159,7 +158,8 @@ public final class Replies {
 
     private static final String LEFT_OVER = """
             SELECT EXISTS (SELECT 1 FROM messages
-                           WHERE conversation_id = :conversation AND status = 'pending' AND direction = 'inbound')
+                           WHERE conversation_id = :conversation
+                             AND (status IN ('pending', 'draft', 'sending')) IS TRUE AND status = 'pending')
             """;
 
     private final Jdbi jdbi;

@@ -36,7 +36,7 @@ public final class Transcript {
                  ORDER BY id DESC LIMIT wanted.newest)
                 UNION ALL
                 (SELECT %1$s FROM messages
-                 WHERE conversation_id = wanted.conversation AND status IN ('pending', 'draft', 'sending')
+                 WHERE conversation_id = wanted.conversation AND (status IN ('pending', 'draft', 'sending')) IS TRUE
                  ORDER BY by_human DESC, id LIMIT :unfinished)) m
             """.formatted(COLUMNS);
 

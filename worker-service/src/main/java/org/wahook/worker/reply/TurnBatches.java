@@ -8,7 +8,10 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jdbi.v3.core.Jdbi;
 
-/** {@link Turns}' claim and release for many conversations in one statement. Those that are locked are left out. */
+/**
+ * {@link Turns}' claim and release for many conversations in one statement. Those that are locked are left out. OFFSET 0
+ * makes PostgreSQL look for each conversation's messages by themselves, and not through all that wait for one.
+ */
 final class TurnBatches {
 
     private static final String CLAIM = """
@@ -31,15 +34,20 @@ final class TurnBatches {
                 FROM unnest(:conversations, :jobs, :numbers, :seen, :replied) AS wanted (id, job, number, seen, replied)
                 JOIN whatsapp_conversations c ON c.id = wanted.id
                 WHERE c.turn_job = wanted.job AND c.turn_number = wanted.number AND c.inbound_seq = wanted.seen
-                  AND NOT EXISTS (SELECT 1 FROM messages m
-                                  WHERE m.conversation_id = wanted.id AND m.status = 'pending'
-                                    AND m.turn_number IS DISTINCT FROM wanted.replied)
+                  AND NOT EXISTS (SELECT 1 FROM messages
+                                  WHERE conversation_id = wanted.id
+                                    AND (status IN ('pending', 'draft', 'sending')) IS TRUE
+                                    AND status = 'pending' AND turn_number IS DISTINCT FROM wanted.replied
+                                  OFFSET 0)
                 FOR NO KEY UPDATE OF c SKIP LOCKED),
             answered AS (
                 UPDATE messages m SET status = 'answered'
-                FROM mine
-                WHERE m.conversation_id = mine.id AND m.direction = 'inbound' AND m.status = 'pending'
-                  AND m.turn_number = mine.replied)
+                FROM mine CROSS JOIN LATERAL (
+                    SELECT id FROM messages
+                    WHERE conversation_id = mine.id AND (status IN ('pending', 'draft', 'sending')) IS TRUE
+                      AND status = 'pending' AND turn_number = mine.replied
+                    OFFSET 0) question
+                WHERE m.id = question.id AND m.status = 'pending')
             UPDATE whatsapp_conversations c SET turn_job = NULL, turn_expires_at = NULL
             FROM mine WHERE c.id = mine.id
             RETURNING c.id

@@ -38,13 +38,14 @@ public final class Turns {
     private static final String RELEASE = """
             WITH answered AS (
                 UPDATE messages SET status = 'answered'
-                WHERE conversation_id = :conversation AND direction = 'inbound' AND status = 'pending'
-                  AND turn_number = :replied)
+                WHERE conversation_id = :conversation AND (status IN ('pending', 'draft', 'sending')) IS TRUE
+                  AND status = 'pending' AND turn_number = :replied)
             UPDATE whatsapp_conversations SET turn_job = NULL, turn_expires_at = NULL
             WHERE id = :conversation AND turn_job = :job AND turn_number = :number AND inbound_seq = :seen
               AND NOT EXISTS (SELECT 1 FROM messages
-                              WHERE conversation_id = :conversation AND status = 'pending'
-                                AND turn_number IS DISTINCT FROM :replied)
+                              WHERE conversation_id = :conversation
+                                AND (status IN ('pending', 'draft', 'sending')) IS TRUE
+                                AND status = 'pending' AND turn_number IS DISTINCT FROM :replied)
             """;
 
     /** While the bot is paused what waits goes on waiting. Where the pause is over by now, it is not let go. */

@@ -45,9 +45,12 @@ final class InboundStore {
             %s
             SELECT conversation_id, wa_message_id FROM fresh WHERE status = 'pending'
             UNION ALL
-            SELECT m.conversation_id, m.wa_message_id
-            FROM came JOIN messages m ON m.conversation_id = came.conversation AND m.wa_message_id = came.wamid
-            WHERE m.direction = 'inbound' AND m.status = 'pending'
+            SELECT before.conversation_id, before.wa_message_id
+            FROM came CROSS JOIN LATERAL (
+                SELECT conversation_id, wa_message_id, status FROM messages
+                WHERE conversation_id = came.conversation AND wa_message_id = came.wamid AND direction = 'inbound'
+                OFFSET 0) before
+            WHERE before.status = 'pending'
             """.formatted(RoutingProgress.ADVANCE);
 
     private final Jdbi jdbi;

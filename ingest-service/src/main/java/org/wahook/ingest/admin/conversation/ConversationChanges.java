@@ -52,7 +52,8 @@ public final class ConversationChanges {
                                     AND o.turn_number = m.turn_number)
                 RETURNING m.turn_number)
             UPDATE messages SET turn_number = NULL
-            WHERE conversation_id = :id AND status = 'pending' AND turn_number IN (SELECT turn_number FROM dropped)
+            WHERE conversation_id = :id AND (status IN ('pending', 'draft', 'sending')) IS TRUE
+              AND status = 'pending' AND turn_number IN (SELECT turn_number FROM dropped)
             """;
 
     private static final String REPEATED = """

@@ -24,7 +24,8 @@ public final class ConversationStore {
              WHERE m.conversation_id = c.id AND m.direction = 'inbound' AND m.type <> 'system'
              ORDER BY m.id DESC LIMIT 1) AS last_inbound_at,
             (SELECT count(*) FROM messages m
-             WHERE m.conversation_id = c.id AND m.direction = 'inbound' AND m.status = 'pending') AS waiting
+             WHERE m.conversation_id = c.id AND (m.status IN ('pending', 'draft', 'sending')) IS TRUE
+               AND m.status = 'pending') AS waiting
             """;
 
     private static final String SELECT = "SELECT " + COLUMNS
@@ -55,10 +56,10 @@ public final class ConversationStore {
     private static final String UNANSWERED = """
             WITH waiting AS (
                 SELECT conversation_id, created_at, 0 AS given_up FROM messages
-                WHERE direction = 'inbound' AND status = 'pending' %1$s
+                WHERE (direction = 'inbound' AND status = 'pending') IS TRUE %1$s
                 UNION ALL
                 SELECT conversation_id, created_at, 1 FROM messages m
-                WHERE direction = 'inbound' AND status = 'failed' AND created_at > now() - interval '7 days' %1$s
+                WHERE (direction = 'inbound' AND status = 'failed') IS TRUE AND created_at > now() - interval '7 days' %1$s
                   AND NOT EXISTS (SELECT 1 FROM messages r
                                   WHERE r.conversation_id = m.conversation_id AND r.id > m.id
                                     AND r.direction = 'outbound' AND r.status IN ('sent', 'delivered', 'read')

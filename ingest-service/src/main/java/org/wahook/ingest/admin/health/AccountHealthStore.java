@@ -32,11 +32,11 @@ public final class AccountHealthStore {
             ORDER BY a.created_at, a.id LIMIT :limit
             """;
 
-    /** By the small index of what is unfinished. */
+    /** By the small index of what waits. */
     private static final String UNANSWERED = """
             SELECT c.whatsapp_account_id AS account, count(*) AS messages, min(m.created_at) AS oldest
             FROM messages m JOIN whatsapp_conversations c ON c.id = m.conversation_id
-            WHERE m.direction = 'inbound' AND m.status = 'pending' AND c.whatsapp_account_id = ANY (:accounts)
+            WHERE (m.direction = 'inbound' AND m.status = 'pending') IS TRUE AND c.whatsapp_account_id = ANY (:accounts)
             GROUP BY c.whatsapp_account_id
             """;
 
