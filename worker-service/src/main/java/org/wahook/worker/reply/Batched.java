@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 import org.wahook.shared.database.DatabaseErrors;
 
 /**
- * One statement for what many turns ask of the database at the same time: while one runs, the next batch gathers, so a
+ * One statement for what many turns ask of the database at the same time: while two run, the next batch gathers, so a
  * quiet service waits for nothing and a busy one spares most of its round trips and commits.
  *
  * <p>A batch waits for no row's lock, so one locked conversation holds up nobody else, and two batches can't deadlock.
@@ -29,6 +29,9 @@ final class Batched<Q, A> {
     /** More would make the turns in a batch wait for each other for longer than a round trip takes. */
     private static final int LARGEST = 100;
 
+    /** With one, who comes just after it has begun would wait for it and for the next. */
+    private static final int MOST_RUNNING = 2;
+
     /** Answers those that it could serve. */
     interface Together<Q, A> {
         Map<Long, A> ask(List<Q> questions);
@@ -40,7 +43,7 @@ final class Batched<Q, A> {
     private final Together<Q, A> together;
     private final Function<Q, A> alone;
     private final Deque<Asked<Q, A>> waiting = new ArrayDeque<>();
-    private boolean running;
+    private int running;
 
     /** @param row which row a question is about; two about the same one are in different batches */
     Batched(Function<Q, Long> row, Together<Q, A> together, Function<Q, A> alone) {
@@ -51,7 +54,7 @@ final class Batched<Q, A> {
 
     A ask(Q question) {
         Asked<Q, A> mine = new Asked<>(question, new CompletableFuture<>());
-        if (firstOfAll(mine)) {
+        if (queue(mine)) {
             Thread.ofVirtual().name("batches").start(this::run);
         }
         return answer(mine).orElseGet(() -> alone.apply(question));
@@ -68,11 +71,12 @@ final class Batched<Q, A> {
         }
     }
 
-    private synchronized boolean firstOfAll(Asked<Q, A> mine) {
+    /** True where one more may run. */
+    private synchronized boolean queue(Asked<Q, A> mine) {
         waiting.add(mine);
-        boolean first = !running;
-        running = true;
-        return first;
+        boolean more = running < MOST_RUNNING;
+        running += more ? 1 : 0;
+        return more;
     }
 
     /** Who is not in a batch yet. */
@@ -95,7 +99,7 @@ final class Batched<Q, A> {
                 rest.remove();
             }
         }
-        running = !batch.isEmpty();
+        running -= batch.isEmpty() ? 1 : 0;
         return batch;
     }
 

@@ -15,13 +15,14 @@ import org.jspecify.annotations.Nullable;
 /** The conversations of those who wrote: found or begun, and locked. */
 final class Conversations {
 
-    /** A person who hides the phone number is recognised by the user id that came with it before. */
+    /** A person who hides the phone number is recognised by the user id that came with it before: the oldest counts. */
     private static final String FIND_BY_USER_ID = """
-            SELECT c.whatsapp_account_id, c.contact_user_id, min(c.id) AS id
+            SELECT c.whatsapp_account_id, c.contact_user_id, c.id, c.contact_phone IS NULL AS hidden
             FROM unnest(:accounts, :users) AS wanted (account, user_id)
             JOIN whatsapp_conversations c
               ON c.whatsapp_account_id = wanted.account AND c.contact_user_id = wanted.user_id
-            GROUP BY 1, 2
+            ORDER BY c.id
+            FOR NO KEY UPDATE OF c
             """;
 
     /** DO UPDATE rather than DO NOTHING: it locks the row and answers its id. */
@@ -37,11 +38,10 @@ final class Conversations {
             RETURNING c.id, c.whatsapp_account_id, c.contact_id
             """;
 
-    /** Locks those that were recognised. */
     private static final String LEARN = """
-            UPDATE whatsapp_conversations c SET contact_phone = coalesce(c.contact_phone, news.phone)
+            UPDATE whatsapp_conversations c SET contact_phone = news.phone
             FROM unnest(:ids, :phones) AS news (id, phone)
-            WHERE c.id = news.id
+            WHERE c.id = news.id AND c.contact_phone IS NULL
             """;
 
     /** Who wrote, as far as one of the messages tells. */
@@ -113,34 +113,37 @@ final class Conversations {
         if (withUserId.isEmpty()) {
             return found;
         }
-        Map<ContactKey, Long> byUserId = findByUserId(handle, withUserId);
-        Map<Long, Sender> news = new LinkedHashMap<>();
+        Map<ContactKey, Known> byUserId = findByUserId(handle, withUserId);
+        Map<Long, String> phones = new LinkedHashMap<>();
         senders.forEach((contact, sender) -> {
-            Long id = byUserId.get(
+            Known known = byUserId.get(
                     new ContactKey(sender.account(), sender.userId().orElse("")));
-            if (id != null) {
-                found.put(contact, id);
-                news.merge(id, sender, Sender::betterKnown);
+            if (known != null) {
+                found.put(contact, known.id());
+                sender.phone().filter(phone -> known.hidden()).ifPresent(phone -> phones.put(known.id(), phone));
             }
         });
-        if (!news.isEmpty()) {
+        if (!phones.isEmpty()) {
             handle.createUpdate(LEARN)
-                    .bind("ids", news.keySet().toArray(Long[]::new))
-                    .bind(
-                            "phones",
-                            column(news.values(), sender -> sender.phone().orElse(null), new String[0]))
+                    .bind("ids", phones.keySet().toArray(Long[]::new))
+                    .bind("phones", phones.values().toArray(String[]::new))
                     .execute();
         }
         return found;
     }
 
-    private static Map<ContactKey, Long> findByUserId(Handle handle, List<Sender> senders) {
-        Map<ContactKey, Long> found = new HashMap<>();
+    /** @param hidden whether its phone number is unknown */
+    private record Known(long id, boolean hidden) {}
+
+    private static Map<ContactKey, Known> findByUserId(Handle handle, List<Sender> senders) {
+        Map<ContactKey, Known> found = new HashMap<>();
         handle.createQuery(FIND_BY_USER_ID)
                 .bind("accounts", column(senders, Sender::account, new UUID[0]))
                 .bind("users", column(senders, sender -> sender.userId().orElse(null), new String[0]))
-                .map((row, context) ->
-                        found.put(new ContactKey(row.getObject(1, UUID.class), row.getString(2)), row.getLong(3)))
+                .map((row, context) -> {
+                    ContactKey contact = new ContactKey(row.getObject(1, UUID.class), row.getString(2));
+                    return found.putIfAbsent(contact, new Known(row.getLong(3), row.getBoolean(4)));
+                })
                 .list();
         return found;
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -25,34 +26,32 @@ class BatchedTest {
     private final Semaphore mayAnswer = new Semaphore(0);
 
     @Test
-    void what_is_asked_while_a_batch_runs_is_the_next_batch() {
+    void what_is_asked_while_two_batches_run_is_the_next_batch() {
         Batched<Long, String> batched = new Batched<>(id -> id, this::slowly, id -> "alone " + id);
 
-        List<Background<String>> first = ask(batched, 1);
-        asked(1);
-        List<Background<String>> rest = ask(batched, 2, 3, 4);
+        List<Background<String>> first = askedTwice(batched);
+        List<Background<String>> rest = ask(batched, 3, 4, 5);
         Deadline.eventually(SOON, "all wait", () -> batched.waiting() == 3);
-        mayAnswer.release(2);
+        mayAnswer.release(3);
 
-        assertThat(answers(first)).containsExactly("together 1");
-        assertThat(answers(rest)).containsExactly("together 2", "together 3", "together 4");
-        assertThat(batches).hasSize(2);
-        assertThat(batches.getLast()).containsExactlyInAnyOrder(2L, 3L, 4L);
+        assertThat(answers(first)).containsExactly("together 1", "together 2");
+        assertThat(answers(rest)).containsExactly("together 3", "together 4", "together 5");
+        assertThat(batches).hasSize(3);
+        assertThat(batches.getLast()).containsExactlyInAnyOrder(3L, 4L, 5L);
     }
 
     @Test
     void two_questions_about_one_row_are_in_different_batches() {
         Batched<Long, String> batched = new Batched<>(id -> id, this::slowly, id -> "alone " + id);
 
-        List<Background<String>> first = ask(batched, 1);
-        asked(1);
+        List<Background<String>> first = askedTwice(batched);
         List<Background<String>> rest = ask(batched, 7, 7);
         Deadline.eventually(SOON, "all wait", () -> batched.waiting() == 2);
-        mayAnswer.release(3);
+        mayAnswer.release(4);
 
         answers(first);
         answers(rest);
-        assertThat(batches).containsExactly(List.of(1L), List.of(7L), List.of(7L));
+        assertThat(batches).containsExactly(List.of(1L), List.of(2L), List.of(7L), List.of(7L));
     }
 
     @Test
@@ -105,6 +104,15 @@ class BatchedTest {
 
     private static Map<Long, String> evenOnesOf(List<Long> ids) {
         return ids.stream().filter(id -> id % 2 == 0).collect(Collectors.toMap(id -> id, id -> "together " + id));
+    }
+
+    /** As many batches as may run at one time. */
+    private List<Background<String>> askedTwice(Batched<Long, String> batched) {
+        List<Background<String>> first = new ArrayList<>(ask(batched, 1));
+        asked(1);
+        first.addAll(ask(batched, 2));
+        asked(2);
+        return first;
     }
 
     private void asked(int batches) {

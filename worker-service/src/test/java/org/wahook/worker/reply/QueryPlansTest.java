@@ -142,7 +142,7 @@ class QueryPlansTest {
 
         assertThat(router.route(events)).isNotEmpty();
 
-        everyPlanGoesByIndexes(7);
+        everyPlanGoesByIndexes(6);
     }
 
     @Test
