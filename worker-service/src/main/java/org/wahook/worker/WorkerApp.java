@@ -72,10 +72,13 @@ public final class WorkerApp implements AutoCloseable {
         management = ManagementListener.start(
                 config.management().host(), config.management().port(), health, metrics);
         database = new Database(config.database(), "worker", config.databaseConnections(), metrics.registry());
+        // At once, since both take longer than all that is made meanwhile.
+        database.start();
+        publisher = new ConfirmingPublisher(
+                        config.rabbit(), "worker-publisher", config.topology(), MOST_UNCONFIRMED, metrics.registry())
+                .start();
         Accounts accounts = new Accounts(database.jdbi(), Encryption.with(config.encryptionKeys()));
         changes = new ClientChanges(database, accounts);
-        publisher = new ConfirmingPublisher(
-                config.rabbit(), "worker-publisher", config.topology(), MOST_UNCONFIRMED, metrics.registry());
         responseApi = new ResponseApi(
                 config.responseApi().baseUrl(),
                 config.responseApi().path(),
@@ -116,8 +119,6 @@ public final class WorkerApp implements AutoCloseable {
         metrics.watch("rabbitmq", this::brokerProblem);
         backlog = new Backlog(config.topology(), publisher, database, metrics.registry());
         rollUps = new RollUps(database);
-        database.start();
-        publisher.start();
         backlog.start();
         starter = Thread.ofVirtual().name("starter").start(this::consumeWhenReady);
         built = true;

@@ -1,8 +1,9 @@
 package org.wahook.worker.intake;
 
 import java.time.Duration;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +21,8 @@ final class Acknowledger {
 
     private final EventWork work;
     private final GiveBack giveBack;
-    private final BlockingQueue<EventWork.Routed> routed = new ArrayBlockingQueue<>(MOST_BATCHES);
+    private final Semaphore places = new Semaphore(MOST_BATCHES);
+    private final BlockingQueue<EventWork.Routed> routed = new LinkedBlockingQueue<>();
     private final Thread thread = Thread.ofVirtual().name("acknowledger").unstarted(this::run);
     private volatile boolean stopping;
 
@@ -40,7 +42,14 @@ final class Acknowledger {
 
     /** Waits while too many are not confirmed yet. */
     void add(EventWork.Routed batch) throws InterruptedException {
-        routed.put(batch);
+        places.acquire();
+        routed.add(batch);
+    }
+
+    /** Waits until nothing is in hand. */
+    void awaitSettled() throws InterruptedException {
+        places.acquire(MOST_BATCHES);
+        places.release(MOST_BATCHES);
     }
 
     /** This thread must not end while there are batches: the router would wait for it. */
@@ -66,6 +75,8 @@ final class Acknowledger {
                     batch.batch().size(),
                     e);
             giveBack.all(batch.channel());
+        } finally {
+            places.release();
         }
     }
 

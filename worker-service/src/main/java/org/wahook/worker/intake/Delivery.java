@@ -20,6 +20,11 @@ record Delivery(
 
     private static final String DELIVERY_COUNT = "x-delivery-count";
 
+    /** What its consumer went away with this often may be the reason, or be in the company of it. */
+    private static final int SUSPICIOUS = 3;
+
+    private static final int POISON = 10;
+
     static Delivery of(ConsumerChannel channel, Envelope envelope, BasicProperties properties, byte[] body) {
         return new Delivery(
                 channel,
@@ -33,6 +38,20 @@ record Delivery(
     /** How often it was delivered before and not settled: its consumer went away with it. */
     long lostBefore() {
         return MessageHeaders.number(headers, DELIVERY_COUNT, 0);
+    }
+
+    boolean suspicious() {
+        return lostBefore() >= SUSPICIOUS;
+    }
+
+    /** Lost too often to be given another worker. */
+    boolean poison() {
+        return lostBefore() >= POISON;
+    }
+
+    /** All that came before it on this queue is settled, so nothing else was in hand when its last consumer went away. */
+    boolean firstOfAll() {
+        return tag == 1;
     }
 
     /** The same message as if it were new: nobody has lost it yet. */

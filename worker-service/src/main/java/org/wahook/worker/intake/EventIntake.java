@@ -120,6 +120,9 @@ public final class EventIntake implements BrokerSession {
      * as this consumer is the active one.
      */
     private void perform(List<Delivery> batch) throws InterruptedException {
+        if (batch.getLast().suspicious()) {
+            acknowledger.awaitSettled();
+        }
         Optional<EventWork.Routed> routed = Optional.empty();
         try {
             routed = work.store(batch);
@@ -173,11 +176,17 @@ public final class EventIntake implements BrokerSession {
                 batch.add(next);
                 bytes += next.body().length;
             }
-            if (batch.size() >= LARGEST_BATCH || bytes >= MOST_BYTES) {
+            if (batch.size() >= LARGEST_BATCH || bytes >= MOST_BYTES || next.suspicious() || suspiciousComes()) {
                 break;
             }
         }
         return ofOneChannel(batch);
+    }
+
+    /** One of many that were lost together is to blame, so each goes alone. */
+    private boolean suspiciousComes() {
+        Delivery next = arrived.peek();
+        return next != null && next.suspicious();
     }
 
     /** Where two meet in a batch, the older channel is gone, and what came on it will be delivered again. */

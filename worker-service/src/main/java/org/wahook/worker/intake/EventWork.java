@@ -28,7 +28,6 @@ public final class EventWork {
     private static final Logger log = LoggerFactory.getLogger(EventWork.class);
     private static final Duration CONFIRM_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration PAUSE = Duration.ofSeconds(1);
-    private static final int MOST_LOST = 10;
 
     /** A statement that fails this often although the database answers is not tried with the whole batch any more. */
     private static final int MOST_FAILURES = 5;
@@ -117,11 +116,14 @@ public final class EventWork {
         return database.awaitAnswering(limit);
     }
 
-    /** An event whose worker went away with it again and again is given up before it is touched. */
+    /**
+     * An event whose worker went away with it again and again is given up before it is touched. Those that were
+     * prefetched with it were lost as often; since such events are routed one by one, they are not the first.
+     */
     private List<Delivery> withoutPoison(List<Delivery> batch) throws InterruptedException {
         List<Delivery> rest = new ArrayList<>();
         for (Delivery delivery : batch) {
-            if (delivery.lostBefore() >= MOST_LOST) {
+            if (delivery.poison() && delivery.firstOfAll()) {
                 bury(
                         delivery,
                         Reason.DELIVERY_LIMIT,

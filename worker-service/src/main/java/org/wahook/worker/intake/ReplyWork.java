@@ -27,9 +27,6 @@ public final class ReplyWork {
 
     private static final Logger log = LoggerFactory.getLogger(ReplyWork.class);
 
-    /** A job that its worker went away with this often is not given another. */
-    private static final int MOST_LOST = 10;
-
     /** While a client's AI hangs its jobs come back less often. */
     private static final Duration STALLED_PAUSE = Duration.ofSeconds(30);
 
@@ -195,7 +192,7 @@ public final class ReplyWork {
 
     /** An exception that nobody expected is a failed attempt like any other. */
     private TurnReport run(Delivery delivery, ReplyJob job, TurnWatch watch) {
-        if (delivery.lostBefore() >= MOST_LOST) {
+        if (delivery.poison()) {
             return TurnReport.of(Outcome.never(
                     Reason.DELIVERY_LIMIT, "its worker went away with it " + delivery.lostBefore() + " times"));
         }

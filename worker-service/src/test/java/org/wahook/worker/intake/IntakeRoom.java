@@ -47,6 +47,11 @@ final class IntakeRoom implements AutoCloseable {
     private final BrokerLink link;
 
     IntakeRoom(WorkerDatabase database, Broker broker, Duration databasePatience) {
+        this(database, broker, databasePatience, broker.url());
+    }
+
+    /** @param publisherUrl where jobs and dead letters go; another way to the same broker */
+    IntakeRoom(WorkerDatabase database, Broker broker, Duration databasePatience, String publisherUrl) {
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         ClientNames clients = new ClientNames();
         RabbitUrls urls = RabbitUrls.parse(broker.url());
@@ -65,7 +70,8 @@ final class IntakeRoom implements AutoCloseable {
                 sender,
                 Duration.ofHours(24),
                 Clock.systemUTC());
-        publisher = new ConfirmingPublisher(urls, "test-publisher", TOPOLOGY, 100, meters).start();
+        publisher = new ConfirmingPublisher(RabbitUrls.parse(publisherUrl), "test-publisher", TOPOLOGY, 100, meters)
+                .start();
         intake = new Intake(
                 TOPOLOGY,
                 new Intake.Limits(10, 10, Duration.ofHours(24), databasePatience),

@@ -111,6 +111,49 @@ class IntakeTest {
     }
 
     @Test
+    void events_are_stored_while_the_jobs_of_others_wait_for_their_confirm_and_none_is_acked_before_its_own() {
+        URI direct = URI.create(broker.url());
+        try (TcpProxy toBroker = TcpProxy.to(direct.getHost(), direct.getPort());
+                IntakeRoom room = new IntakeRoom(
+                        database,
+                        broker,
+                        PATIENCE,
+                        broker.url().replace(":" + direct.getPort(), ":" + toBroker.port()))) {
+            room.connect();
+            room.start();
+            toBroker.halfOpen();
+            event("one");
+            Deadline.eventually(SOON, "the first is stored", () -> texts().contains("one"));
+            event("two");
+            Deadline.eventually(SOON, "so is the second", () -> texts().contains("two"));
+            Deadline.eventually(SOON, "the broker still has both events", () -> broker.alive() == 2);
+            assertThat(room.sent()).isEmpty();
+            toBroker.pass();
+
+            Deadline.eventually(SOON, "both are answered", () -> statuses().equals(List.of("answered", "answered")));
+            Deadline.eventually(SOON, "all is acked", () -> broker.alive() == 0);
+        }
+    }
+
+    @Test
+    void of_events_that_were_lost_together_ten_times_only_the_first_is_given_up() {
+        event("poison");
+        event("innocent");
+        event("another");
+        broker.lose(Topology.EVENTS, 3, 10);
+        try (IntakeRoom room = new IntakeRoom(database, broker, PATIENCE)) {
+            room.connect();
+            room.start();
+
+            assertThat(broker.take(Topology.EVENTS_DEAD).header(MessageHeaders.REASON))
+                    .isEqualTo("delivery_limit");
+            Deadline.eventually(SOON, "the others are stored", () -> texts().size() == 2);
+            assertThat(texts()).containsExactly("innocent", "another");
+            Deadline.eventually(SOON, "all is acked", () -> broker.alive() == 0);
+        }
+    }
+
+    @Test
     void an_error_ends_neither_the_routing_nor_a_job() {
         try (IntakeRoom room = new IntakeRoom(database, broker, PATIENCE)) {
             room.clock.breaksNext();

@@ -14,6 +14,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.wahook.shared.broker.MessageHeaders;
@@ -101,6 +103,23 @@ public final class Broker implements AutoCloseable {
         Map<String, Object> headers =
                 Optional.ofNullable(response.getProps().getHeaders()).orElse(Map.of());
         return new Taken(headers, new String(response.getBody(), StandardCharsets.UTF_8));
+    }
+
+    /** Somebody takes all of these messages and goes away with them, and so does the next. */
+    public synchronized void lose(String queue, int messages, int times) {
+        try {
+            for (int time = 0; time < times; time++) {
+                Semaphore taken = new Semaphore(0);
+                try (Channel victim = connection.createChannel()) {
+                    victim.basicConsume(queue, false, (tag, message) -> taken.release(), tag -> {});
+                    if (!taken.tryAcquire(messages, SOON.toSeconds(), TimeUnit.SECONDS)) {
+                        throw new IllegalStateException("not all messages came");
+                    }
+                }
+            }
+        } catch (IOException | TimeoutException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** What is to be routed there finds nobody. */
