@@ -4,16 +4,12 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -41,8 +37,8 @@ public final class Database implements AutoCloseable {
 
     private static final int STATEMENT_MILLIS = 15_000;
 
-    /** Any number that nobody else in this database locks. */
-    private static final long MIGRATION_LOCK = 7_201_522_001L;
+    /** An index on a large table takes its time. */
+    private static final int MIGRATION_SECONDS = 300;
 
     private final DatabaseUrl url;
     private final String applicationName;
@@ -117,7 +113,7 @@ public final class Database implements AutoCloseable {
         while (!closing) {
             try {
                 if (migrated.getCount() > 0) {
-                    migrate();
+                    new Schema(dataSource(MIGRATION_SECONDS)).migrate();
                 }
                 probe();
                 problem = Optional.empty();
@@ -152,28 +148,6 @@ public final class Database implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    /** One at a time, also while Flyway makes its own table: services that start together would trip over each other. */
-    private void migrate() {
-        try (Connection lock = dataSource(300).getConnection();
-                Statement statement = lock.createStatement()) {
-            statement.execute("SELECT pg_advisory_lock(" + MIGRATION_LOCK + ")");
-            migrateAlone();
-        } catch (SQLException e) {
-            throw new IllegalStateException(DatabaseErrors.explain(e), e);
-        }
-    }
-
-    private void migrateAlone() {
-        Flyway.configure()
-                .dataSource(dataSource(300))
-                .locations("classpath:db/migration")
-                // The brief's main API may have put tables of its own into this schema.
-                .baselineOnMigrate(true)
-                .baselineVersion("0")
-                .load()
-                .migrate();
     }
 
     /** After a failover the pool may hold connections to a server that is read-only now: they are given up. */
