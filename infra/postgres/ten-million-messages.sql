@@ -1,6 +1,7 @@
 -- Ten million messages for measuring: 60 days until now, 200 chatbots, one of which has a fifth of everything.
 -- For an empty database with the schema of the services, and for no other:
 --   psql -f infra/postgres/ten-million-messages.sql "$DATABASE_URL"
+--   java -jar worker-service/target/worker-service.jar retention --days 3650   # counts the hours, as a worker does
 SET session_replication_role = replica; -- no triggers, no foreign keys: it is the size that matters
 INSERT INTO chatbots (id, api_key) SELECT 'bot-' || n, 'key' FROM generate_series(0, 199) n;
 INSERT INTO whatsapp_accounts (chatbot_id, phone_number_id, verify_token, access_token)
