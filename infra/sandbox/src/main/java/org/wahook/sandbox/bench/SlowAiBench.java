@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import org.wahook.sandbox.bench.figure.Figure;
 import org.wahook.sandbox.bench.gauge.Peak;
 import org.wahook.sandbox.bench.gauge.ServiceMetrics;
@@ -13,15 +14,23 @@ import org.wahook.testbed.responder.ResponseBehaviour.After;
 import org.wahook.testbed.responder.ResponseBehaviour.Reply;
 
 /**
- * A response API that takes two seconds: how many turns one replica holds in flight, and whether two and four replicas
- * reply two and four times as often. The second with so few turns in each that the AI is what bounds it, and not this
- * machine's processors, which all of the replicas share.
+ * A response API that takes two seconds, one and a half to two and a half, so that the turns don't all end at the same
+ * moment: how many turns one replica holds in flight, and whether two and four replicas reply two and four times as
+ * often. The second with so few turns in each that the AI is what bounds it, and not this machine's processors, which
+ * all of the replicas share.
  */
 final class SlowAiBench implements Subject.Bench {
 
     private static final Duration SLOW = Duration.ofSeconds(2);
     private static final int MANY = 2000;
     private static final int FEW = 200;
+
+    /** For each replica; more than it prefetches. What one has prefetched no other can take, however idle it is. */
+    private static final int WAITING = 1000;
+
+    /** Until all of that is routed. */
+    private static final Duration ROUTED = Duration.ofSeconds(10);
+
     private static final double NEARLY_ALL = 0.98;
     private static final double LINEAR = 0.95;
 
@@ -38,8 +47,7 @@ final class SlowAiBench implements Subject.Bench {
                     while (stage.workers() < replicas) {
                         stage.startWorker();
                     }
-                    // Twice as many as are in flight, so that each replica finds enough in every lane.
-                    rates.add(load.saturate(2 * replicas * FEW, SLOW.multipliedBy(3), pace.window())
+                    rates.add(load.saturate(replicas * WAITING, ROUTED, pace.window())
                             .perSecond());
                     site.say("  %d replicas: %.0f replies/s", replicas, rates.getLast());
                     figures.add(scaled(replicas, rates));
@@ -77,11 +85,22 @@ final class SlowAiBench implements Subject.Bench {
         }
     }
 
+    private static Duration slowly() {
+        long quarter = SLOW.toMillis() / 4;
+        return SLOW.plusMillis(ThreadLocalRandom.current().nextLong(-quarter, quarter + 1));
+    }
+
     private static Stage slow(Site site, int turns) {
         Stage stage = site.stage(
                 "slow-ai-" + turns,
-                Map.of("WORKER_CONCURRENCY", String.valueOf(turns), "CLIENT_CONCURRENCY", String.valueOf(turns)));
-        stage.responseApi.answer(asked -> new After(SLOW, new Reply("echo: " + asked.lastUserContent())));
+                Map.of(
+                        "WORKER_CONCURRENCY",
+                        String.valueOf(turns),
+                        "CLIENT_CONCURRENCY",
+                        String.valueOf(Math.max(50, turns / 10)),
+                        "REPLY_LANES",
+                        "2"));
+        stage.responseApi.answer(asked -> new After(slowly(), new Reply("echo: " + asked.lastUserContent())));
         return stage;
     }
 }
