@@ -20,7 +20,7 @@ public final class TextParts {
      */
     public static List<String> of(String text) {
         List<String> parts = new ArrayList<>();
-        String rest = text.stripTrailing();
+        String rest = text.strip();
         while (rest.length() > LONGEST) {
             int end = nextWord(rest, lastWhitespace(rest));
             parts.add(rest.substring(0, end));
