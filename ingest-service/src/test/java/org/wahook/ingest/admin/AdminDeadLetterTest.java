@@ -121,6 +121,25 @@ class AdminDeadLetterTest {
                 () -> count(Topology.REPLIES_DEAD) == 1 && count(Topology.EVENTS_DEAD) == 0);
     }
 
+    /** The broker gives back in its own time what somebody has looked at. */
+    @Test
+    void what_one_request_has_left_the_next_one_finds_at_once() throws Exception {
+        letter("replies", "letter-1", "shop");
+
+        for (int i = 0; i < 30; i++) {
+            assertThat(admin.post(LETTERS + "/discard", "{\"ids\": [\"nobody\"]}")
+                            .json()
+                            .path("discarded")
+                            .asInt(-1))
+                    .isZero();
+        }
+        assertThat(admin.post(LETTERS + "/discard", "{\"all\": true}")
+                        .json()
+                        .path("discarded")
+                        .asInt())
+                .isEqualTo(1);
+    }
+
     @Test
     void a_replay_that_breaks_off_tells_how_many_were_done_and_the_rest_stays() throws Exception {
         String elsewhere = chatbotOnAnotherLaneThan("shop");

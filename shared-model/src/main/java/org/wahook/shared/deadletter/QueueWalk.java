@@ -25,11 +25,18 @@ final class QueueWalk implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration ON_ITS_WAY = Duration.ofMillis(200);
 
+    /** How long to wait until what goes back is seen there again. */
+    private static final Duration BACK = Duration.ofSeconds(1);
+
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
+    private static final int ALL = 0;
+
     private final Channel channel;
     private final String queue;
     private final int atATime;
     private final BlockingQueue<GetResponse> arrived = new LinkedBlockingQueue<>();
     private long left;
+    private long remaining;
     private int asked;
     private @Nullable String consumer;
 
@@ -39,6 +46,7 @@ final class QueueWalk implements AutoCloseable {
         this.queue = queue;
         this.atATime = atATime;
         this.left = channel.messageCount(queue);
+        this.remaining = left;
     }
 
     /** Empty when all were taken, or others have taken the rest. */
@@ -53,6 +61,7 @@ final class QueueWalk implements AutoCloseable {
 
     void acknowledge(long deliveryTag) throws IOException {
         channel.basicAck(deliveryTag, false);
+        remaining--;
     }
 
     private Optional<GetResponse> take() throws IOException, InterruptedException {
@@ -97,10 +106,26 @@ final class QueueWalk implements AutoCloseable {
         }
     }
 
+    /** Returns when the next walk will find what this one has left. */
     @Override
     public void close() throws IOException, TimeoutException {
         if (channel.isOpen()) {
+            endConsumer();
+            channel.basicNack(ALL, true, true);
+            awaitReturn();
             channel.close();
+        }
+    }
+
+    /** The broker gives it back in its own time. Where others take it meanwhile, it is not waited for. */
+    private void awaitReturn() throws IOException {
+        long deadline = System.nanoTime() + BACK.toNanos();
+        try {
+            while (channel.messageCount(queue) < remaining && System.nanoTime() < deadline) {
+                Thread.sleep(LOOK_AGAIN);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }
