@@ -27,7 +27,7 @@ class DatabaseTest {
                 @Override
                 public void logBeforeExecution(StatementContext context) {
                     if (planted.getAndIncrement() == 0) {
-                        throw new UnsupportedOperationException("planted");
+                        throw new ArithmeticException("nobody expected this");
                     }
                 }
             });
