@@ -6,6 +6,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wahook.shared.database.Database;
 import org.wahook.shared.database.DatabaseErrors;
+import org.wahook.shared.telemetry.Surprises;
 
 /** Counts hours that are over, in the background. Every replica tries; whoever comes first does. */
 public final class RollUps implements AutoCloseable {
@@ -18,12 +19,20 @@ public final class RollUps implements AutoCloseable {
 
     private final Database database;
     private final RollUp rollUp;
+    private final Duration every;
+    private final Surprises surprises = new Surprises(log, "The counting of past hours");
     private boolean failing;
     private final Thread thread = Thread.ofVirtual().name("analytics").unstarted(this::run);
 
     public RollUps(Database database) {
+        this(database, EVERY);
+    }
+
+    /** @param every how long to wait where nothing is left to count */
+    RollUps(Database database, Duration every) {
         this.database = database;
         this.rollUp = new RollUp(database.jdbi());
+        this.every = every;
     }
 
     public void start() {
@@ -33,7 +42,7 @@ public final class RollUps implements AutoCloseable {
     private void run() {
         try {
             while (true) {
-                Thread.sleep(step() ? BETWEEN_STEPS : EVERY);
+                Thread.sleep(step() ? BETWEEN_STEPS : every);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -53,6 +62,9 @@ public final class RollUps implements AutoCloseable {
                 log.warn("Past hours are not counted, so analytics are slower: {}", DatabaseErrors.explain(e));
             }
             failing = true;
+            return false;
+        } catch (RuntimeException e) {
+            surprises.tell(e);
             return false;
         }
     }
