@@ -57,12 +57,12 @@ class BacklogTest {
 
             try (Backlog _ = new Backlog(TOPOLOGY, publisher, database, meters).start()) {
                 Deadline.eventually(SOON, "all queues tell", () -> depth(Topology.EVENTS) == 3);
+                Deadline.eventually(SOON, "the database tells", () -> gauge("wahook.accounts.paused") == 1);
 
                 assertThat(depth(Topology.lane(1))).isZero();
                 assertThat(gauge("wahook.queue.consumers", "queue", Topology.EVENTS))
                         .isZero();
                 assertThat(gauge("wahook.unanswered.age")).isBetween(300.0, 400.0);
-                assertThat(gauge("wahook.accounts.paused")).isEqualTo(1);
             }
         }
     }
