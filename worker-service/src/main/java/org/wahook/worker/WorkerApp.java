@@ -71,7 +71,12 @@ public final class WorkerApp implements AutoCloseable {
         health.watch("service", () -> built ? Optional.empty() : Optional.of("starting"));
         management = ManagementListener.start(
                 config.management().host(), config.management().port(), health, metrics);
-        database = new Database(config.database(), "worker", config.databaseConnections(), metrics.registry());
+        database = new Database(
+                config.database(),
+                "worker",
+                config.databaseConnections(),
+                Database.Plans.FOR_ANY_VALUES,
+                metrics.registry());
         // At once, since both take longer than all that is made meanwhile.
         database.start();
         publisher = new ConfirmingPublisher(

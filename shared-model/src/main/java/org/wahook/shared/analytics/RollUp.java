@@ -196,7 +196,7 @@ public final class RollUp {
         if (stretches.isEmpty()) {
             return;
         }
-        handle.execute(Tallies.MEMORY);
+        handle.execute(Tallies.PREPARE);
         Tallies.bind(handle.createUpdate(KEEP_HOURS), stretches)
                 .bind("bucket", "1 hour")
                 .execute();

@@ -42,6 +42,7 @@ public final class Database implements AutoCloseable {
 
     private final DatabaseUrl url;
     private final String applicationName;
+    private final Plans plans;
     private final HikariDataSource pool;
     private final Jdbi jdbi;
     private final Outage outage = new Outage(log, "PostgreSQL");
@@ -51,9 +52,32 @@ public final class Database implements AutoCloseable {
     private volatile Optional<String> problem = Optional.of("not connected yet");
     private volatile boolean closing;
 
+    /** How often PostgreSQL makes the plan of a prepared statement. */
+    public enum Plans {
+        /** Each time, where it thinks that the values make a difference: for questions that people put together. */
+        FOR_THE_VALUES("auto"),
+
+        /**
+         * Once for each connection. With small arrays PostgreSQL would plan anew each time, which took as long as the
+         * statements of a turn themselves.
+         */
+        FOR_ANY_VALUES("force_generic_plan");
+
+        private final String mode;
+
+        Plans(String mode) {
+            this.mode = mode;
+        }
+    }
+
     public Database(DatabaseUrl url, String applicationName, int poolSize, MeterRegistry meters) {
+        this(url, applicationName, poolSize, Plans.FOR_THE_VALUES, meters);
+    }
+
+    public Database(DatabaseUrl url, String applicationName, int poolSize, Plans plans, MeterRegistry meters) {
         this.url = url;
         this.applicationName = applicationName;
+        this.plans = plans;
         this.pool = pool(poolSize, meters);
         this.jdbi = Jdbi.create(pool)
                 .configure(StatementExceptions.class, it -> it.setMessageRendering(MessageRendering.NONE))
@@ -188,7 +212,7 @@ public final class Database implements AutoCloseable {
         source.setTcpKeepAlive(true);
         source.setLogServerErrorDetail(false);
         if (socketSeconds == SOCKET_SECONDS && source.getOptions() == null) {
-            source.setOptions("-c statement_timeout=" + STATEMENT_MILLIS);
+            source.setOptions("-c statement_timeout=" + STATEMENT_MILLIS + " -c plan_cache_mode=" + plans.mode);
         }
         return source;
     }

@@ -10,6 +10,7 @@ import org.jdbi.v3.core.statement.SqlStatements;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.junit.jupiter.api.Test;
 import org.wahook.shared.config.DatabaseUrl;
+import org.wahook.shared.database.Database.Plans;
 import org.wahook.testbed.Deadline;
 import org.wahook.testbed.postgres.TestPostgres;
 
@@ -38,6 +39,32 @@ class DatabaseTest {
                     SOON,
                     "it is seen that the database answers",
                     () -> database.problem().isEmpty());
+        }
+    }
+
+    @Test
+    void a_statement_with_small_arrays_is_planned_for_each_call_or_once_as_the_service_wants() {
+        DatabaseUrl url = DatabaseUrl.parse(TestPostgres.shared().createDatabase());
+
+        assertThat(plansOfTwentyCalls(url, Plans.FOR_THE_VALUES)).isGreaterThan(10);
+        assertThat(plansOfTwentyCalls(url, Plans.FOR_ANY_VALUES)).isZero();
+    }
+
+    private static long plansOfTwentyCalls(DatabaseUrl url, Plans plans) {
+        try (Database database = new Database(url, "test", 2, plans, new SimpleMeterRegistry()).start()) {
+            return database.jdbi().withHandle(handle -> {
+                for (int call = 0; call < 20; call++) {
+                    handle.createQuery("SELECT relname FROM unnest(:ids) AS wanted (id)"
+                                    + " JOIN pg_class ON pg_class.oid = wanted.id::oid")
+                            .bind("ids", new Long[] {(long) call})
+                            .mapTo(String.class)
+                            .list();
+                }
+                return handle.createQuery(
+                                "SELECT custom_plans FROM pg_prepared_statements WHERE statement LIKE '%wanted%'")
+                        .mapTo(Long.class)
+                        .one();
+            });
         }
     }
 }

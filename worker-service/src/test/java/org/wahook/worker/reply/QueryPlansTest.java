@@ -2,9 +2,10 @@ package org.wahook.worker.reply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,7 +15,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
-import org.jdbi.v3.core.statement.ParsedSql;
 import org.jdbi.v3.core.statement.SqlLogger;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.junit.jupiter.api.AfterAll;
@@ -38,7 +38,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * On a database of a grown service, what a turn and a batch really run is planned without reading a whole table. Each
- * statement is caught on its way to PostgreSQL and explained with the values that it was run with.
+ * statement's plan is told by PostgreSQL's auto_explain, just as it was run: the worker's are plans for any values.
  */
 class QueryPlansTest {
 
@@ -88,7 +88,12 @@ class QueryPlansTest {
         database.jdbi().setSqlLogger(new SqlLogger() {
             @Override
             public void logBeforeExecution(StatementContext context) {
-                ran.add(explain(context));
+                askForPlans(Objects.requireNonNull(context.getConnection()));
+            }
+
+            @Override
+            public void logAfterExecution(StatementContext context) {
+                ran.add(planOf(Objects.requireNonNull(context.getStatement())));
             }
         });
     }
@@ -229,25 +234,28 @@ class QueryPlansTest {
         return slow;
     }
 
-    /** On the statement's own connection, just before it runs, with the values that are bound to it. */
-    @SuppressWarnings("removal") // until Jdbi has another way to its bound values
-    private static String explain(StatementContext context) {
-        ParsedSql sql = Objects.requireNonNull(context.getParsedSql());
-        try (PreparedStatement explain =
-                Objects.requireNonNull(context.getConnection()).prepareStatement("EXPLAIN " + sql.getSql())) {
-            int position = 1;
-            for (String name : sql.getParameters().getParameterNames()) {
-                context.getBinding().findForName(name, context).orElseThrow().apply(position++, explain, context);
-            }
-            StringBuilder plan = new StringBuilder(sql.getSql());
-            try (ResultSet rows = explain.executeQuery()) {
-                while (rows.next()) {
-                    plan.append('\n').append(rows.getString(1));
-                }
-            }
-            return plan.toString();
+    private static void askForPlans(Connection connection) {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("LOAD 'auto_explain'");
+            statement.execute("SET auto_explain.log_level = 'notice'");
+            statement.execute("SET auto_explain.log_min_duration = 0");
         } catch (SQLException e) {
-            throw new IllegalStateException("can't be explained: " + sql.getSql(), e);
+            throw new IllegalStateException("PostgreSQL's auto_explain is not there", e);
+        }
+    }
+
+    /** In a transaction a query's plan is told when the next statement comes. */
+    private static String planOf(Statement ran) {
+        try (Statement next = ran.getConnection().createStatement()) {
+            SQLWarning plan = ran.getWarnings();
+            if (plan == null) {
+                next.execute("SELECT 'what was the plan?'");
+                plan = next.getWarnings();
+            }
+            return Objects.requireNonNull(
+                    Objects.requireNonNull(plan, "no plan was told").getMessage());
+        } catch (SQLException e) {
+            throw new IllegalStateException("the statement tells no plan", e);
         }
     }
 }

@@ -27,7 +27,13 @@ public final class WorkerDatabase implements AutoCloseable {
 
     private WorkerDatabase(String url, String urlOfWorker) {
         this.url = url;
-        database = new Database(DatabaseUrl.parse(urlOfWorker), "test", 12, new SimpleMeterRegistry()).start();
+        database = new Database(
+                        DatabaseUrl.parse(urlOfWorker),
+                        "test",
+                        12,
+                        Database.Plans.FOR_ANY_VALUES,
+                        new SimpleMeterRegistry())
+                .start();
         accounts = new Accounts(database.jdbi());
         Deadline.eventually(
                 SOON, "the schema is there", () -> database.problem().isEmpty());

@@ -38,12 +38,17 @@ final class ReplyBench implements Subject.Bench {
                             load.saturate(WAITING, pace.settle(), pace.window()).perSecond());
                     site.say("  %.0f replies/s", rates.getLast());
                 }
-                List<Figure> costs = Stage.costsPerMessage("reply", before, stage.costs(), load.replies() - had);
+                Costs between = stage.costs();
+                long then = load.replies();
                 List<Figure> figures = new ArrayList<>();
                 figures.add(Figure.of("replies, " + WAITING + " waiting", "1/s", rates)
                         .atLeast(REPLIES_A_SECOND));
                 figures.addAll(steady(site, pace, load, new Spread(rates).median() / 2));
-                figures.addAll(costs);
+                Costs after = stage.costs();
+                figures.addAll(Stage.costsPerMessage("reply", before, between, then - had));
+                // With fewer at a time batches are smaller: what bounds the latency.
+                figures.addAll(
+                        Stage.costsPerMessage("reply at half of that rate", between, after, load.replies() - then));
                 return figures;
             }
         }
