@@ -3,6 +3,7 @@ package org.wahook.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -28,7 +29,7 @@ import org.wahook.testbed.rabbitmq.TestRabbit;
 /** The process as an operator meets it. */
 class WorkerMainTest {
 
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     @TempDir
     private Path folder = Path.of("unset");
@@ -112,18 +113,17 @@ class WorkerMainTest {
                     SOON,
                     "it says what it waits for",
                     () -> get(management, "/readyz").body().contains("postgresql: "));
+            // Before this it would have nothing to stop.
+            Deadline.eventually(SOON, "it has started", () -> said().contains("Management on"));
             assertThat(get(management, "/readyz").status()).isEqualTo(503);
             assertThat(get(management, "/livez").status()).isEqualTo(200);
         } finally {
             process.destroy();
         }
 
-        assertThat(process.waitFor(15, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isZero();
-        assertThat(Files.readString(folder.resolve("out")) + Files.readString(folder.resolve("err")))
-                .contains("Stopped")
-                .doesNotContain("Exception")
-                .doesNotContain("planted-secret");
+        assertThat(said()).contains("Stopped").doesNotContain("Exception").doesNotContain("planted-secret");
     }
 
     @Test
@@ -148,12 +148,9 @@ class WorkerMainTest {
             process.destroy();
         }
 
-        assertThat(process.waitFor(15, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isZero();
-        assertThat(Files.readString(folder.resolve("out")) + Files.readString(folder.resolve("err")))
-                .contains("Stopped")
-                .doesNotContain("WARN")
-                .doesNotContain("Exception");
+        assertThat(said()).contains("Stopped").doesNotContain("WARN").doesNotContain("Exception");
         TestRabbit.shared().deleteVirtualHost(virtualHost);
     }
 
@@ -188,10 +185,18 @@ class WorkerMainTest {
         return builder.start();
     }
 
+    private String said() {
+        try {
+            return Files.readString(folder.resolve("out")) + Files.readString(folder.resolve("err"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static Answer get(int port, String path) {
         try (HttpClient http = HttpClient.newHttpClient()) {
             HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                    .timeout(Duration.ofSeconds(5))
+                    .timeout(SOON)
                     .build();
             HttpResponse<String> response = http.send(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
             return new Answer(response.statusCode(), response.body());

@@ -17,7 +17,7 @@ import org.wahook.testbed.postgres.TestPostgres;
 
 class RollUpsTest {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     @Test
     void hours_are_counted_in_the_background_and_a_failure_that_nobody_expected_does_not_end_that()

@@ -28,7 +28,7 @@ import org.wahook.testbed.rabbitmq.TestRabbit;
 
 class BacklogTest {
 
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final Topology TOPOLOGY = new Topology(2, List.of(Duration.ofSeconds(5)));
 
     private final MeterRegistry meters = new SimpleMeterRegistry();

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.wahook.shared.config.RabbitUrls;
@@ -138,7 +139,7 @@ class ConfirmingPublisherTest {
                                     publisher.problem().orElse(""))));
             long began = System.nanoTime();
             assertThat(publish()).isInstanceOf(PublishOutcome.Unavailable.class);
-            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(1));
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(4));
         } finally {
             rabbit.block(false);
         }
@@ -146,53 +147,10 @@ class ConfirmingPublisherTest {
     }
 
     @Test
-    void a_frozen_broker_times_out_and_is_taken_up_again() {
-        rabbit.freeze();
-        try {
-            assertThat(publisher.publish(message(Topology.EVENTS_KEY, "x"), Duration.ofMillis(500)))
-                    .isEqualTo(new PublishOutcome.TimedOut());
-            Deadline.eventually(
-                    RECOVERY,
-                    "its silence is noticed",
-                    () -> publisher.problem().isPresent());
-        } finally {
-            rabbit.thaw();
-        }
-        awaitConfirm();
-    }
-
-    @Test
-    void nobody_waits_longer_than_the_timeout_though_a_frozen_broker_reads_nothing() throws Exception {
-        byte[] big = new byte[4 * 1024 * 1024];
-        List<Duration> waits = new ArrayList<>();
-        rabbit.freeze();
-        try {
-            List<Thread> threads = IntStream.range(0, 24)
-                    .mapToObj(i -> Thread.ofVirtual().start(() -> {
-                        long began = System.nanoTime();
-                        publisher.publish(
-                                Publication.json(Topology.EXCHANGE, Topology.EVENTS_KEY, "b", Map.of(), big),
-                                Duration.ofSeconds(1));
-                        synchronized (waits) {
-                            waits.add(Duration.ofNanos(System.nanoTime() - began));
-                        }
-                    }))
-                    .toList();
-            for (Thread thread : threads) {
-                thread.join();
-            }
-            // Though its own threads are stuck in their writes, the link notices the silence and gives the socket up.
-            Deadline.eventually(
-                    RECOVERY, "the link is given up", () -> publisher.problem().isPresent());
-        } finally {
-            rabbit.thaw();
-        }
-        assertThat(waits).hasSize(24).allMatch(wait -> wait.compareTo(Duration.ofSeconds(3)) < 0);
-        awaitConfirm();
-    }
-
-    @Test
     void a_killed_broker_is_found_again_when_it_is_back() {
+        // See TestRabbit.kill(): what is confirmed by a queue that is younger may be lost.
+        long lasting = System.nanoTime() + Duration.ofSeconds(1).toNanos();
+        Deadline.eventually(RECOVERY, "the node has written down its queues", () -> System.nanoTime() > lasting);
         assertThat(publish()).isEqualTo(new PublishOutcome.Confirmed());
 
         rabbit.kill();
@@ -212,6 +170,65 @@ class ConfirmingPublisherTest {
         assertThat(publish()).isInstanceOf(PublishOutcome.Unavailable.class);
 
         awaitConfirm();
+    }
+
+    /** Those that wait until its silence is noticed. The node asks for a sign of life each second; clients ask for five. */
+    @Nested
+    class WhileNothingIsHeardOfTheBroker {
+
+        @BeforeAll
+        static void noticeSilenceSoon() {
+            rabbit.control("eval", "application:set_env(rabbit, heartbeat, 1).");
+        }
+
+        @Test
+        void a_frozen_broker_times_out_and_is_taken_up_again() {
+            rabbit.freeze();
+            try {
+                assertThat(publisher.publish(message(Topology.EVENTS_KEY, "x"), Duration.ofMillis(500)))
+                        .isEqualTo(new PublishOutcome.TimedOut());
+                Deadline.eventually(
+                        RECOVERY,
+                        "its silence is noticed",
+                        () -> publisher.problem().isPresent());
+            } finally {
+                rabbit.thaw();
+            }
+            awaitConfirm();
+        }
+
+        @Test
+        void nobody_waits_longer_than_the_timeout_though_a_frozen_broker_reads_nothing() throws Exception {
+            byte[] big = new byte[4 * 1024 * 1024];
+            List<Duration> waits = new ArrayList<>();
+            rabbit.freeze();
+            try {
+                List<Thread> threads = IntStream.range(0, 24)
+                        .mapToObj(i -> Thread.ofVirtual().start(() -> {
+                            long began = System.nanoTime();
+                            publisher.publish(
+                                    Publication.json(Topology.EXCHANGE, Topology.EVENTS_KEY, "b", Map.of(), big),
+                                    Duration.ofSeconds(1));
+                            synchronized (waits) {
+                                waits.add(Duration.ofNanos(System.nanoTime() - began));
+                            }
+                        }))
+                        .toList();
+                for (Thread thread : threads) {
+                    thread.join();
+                }
+                // Though its own threads are stuck in their writes, the link notices the silence and gives the socket
+                // up.
+                Deadline.eventually(
+                        RECOVERY,
+                        "the link is given up",
+                        () -> publisher.problem().isPresent());
+            } finally {
+                rabbit.thaw();
+            }
+            assertThat(waits).hasSize(24).allMatch(wait -> wait.compareTo(Duration.ofSeconds(6)) < 0);
+            awaitConfirm();
+        }
     }
 
     private ConfirmingPublisher publisher(int mostInFlight) {

@@ -16,7 +16,7 @@ import org.wahook.testbed.rabbitmq.TestRabbit;
 
 class QueueDepthsTest {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final Topology TOPOLOGY = new Topology(2, List.of(Duration.ofSeconds(5)));
 
     @Test

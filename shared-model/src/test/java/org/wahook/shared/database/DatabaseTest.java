@@ -16,7 +16,7 @@ import org.wahook.testbed.postgres.TestPostgres;
 
 class DatabaseTest {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     @Test
     void a_failure_that_nobody_expected_does_not_end_the_watch_over_the_database() throws InterruptedException {

@@ -32,7 +32,7 @@ class BrokerLinkTest {
         try (Broker broker = new Broker(topology);
                 BrokerLink link = new BrokerLink(RabbitUrls.parse(broker.url()), "test", topology, session).start()) {
             Deadline.eventually(
-                    Duration.ofSeconds(20),
+                    Duration.ofSeconds(60),
                     "it is open",
                     () -> opened.get() == 2 && link.problem().isEmpty());
         }

@@ -34,8 +34,8 @@ import org.wahook.worker.testing.WorkerDatabase;
 final class IntakeRoom implements AutoCloseable {
 
     static final Topology TOPOLOGY = new Topology(1, List.of(Duration.ofMillis(200)));
-    private static final Duration SOON = Duration.ofSeconds(20);
-    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(15);
 
     final FragileClock clock = new FragileClock();
     private final SimulatedMeta meta = SimulatedMeta.start();

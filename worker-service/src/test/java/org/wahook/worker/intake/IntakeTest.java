@@ -28,7 +28,7 @@ import org.wahook.worker.testing.WorkerDatabase;
 /** What is consumed is stored or comes back, whatever goes wrong between. */
 class IntakeTest {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final Duration PATIENCE = Duration.ofMillis(300);
 
     /** What a server says that is being shut down. */

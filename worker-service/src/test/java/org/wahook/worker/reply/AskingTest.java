@@ -71,12 +71,20 @@ class AskingTest extends WithReplyRoom {
     }
 
     @Test
-    void an_ai_that_hangs_or_is_gone_is_asked_again_later() {
+    void an_ai_that_hangs_is_asked_again_later() {
+        try (ReplyRoom impatient = new ReplyRoom(database, true, Duration.ofMillis(300))) {
+            impatient.says("Hello");
+            impatient.responseApi.answer(asked -> new ResponseBehaviour.Hang());
+            isLater(impatient.run(), Reason.RESPONSE_API_TIMEOUT, true);
+            assertThat(impatient.inbound()).containsExactly("pending");
+        }
+    }
+
+    @Test
+    void an_ai_that_is_gone_is_asked_again_later() {
         room.says("Hello");
-        room.responseApi.answer(asked -> new ResponseBehaviour.Hang());
-        isLater(room.run(), Reason.RESPONSE_API_TIMEOUT, true);
         room.responseApi.answer(asked -> new ResponseBehaviour.HangUp());
-        isLater(room.run(new ReplyRoomJob(room).holder()), Reason.RESPONSE_API_UNREACHABLE, true);
+        isLater(room.run(), Reason.RESPONSE_API_UNREACHABLE, true);
         room.responseApi.close();
         isLater(room.run(new ReplyRoomJob(room).holder()), Reason.RESPONSE_API_UNREACHABLE, true);
     }

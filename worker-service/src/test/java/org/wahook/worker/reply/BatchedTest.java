@@ -20,7 +20,7 @@ import org.wahook.worker.testing.Background;
 
 class BatchedTest {
 
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     private final List<List<Long>> batches = new CopyOnWriteArrayList<>();
     private final Semaphore mayAnswer = new Semaphore(0);

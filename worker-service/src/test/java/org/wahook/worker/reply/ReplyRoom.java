@@ -23,8 +23,10 @@ import org.wahook.worker.testing.WorkerDatabase;
 /** One client with one conversation, its pipeline on a real database, and both APIs as real servers. */
 final class ReplyRoom implements AutoCloseable {
 
-    static final Duration CALL_TIMEOUT = Duration.ofMillis(1200);
-    static final Duration SETTLE = Duration.ofMillis(400);
+    /** Longer than any machine needs for a call that is answered, or for what a test does before a part is settled. */
+    static final Duration CALL_TIMEOUT = Duration.ofSeconds(15);
+
+    static final Duration SETTLE = Duration.ofMinutes(1);
     static final String PHONE = "4915112345678";
 
     final WorkerDatabase database;
@@ -47,6 +49,11 @@ final class ReplyRoom implements AutoCloseable {
     }
 
     ReplyRoom(WorkerDatabase database, boolean typing) {
+        this(database, typing, CALL_TIMEOUT);
+    }
+
+    /** @param callTimeout of both APIs; short where one of them says nothing */
+    ReplyRoom(WorkerDatabase database, boolean typing, Duration callTimeout) {
         this.database = database;
         client = database.client();
         conversation = database.conversation(client, PHONE);
@@ -55,8 +62,8 @@ final class ReplyRoom implements AutoCloseable {
         turns = new Turns(database.jdbi(), Duration.ofMinutes(2));
         replies = new Replies(database.jdbi());
         transcript = new Transcript(database.jdbi(), 20);
-        askedApi = new ResponseApi(responseApi.baseUrl(), "/response", CALL_TIMEOUT, "/response", 10, clock);
-        graph = new GraphApi(meta.baseUrl(), "v26.0", CALL_TIMEOUT, 10, clock);
+        askedApi = new ResponseApi(responseApi.baseUrl(), "/response", callTimeout, "/response", 10, clock);
+        graph = new GraphApi(meta.baseUrl(), "v26.0", callTimeout, 10, clock);
         pipeline = new ReplyPipeline(
                 turns,
                 transcript,
@@ -68,7 +75,7 @@ final class ReplyRoom implements AutoCloseable {
                         replies,
                         database.accounts(),
                         typing,
-                        CALL_TIMEOUT,
+                        callTimeout,
                         SETTLE,
                         time -> statusesAreRouted,
                         clock),

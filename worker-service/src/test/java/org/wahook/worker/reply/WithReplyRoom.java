@@ -14,7 +14,7 @@ import org.wahook.worker.testing.WorkerDatabase;
 @SuppressWarnings("NullAway.Init")
 abstract class WithReplyRoom {
 
-    static final Duration SOON = Duration.ofSeconds(10);
+    static final Duration SOON = Duration.ofSeconds(60);
     static WorkerDatabase database;
 
     final ReplyRoom room = new ReplyRoom(database);

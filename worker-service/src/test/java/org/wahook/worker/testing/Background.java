@@ -10,7 +10,7 @@ import java.util.concurrent.TimeoutException;
 /** Something that runs beside the test. */
 public final class Background<T> {
 
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final FutureTask<T> task;
 

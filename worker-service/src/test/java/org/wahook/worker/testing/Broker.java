@@ -12,6 +12,7 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -27,7 +28,7 @@ import org.wahook.testbed.rabbitmq.TestRabbit;
 /** A virtual host of one test, and a plain client beside the worker: it publishes events and looks into queues. */
 public final class Broker implements AutoCloseable {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     private final TestRabbit rabbit = TestRabbit.shared();
     private final String url = rabbit.createVirtualHost();
@@ -75,7 +76,7 @@ public final class Broker implements AutoCloseable {
                     .headers(new HashMap<>(headers))
                     .build();
             channel.basicPublish(exchange, key, true, properties, body);
-            channel.waitForConfirmsOrDie(10_000);
+            channel.waitForConfirmsOrDie(SOON.toMillis());
         } catch (IOException | InterruptedException | TimeoutException e) {
             throw new IllegalStateException(e);
         }
@@ -136,15 +137,24 @@ public final class Broker implements AutoCloseable {
         return rabbit.messages(url, queue);
     }
 
+    /** Whether anybody takes messages from these queues; a cancelled consumer with some in hand does not. Takes a second. */
+    public boolean consumed(List<String> queues) {
+        String consumers = rabbit.control("-q", "list_consumers", "-p", virtualHost(), "queue_name");
+        return consumers.lines().map(String::strip).anyMatch(queues::contains);
+    }
+
     /** All messages that the broker still has, delivered or not, but for the dead. Takes a second. */
     public long alive() {
-        String virtualHost = url.substring(url.lastIndexOf('/') + 1);
-        return Arrays.stream(rabbit.control("-q", "list_queues", "-p", virtualHost, "name", "messages")
+        return Arrays.stream(rabbit.control("-q", "list_queues", "-p", virtualHost(), "name", "messages")
                         .split("\n"))
                 .map(line -> line.strip().split("\\s+"))
                 .filter(parts -> parts.length == 2 && parts[1].matches("\\d+") && !parts[0].endsWith(".dead"))
                 .mapToLong(parts -> Long.parseLong(parts[1]))
                 .sum();
+    }
+
+    private String virtualHost() {
+        return url.substring(url.lastIndexOf('/') + 1);
     }
 
     @Override

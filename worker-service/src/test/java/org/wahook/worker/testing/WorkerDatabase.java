@@ -18,7 +18,7 @@ import org.wahook.testbed.postgres.TestPostgres;
 /** A real, migrated database of one test class. Each test takes clients of its own, so that none sees another's rows. */
 public final class WorkerDatabase implements AutoCloseable {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final AtomicInteger NUMBERS = new AtomicInteger(100_000);
 
     private final String url;
