@@ -155,8 +155,7 @@ class SimulatedMetaTest {
     void a_late_answer_is_accepted_at_once() {
         meta.behaveOnce(r -> true, new Late(Duration.ofMinutes(2)));
         OkHttpClient patient = http.newBuilder().readTimeout(Duration.ZERO).build();
-        FutureTask<Seen> answer =
-                new FutureTask<>(() -> call(patient, sending("number", "token", "+1", "x")));
+        FutureTask<Seen> answer = new FutureTask<>(() -> call(patient, sending("number", "token", "+1", "x")));
         Thread.startVirtualThread(answer);
 
         Deadline.eventually(SOON, "accepted", () -> meta.sentTo("1").size() == 1);
