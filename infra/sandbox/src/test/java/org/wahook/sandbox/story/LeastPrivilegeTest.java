@@ -212,6 +212,7 @@ class LeastPrivilegeTest {
         variables.put("RESPONSE_API_BASE_URL", ai.baseUrl());
         variables.put("GRAPH_API_BASE_URL", meta.baseUrl());
         variables.put("LOG_LEVEL", "warn");
+        variables.put("PUBLISH_TIMEOUT", "20s");
         return new Environment(variables);
     }
 
