@@ -197,6 +197,8 @@ class OutageStoryTest {
             assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(20));
             assertThat(handshake(ingest, FALLBACK)).isEqualTo(200);
             assertWell(ingest);
+            // The end would wait for it.
+            proxy.pass();
         }
     }
 
