@@ -33,6 +33,8 @@ class OutageStoryTest {
 
     private static final byte[] BODY = "{\"object\":\"whatsapp_business_account\"}".getBytes(StandardCharsets.UTF_8);
 
+    private static final Map<String, String> IMPATIENT = Map.of("PUBLISH_TIMEOUT", "1s");
+
     /** One that may be harmed. */
     private static TestRabbit rabbit;
 
@@ -49,13 +51,13 @@ class OutageStoryTest {
     @Test
     void it_answers_503_while_rabbitmq_is_dead_and_200_once_it_is_back() {
         try (RunningIngest ingest = start().awaitReady()) {
-            assertThat(ingest.meta().post(BODY).status()).isEqualTo(200);
+            assertWell(ingest);
 
             rabbit.kill();
             assertRefusedAndNotReady(ingest);
             rabbit.startAgain();
 
-            assertWellAgain(ingest);
+            assertWell(ingest);
         }
     }
 
@@ -63,12 +65,12 @@ class OutageStoryTest {
     void it_answers_503_when_the_queue_is_gone_and_200_once_it_has_declared_it_again() {
         String url = rabbit.createVirtualHost();
         try (RunningIngest ingest = start(url).awaitReady()) {
-            assertThat(ingest.meta().post(BODY).status()).isEqualTo(200);
+            assertWell(ingest);
 
             rabbit.control("-q", "delete_queue", "-p", url.substring(url.lastIndexOf('/') + 1), Topology.EVENTS);
             assertRefused(ingest.meta().post(BODY));
 
-            assertWellAgain(ingest);
+            assertWell(ingest);
         }
     }
 
@@ -81,7 +83,7 @@ class OutageStoryTest {
             } finally {
                 rabbit.block(false);
             }
-            assertWellAgain(ingest);
+            assertWell(ingest);
         }
     }
 
@@ -92,13 +94,14 @@ class OutageStoryTest {
             try {
                 long began = System.nanoTime();
                 assertRefused(ingest.meta().post(BODY));
+                // Missing heartbeats would end the wait too, after ten seconds.
                 assertThat(Duration.ofNanos(System.nanoTime() - began))
-                        .isBetween(Duration.ofMillis(900), Duration.ofSeconds(4));
+                        .isBetween(Duration.ofMillis(900), Duration.ofSeconds(8));
                 assertRefusedAndNotReady(ingest);
             } finally {
                 rabbit.thaw();
             }
-            assertWellAgain(ingest);
+            assertWell(ingest);
         }
     }
 
@@ -127,7 +130,7 @@ class OutageStoryTest {
             assertThat(RunningIngest.events(broker.toString()))
                     .extracting(event -> new String(event.getBody(), StandardCharsets.UTF_8))
                     .containsAll(accepted);
-            assertWellAgain(ingest);
+            assertWell(ingest);
         }
     }
 
@@ -142,7 +145,7 @@ class OutageStoryTest {
             try (RunningIngest ingest = RunningIngest.start(
                     database.toString().replace(":" + database.getPort(), ":" + toDatabase.port()),
                     broker.toString().replace(":" + broker.getPort(), ":" + toBroker.port()),
-                    Map.of())) {
+                    IMPATIENT)) {
                 assertThat(ingest.management("/livez").statusCode()).isEqualTo(200);
                 assertThat(ingest.management("/readyz").statusCode()).isEqualTo(503);
                 assertThat(ingest.management("/readyz").body())
@@ -151,7 +154,7 @@ class OutageStoryTest {
                 assertRefused(ingest.meta().post(BODY));
 
                 toBroker.pass();
-                assertWellAgain(ingest);
+                assertWell(ingest);
                 assertThat(ingest.management("/metrics").body()).contains("wahook_database_up 0.0");
 
                 toDatabase.pass();
@@ -166,9 +169,9 @@ class OutageStoryTest {
     @Test
     void without_postgresql_webhooks_are_taken_and_the_fallback_token_works() {
         String nowhere = "postgresql://u:p@127.0.0.1:%d/app".formatted(FreePort.next());
-        try (RunningIngest ingest = RunningIngest.start(nowhere, rabbit.createVirtualHost(), Map.of())
+        try (RunningIngest ingest = RunningIngest.start(nowhere, rabbit.createVirtualHost(), IMPATIENT)
                 .awaitReady()) {
-            assertThat(ingest.meta().post(BODY).status()).isEqualTo(200);
+            assertWell(ingest);
             assertThat(handshake(ingest, FALLBACK)).isEqualTo(200);
             assertThat(handshake(ingest, "another")).isEqualTo(403);
         }
@@ -181,7 +184,7 @@ class OutageStoryTest {
                 RunningIngest ingest = RunningIngest.start(
                                 database.toString().replace(":" + database.getPort(), ":" + proxy.port()),
                                 rabbit.createVirtualHost(),
-                                Map.of())
+                                IMPATIENT)
                         .awaitReady()) {
             Deadline.eventually(
                     PATIENCE,
@@ -191,9 +194,11 @@ class OutageStoryTest {
 
             long began = System.nanoTime();
             assertThat(handshake(ingest, "another")).isEqualTo(403);
-            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(20));
             assertThat(handshake(ingest, FALLBACK)).isEqualTo(200);
-            assertThat(ingest.meta().post(BODY).status()).isEqualTo(200);
+            assertWell(ingest);
+            // The end would wait for it.
+            proxy.pass();
         }
     }
 
@@ -214,7 +219,7 @@ class OutageStoryTest {
     }
 
     private static RunningIngest start(String rabbitUrl) {
-        return RunningIngest.start(TestPostgres.shared().url(), rabbitUrl, Map.of());
+        return RunningIngest.start(TestPostgres.shared().url(), rabbitUrl, IMPATIENT);
     }
 
     private static int handshake(RunningIngest ingest, String token) {
@@ -224,15 +229,22 @@ class OutageStoryTest {
 
     private static void assertRefusedAndNotReady(RunningIngest ingest) {
         Deadline.eventually(PATIENCE, "the outage is noticed", () -> {
-            assertRefused(ingest.meta().post(BODY));
+            HttpAnswer answer = ingest.meta().post(BODY);
+            // Taken still, where RabbitMQ tells its connections of an alarm only after us.
+            if (answer.status() == 200) {
+                return false;
+            }
+            assertRefused(answer);
             return !ingest.app().health().ready();
         });
         assertThat(ingest.management("/readyz").statusCode()).isEqualTo(503);
         assertThat(ingest.management("/readyz").body()).contains("rabbitmq");
         assertThat(ingest.management("/livez").statusCode()).isEqualTo(200);
-        long began = System.nanoTime();
-        assertRefused(ingest.meta().post(BODY));
-        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(1));
+        Deadline.eventually(PATIENCE, "a webhook is refused without waiting for RabbitMQ", () -> {
+            long began = System.nanoTime();
+            assertRefused(ingest.meta().post(BODY));
+            return System.nanoTime() - began < Duration.ofSeconds(1).toNanos();
+        });
     }
 
     private static void assertRefused(HttpAnswer answer) {
@@ -241,11 +253,11 @@ class OutageStoryTest {
         assertThat(answer.body()).isEmpty();
     }
 
-    private static void assertWellAgain(RunningIngest ingest) {
+    private static void assertWell(RunningIngest ingest) {
         Deadline.eventually(
                 PATIENCE,
-                "webhooks are taken again",
-                () -> ingest.meta().post(BODY).status() == 200);
-        assertThat(ingest.app().health().ready()).isTrue();
+                "webhooks are taken",
+                () -> ingest.meta().post(BODY).status() == 200
+                        && ingest.app().health().ready());
     }
 }

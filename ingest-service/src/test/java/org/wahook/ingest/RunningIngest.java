@@ -54,7 +54,8 @@ final class RunningIngest implements AutoCloseable {
                 "PORT", "0",
                 "MANAGEMENT_HOST", "127.0.0.1",
                 "MANAGEMENT_PORT", "0",
-                "PUBLISH_TIMEOUT", "1s"));
+                // As long as a busy machine may take to write to its disk: a story about an outage has less patience.
+                "PUBLISH_TIMEOUT", "20s"));
         environment.putAll(more);
         return environment;
     }

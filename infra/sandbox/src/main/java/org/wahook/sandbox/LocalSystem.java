@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.wahook.ingest.IngestApp;
 import org.wahook.ingest.IngestConfig;
 import org.wahook.shared.config.Environment;
@@ -26,7 +27,7 @@ public final class LocalSystem implements AutoCloseable {
     public static final String APP_SECRET = "an-app-secret-for-local-use";
     public static final String FALLBACK_VERIFY_TOKEN = "a-fallback-verify-token";
 
-    private static final Duration READY = Duration.ofSeconds(30);
+    private static final Duration READY = Duration.ofSeconds(90);
 
     private final Map<String, String> settings = new HashMap<>();
     private final TestRabbit rabbit;
@@ -52,6 +53,8 @@ public final class LocalSystem implements AutoCloseable {
         settings.put("RESPONSE_API_BASE_URL", responseApi.baseUrl());
         settings.put("GRAPH_API_BASE_URL", meta.baseUrl());
         settings.put("LOG_LEVEL", "warn");
+        // As long as a busy machine may take to write to its disk.
+        settings.put("PUBLISH_TIMEOUT", "20s");
         settings.putAll(overrides);
         ingest = newIngest();
     }
@@ -208,10 +211,19 @@ public final class LocalSystem implements AutoCloseable {
 
     @Override
     public void close() {
-        workers.forEach(WorkerApp::close);
-        ingest.close();
+        closeServices();
         responseApi.close();
         meta.close();
         rabbit.deleteVirtualHost(rabbitUrl);
+    }
+
+    /** All at once: none needs the others for it, and each may take seconds. */
+    private void closeServices() {
+        List<Runnable> closing = new ArrayList<>(List.of(ingest::close));
+        workers.forEach(worker -> closing.add(worker::close));
+        CompletableFuture.allOf(closing.stream()
+                        .map(one -> CompletableFuture.runAsync(one, Thread::startVirtualThread))
+                        .toArray(CompletableFuture[]::new))
+                .join();
     }
 }

@@ -19,7 +19,7 @@ import org.wahook.testbed.responder.Turn;
 
 class TwoClientsOnOneUrlTest {
 
-    private static final Duration SOON = Duration.ofSeconds(15);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final WebhookNumber SHOP = WebhookNumber.of("waba-shop", "123456789");
     private static final WebhookNumber SUPPORT = WebhookNumber.of("waba-support", "987654321");
 

@@ -34,7 +34,7 @@ class AdminDeadLetterTest {
 
     private static final String LETTERS = "/api/v1/dead-letters";
     private static final Topology TOPOLOGY = new Topology(8, List.of(Duration.ofSeconds(5)));
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     private static String rabbitUrl = "";
     private static AdminService admin;

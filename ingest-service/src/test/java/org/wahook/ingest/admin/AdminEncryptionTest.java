@@ -38,7 +38,7 @@ class AdminEncryptionTest {
     static void start() throws Exception {
         admin = AdminService.start(Map.of("ENCRYPTION_KEYS", OLD.reveal()));
         database = new Database(DatabaseUrl.parse(admin.databaseUrl()), "test", 2, new SimpleMeterRegistry()).start();
-        assertThat(database.awaitMigrated(Duration.ofSeconds(20))).isTrue();
+        assertThat(database.awaitMigrated(Duration.ofSeconds(60))).isTrue();
     }
 
     @AfterAll

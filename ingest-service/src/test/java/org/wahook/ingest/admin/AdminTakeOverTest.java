@@ -71,7 +71,7 @@ class AdminTakeOverTest extends ConversationStage {
 
         Instant until = Instant.parse(paused.field("/pausedUntil"));
         assertThat(until)
-                .isBetween(Instant.now().plusSeconds(1780), Instant.now().plusSeconds(1801));
+                .isBetween(Instant.now().plusSeconds(1700), Instant.now().plusSeconds(1801));
         try (Connection connection = connect();
                 Channel channel = connection.createChannel()) {
             GetResponse timer = next(channel, Topology.waitQueue(Duration.ofMinutes(10)));

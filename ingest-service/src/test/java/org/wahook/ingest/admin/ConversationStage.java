@@ -29,7 +29,7 @@ abstract class ConversationStage {
 
     static final Topology TOPOLOGY = new Topology(8, List.of(Duration.ofSeconds(5), Duration.ofMinutes(10)));
 
-    static final Duration SOON = Duration.ofSeconds(30);
+    static final Duration SOON = Duration.ofSeconds(60);
 
     static final AtomicInteger NUMBERS = new AtomicInteger(5000);
 

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
 import org.openqa.selenium.ElementClickInterceptedException;
+import org.openqa.selenium.NoAlertPresentException;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
@@ -30,7 +31,7 @@ import org.wahook.testbed.Deadline;
 /** A chromium without a screen, which knows no other host than this machine. Tests that open one are skipped without it. */
 final class Browser implements AutoCloseable {
 
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     /** Chrome first: where both are, chromedriver is Chrome's. */
     private static final List<String> BROWSERS = Optional.ofNullable(System.getProperty("wahook.browser"))
@@ -107,8 +108,13 @@ final class Browser implements AutoCloseable {
         soon("there is no " + css, () -> with(css, "").isEmpty());
     }
 
+    /** All of one moment: a live page may replace them in the next. */
     List<String> texts(String css) {
-        return all(css).map(WebElement::getText).toList();
+        Object texts = driver.executeScript(
+                "return [...document.querySelectorAll(arguments[0])].map(it => it.innerText.trim())", css);
+        return texts instanceof List<?> list
+                ? list.stream().map(String::valueOf).toList()
+                : List.of();
     }
 
     long count(String css) {
@@ -200,7 +206,14 @@ final class Browser implements AutoCloseable {
 
     /** Says yes to a question that the page asks in a window of its own. */
     void acceptQuestion() {
-        driver.switchTo().alert().accept();
+        Deadline.eventually(SOON, "a question", () -> {
+            try {
+                driver.switchTo().alert().accept();
+                return true;
+            } catch (NoAlertPresentException notYet) {
+                return false;
+            }
+        });
     }
 
     void forgetCookies() {

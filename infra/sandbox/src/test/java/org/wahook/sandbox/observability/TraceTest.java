@@ -40,6 +40,7 @@ import org.wahook.testbed.traces.SeenSpan;
 class TraceTest {
 
     private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Duration ON_THE_WAY = Duration.ofMillis(500);
     private static final WebhookNumber SHOP = WebhookNumber.of("waba-shop", "123456789");
     private static final List<String> WHOLE_WAY =
             List.of("webhook", "publish", "route", "turn", "claim", "history", "ask", "draft", "send", "finish");
@@ -140,7 +141,10 @@ class TraceTest {
         whole(1);
 
         String traceId = collector.spans().getFirst().traceId();
-        Deadline.eventually(SOON, "both lines", () -> lines.about("turn").size() == 1);
+        Deadline.eventually(
+                SOON,
+                "both lines",
+                () -> lines.about("webhook").size() == 1 && lines.about("turn").size() == 1);
         WideLines.Line webhook = lines.about("webhook").getFirst();
         WideLines.Line turn = lines.about("turn").getFirst();
         assertThat(List.of(webhook, turn))
@@ -174,6 +178,7 @@ class TraceTest {
             say("4915112345600", "are you there?");
         });
         whole(6);
+        spans("route", 7);
 
         assertThat(collector.spans())
                 .filteredOn(span -> span.name().equals("route"))
@@ -202,6 +207,7 @@ class TraceTest {
 
         say("4915112345678", "hello");
         whole(1);
+        spans("turn", 2);
 
         assertThat(collector.traces()).hasSize(1);
         assertThat(collector.spans())
@@ -237,9 +243,31 @@ class TraceTest {
                                     "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()")
                             .isEmpty());
             posts.run();
-            Deadline.eventually(SOON, "the rest has come to it", () -> system.messagesIn(Topology.EVENTS) == 0);
+            awaitDelivery();
             lock.rollback();
         }
+    }
+
+    /** The broker tells when it has sent the events, and nobody when all have arrived. */
+    private void awaitDelivery() {
+        Instant[] since = {Instant.now()};
+        Deadline.eventually(SOON, "the rest has come to it", () -> {
+            if (system.messagesIn(Topology.EVENTS) > 0) {
+                since[0] = Instant.now();
+            }
+            return since[0].plus(ON_THE_WAY).isBefore(Instant.now());
+        });
+    }
+
+    /** Some come with a later export than the rest of their trace. */
+    private void spans(String name, int count) {
+        Deadline.eventually(
+                SOON,
+                "%d spans named %s".formatted(count, name),
+                () -> collector.spans().stream()
+                                .filter(span -> span.name().equals(name))
+                                .count()
+                        == count);
     }
 
     /** Waits until so many traces have all spans of a message's way. */

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.wahook.testbed.Deadline;
+import org.wahook.shared.broker.Topology;
 import org.wahook.testbed.meta.Customer;
 import org.wahook.testbed.meta.GraphBehaviour;
 import org.wahook.testbed.meta.GraphBehaviour.AcceptThenHangUp;
@@ -29,28 +29,36 @@ import org.wahook.testbed.responder.Asked;
 class GraphFailuresTest {
 
     private static final Duration SETTLE_TIME = Duration.ofSeconds(1);
-    private static final Customer ANNA = Customer.withPhone("4915112345678", "Anna");
-    private static final Customer BOB = Customer.withPhone("14155550123", "Bob");
+    private static final Map<String, String> SETTINGS = Map.of("SEND_SETTLE_TIME", "1s");
 
-    private Stage stage;
-    private Client shop;
+    private static Stage stage;
+    private static Client shop;
+    private static int customers;
 
-    @BeforeEach
-    void open() {
-        stage = Stage.open(1, Map.of("SEND_SETTLE_TIME", "1s", "GRAPH_API_TIMEOUT", "1s"));
+    /** Another one in each story. */
+    private final Customer anna = newCustomer();
+
+    @BeforeAll
+    static void open() {
+        stage = Stage.open(1, SETTINGS);
         shop = stage.client("shop");
     }
 
-    @AfterEach
-    void close() {
+    @AfterAll
+    static void close() {
         stage.close();
+    }
+
+    private static Customer newCustomer() {
+        customers++;
+        return Customer.withPhone("49151000%04d".formatted(customers), "Customer " + customers);
     }
 
     @Test
     void a_rate_limit_is_waited_for_without_costing_an_attempt() {
-        stage.meta().behaveTimes(6, GraphFailuresTest::toAnna, new Fail(400, 130429, "(#130429) Rate limit hit"));
+        stage.meta().behaveTimes(6, this::toAnna, new Fail(400, 130429, "(#130429) Rate limit hit"));
 
-        String wamid = stage.say(shop, ANNA, "hello");
+        String wamid = stage.say(shop, anna, "hello");
         stage.settle();
 
         assertAnsweredOnce(wamid);
@@ -58,24 +66,24 @@ class GraphFailuresTest {
 
     @Test
     void a_retry_after_is_honoured() {
-        stage.meta().behaveOnce(GraphFailuresTest::toAnna, new RetryAfter(429, 130429, Duration.ofSeconds(2)));
+        stage.meta().behaveOnce(this::toAnna, new RetryAfter(429, 130429, Duration.ofSeconds(2)));
 
-        String wamid = stage.say(shop, ANNA, "hello");
+        String wamid = stage.say(shop, anna, "hello");
         stage.settle();
 
         assertAnsweredOnce(wamid);
-        Instant askedAt = stage.askedBy(shop, ANNA).getFirst().at();
+        Instant askedAt = stage.askedBy(shop, anna).getFirst().at();
         assertThat(Duration.between(askedAt, sentToAnna().getFirst().at()))
-                .isBetween(Duration.ofMillis(1990), Duration.ofSeconds(10));
+                .isGreaterThanOrEqualTo(Duration.ofMillis(1990));
     }
 
     @Test
     void a_message_that_meta_refuses_is_given_up_at_once_and_the_next_is_answered() {
-        stage.meta().behaveOnce(GraphFailuresTest::toAnna, new Fail(400, 131026, "Message undeliverable"));
+        stage.meta().behaveOnce(this::toAnna, new Fail(400, 131026, "Message undeliverable"));
 
-        String refused = stage.say(shop, ANNA, "hello");
+        String refused = stage.say(shop, anna, "hello");
         stage.settle();
-        String next = stage.say(shop, ANNA, "again");
+        String next = stage.say(shop, anna, "again");
         stage.settle();
 
         assertThat(stage.statusOf(refused)).isEqualTo("failed");
@@ -90,39 +98,49 @@ class GraphFailuresTest {
 
     @Test
     void a_send_of_which_only_a_status_tells_is_not_repeated() {
-        AtomicReference<Sent> accepted = new AtomicReference<>();
-        stage.meta().whenSent(accepted::set);
-        stage.meta().behaveOnce(GraphFailuresTest::toAnna, new AcceptThenHangUp());
+        // Told before Meta hangs up: the status must not come later than our second's patience.
+        stage.meta().whenSent(sent -> {
+            if (sent.contactId().equals(Stage.contactId(anna))) {
+                stage.post(WebhookBodies.status(shop.number(), StatusBodies.of(sent, "sent", Instant.now())));
+            }
+        });
+        stage.meta().behaveOnce(this::toAnna, new AcceptThenHangUp());
 
-        String wamid = stage.say(shop, ANNA, "hello");
-        Stage.soon("Meta has it", () -> accepted.get() != null);
-        stage.post(WebhookBodies.status(shop.number(), StatusBodies.of(accepted.get(), "sent", Instant.now())));
+        String wamid = stage.say(shop, anna, "hello");
         stage.settle();
 
         assertAnsweredOnce(wamid);
-        assertThat(stage.statusOf(accepted.get().wamid())).isEqualTo("sent");
+        assertThat(stage.statusOf(sentToAnna().getFirst().wamid())).isEqualTo("sent");
     }
 
     @Test
     void a_send_whose_answer_comes_too_late_is_settled_by_its_status_too() {
-        // Accepted at once, and said so only after our time-out; the status is there long before.
-        stage.meta().behaveOnce(GraphFailuresTest::toAnna, new Late(Duration.ofSeconds(3)));
-        stage.meta()
-                .whenSent(sent -> stage.post(
-                        WebhookBodies.status(shop.number(), StatusBodies.of(sent, "delivered", Instant.now()))));
+        Map<String, String> impatient = new HashMap<>(SETTINGS);
+        impatient.put("GRAPH_API_TIMEOUT", "1s");
+        try (Stage own = Stage.open(1, impatient)) {
+            Client client = own.client("impatient");
+            // Accepted at once, and said so only after our time-out; the status is there long before.
+            own.meta().behaveOnce(this::toAnna, new Late(Duration.ofSeconds(3)));
+            own.meta()
+                    .whenSent(sent -> own.post(
+                            WebhookBodies.status(client.number(), StatusBodies.of(sent, "delivered", Instant.now()))));
 
-        String wamid = stage.say(shop, ANNA, "hello");
-        stage.settle();
+            String wamid = own.say(client, anna, "hello");
+            own.settle();
 
-        assertAnsweredOnce(wamid);
-        assertThat(stage.statusOf(sentToAnna().getFirst().wamid())).isEqualTo("delivered");
+            assertThat(own.meta().sent()).extracting(Sent::text).containsExactly("echo: hello");
+            assertThat(own.askedBy(client, anna)).hasSize(1);
+            assertThat(own.statusOf(wamid)).isEqualTo("answered");
+            assertThat(own.deadRepliesTo(wamid)).isEmpty();
+            assertThat(own.statusOf(own.meta().sent().getFirst().wamid())).isEqualTo("delivered");
+        }
     }
 
     @Test
     void a_send_of_which_nothing_is_heard_is_repeated_after_the_settle_time() {
-        stage.meta().behaveOnce(GraphFailuresTest::toAnna, new AcceptThenHangUp());
+        stage.meta().behaveOnce(this::toAnna, new AcceptThenHangUp());
 
-        String wamid = stage.say(shop, ANNA, "hello");
+        String wamid = stage.say(shop, anna, "hello");
         stage.settle();
 
         List<Sent> sent = sentToAnna();
@@ -131,17 +149,17 @@ class GraphFailuresTest {
                 .extracting(Sent::bizOpaqueCallbackData)
                 .containsOnly(sent.getFirst().bizOpaqueCallbackData());
         assertThat(Duration.between(sent.getFirst().at(), sent.getLast().at())).isGreaterThanOrEqualTo(SETTLE_TIME);
-        assertThat(stage.askedBy(shop, ANNA)).hasSize(1);
+        assertThat(stage.askedBy(shop, anna)).hasSize(1);
         assertThat(stage.statusOf(wamid)).isEqualTo("answered");
     }
 
     @Test
     void uncertain_failures_are_repeated_until_one_goes_through() {
         for (GraphBehaviour failure : List.of(new HangUpBefore(), new RawStatus(502, "<html>Bad Gateway</html>"))) {
-            stage.meta().behaveOnce(GraphFailuresTest::toAnna, failure);
+            stage.meta().behaveOnce(this::toAnna, failure);
         }
 
-        String wamid = stage.say(shop, ANNA, "hello");
+        String wamid = stage.say(shop, anna, "hello");
         stage.settle();
 
         assertAnsweredOnce(wamid);
@@ -149,61 +167,70 @@ class GraphFailuresTest {
 
     @Test
     void a_token_that_meta_refuses_pauses_its_own_client_until_it_is_changed_and_nothing_is_lost() {
-        Client support = stage.client("support");
-        stage.meta().revoke(shop.accessToken());
+        Client lapsed = stage.client("lapsed");
+        stage.meta().revoke(lapsed.accessToken());
 
-        String first = stage.say(shop, ANNA, "one");
+        String first = stage.say(lapsed, anna, "one");
         stage.settle();
-        String second = stage.say(shop, ANNA, "two");
-        String other = stage.say(support, BOB, "hello");
+        String second = stage.say(lapsed, anna, "two");
+        Customer bob = newCustomer();
+        String other = stage.say(shop, bob, "hello");
         stage.settle();
 
         assertThat(sentToAnna()).isEmpty();
-        assertThat(stage.meta().sentTo(Stage.contactId(BOB))).hasSize(1);
+        assertThat(stage.meta().sentTo(Stage.contactId(bob))).hasSize(1);
         assertThat(stage.statusOf(other)).isEqualTo("answered");
         for (String wamid : List.of(first, second)) {
             assertThat(stage.deadRepliesTo(wamid))
                     .singleElement()
                     .satisfies(letter -> assertThat(letter.header("x-reason")).isEqualTo("account_paused"));
         }
-        assertThat(stage.askedBy(shop, ANNA)).as("a paused client asks nothing").hasSize(1);
+        assertThat(stage.askedBy(lapsed, anna))
+                .as("a paused client asks nothing")
+                .hasSize(1);
 
-        stage.meta().phoneNumber(shop.number().phoneNumberId(), "a-new-token");
+        stage.meta().phoneNumber(lapsed.number().phoneNumberId(), "a-new-token");
         stage.system()
                 .update(
                         "UPDATE whatsapp_accounts SET access_token = 'a-new-token' WHERE chatbot_id = ?",
-                        shop.chatbotId());
-        Deadline.eventually(Duration.ofSeconds(2), "the new token is used", () -> {
-            stage.say(shop, ANNA, "three");
-            return !sentToAnna().isEmpty();
-        });
-        stage.settle();
-
-        assertThat(sentToAnna()).extracting(Sent::token).containsOnly("a-new-token");
+                        lapsed.chatbotId());
+        Stage.soon("the new token is used", () -> answers(lapsed, newCustomer()));
 
         // What was given up meanwhile is replayed; the reply that was there already is not asked for again.
-        stage.meta().forget();
         stage.ai().forget();
-        assertThat(stage.replayDeadReplies()).isEqualTo(2);
+        long lost = stage.letters(Topology.REPLIES_DEAD).stream()
+                .filter(letter -> letter.header("x-chatbot-id").equals(lapsed.chatbotId()))
+                .count();
+        assertThat(stage.replayDeadRepliesOf(lapsed)).isEqualTo((int) lost).isGreaterThanOrEqualTo(2);
         stage.settle();
         assertThat(sentToAnna()).extracting(Sent::text).containsExactlyInAnyOrder("echo: one", "echo: two");
-        assertThat(stage.askedBy(shop, ANNA)).extracting(Asked::lastUserContent).containsExactly("two");
+        assertThat(sentToAnna()).extracting(Sent::token).containsOnly("a-new-token");
+        assertThat(stage.askedBy(lapsed, anna))
+                .extracting(Asked::lastUserContent)
+                .containsExactly("two");
         assertThat(stage.statusOf(first)).isEqualTo("answered");
         assertThat(stage.statusOf(second)).isEqualTo("answered");
     }
 
+    /** Whether a new message is answered. It is dealt with in either case: a worker may not have heard of a change yet. */
+    private static boolean answers(Client client, Customer customer) {
+        stage.say(client, customer, "hello");
+        stage.settle();
+        return !stage.meta().sentTo(Stage.contactId(customer)).isEmpty();
+    }
+
     private void assertAnsweredOnce(String wamid) {
         assertThat(sentToAnna()).extracting(Sent::text).containsExactly("echo: hello");
-        assertThat(stage.askedBy(shop, ANNA)).hasSize(1);
+        assertThat(stage.askedBy(shop, anna)).hasSize(1);
         assertThat(stage.statusOf(wamid)).isEqualTo("answered");
         assertThat(stage.deadRepliesTo(wamid)).isEmpty();
     }
 
-    private static boolean toAnna(SendRequest request) {
-        return request.contactId().equals(Stage.contactId(ANNA));
+    private boolean toAnna(SendRequest request) {
+        return request.contactId().equals(Stage.contactId(anna));
     }
 
     private List<Sent> sentToAnna() {
-        return stage.meta().sentTo(Stage.contactId(ANNA));
+        return stage.meta().sentTo(Stage.contactId(anna));
     }
 }

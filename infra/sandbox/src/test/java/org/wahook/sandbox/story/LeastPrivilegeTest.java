@@ -9,6 +9,7 @@ import com.rabbitmq.client.ConnectionFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -114,6 +115,8 @@ class LeastPrivilegeTest {
                         SOON,
                         "there is a dead letter",
                         () -> letters.count(Set.of(LetterQueue.REPLIES), new Selection.All()) == 1);
+                // The letter comes first, the mark after it.
+                Deadline.eventually(SOON, "the turn is given up", () -> failedMessages() == 1);
                 assertThat(letters.replay(Set.of(LetterQueue.REPLIES), new Selection.All()))
                         .isEqualTo(1);
                 Deadline.eventually(
@@ -162,6 +165,18 @@ class LeastPrivilegeTest {
         }
     }
 
+    private long failedMessages() {
+        try (var connection = postgres.connect(database);
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(
+                        "SELECT count(*) FROM messages WHERE direction = 'inbound' AND status = 'failed'")) {
+            rows.next();
+            return rows.getLong(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private static void post(WebhookSender sender, Client client, Customer customer) {
         byte[] body =
                 WebhookBodies.text(client.number(), customer, Stage.newWamid(), Instant.now(), "Is it still there?");
@@ -197,6 +212,7 @@ class LeastPrivilegeTest {
         variables.put("RESPONSE_API_BASE_URL", ai.baseUrl());
         variables.put("GRAPH_API_BASE_URL", meta.baseUrl());
         variables.put("LOG_LEVEL", "warn");
+        variables.put("PUBLISH_TIMEOUT", "20s");
         return new Environment(variables);
     }
 

@@ -42,10 +42,16 @@ final class Queues implements AutoCloseable {
     List<Letter> letters(String queue) {
         return look(channel -> {
             List<Letter> letters = new ArrayList<>();
+            long last = 0;
             for (GetResponse next = channel.basicGet(queue, false);
                     next != null;
                     next = channel.basicGet(queue, false)) {
                 letters.add(Letter.of(next));
+                last = next.getEnvelope().getDeliveryTag();
+            }
+            if (last > 0) {
+                // Closing the channel would give them back too, but some time after it was said to be closed.
+                channel.basicNack(last, true, true);
             }
             return letters;
         });
@@ -55,7 +61,6 @@ final class Queues implements AutoCloseable {
         T at(Channel channel) throws IOException;
     }
 
-    /** Closing the channel gives back what was taken out. */
     private <T> T look(Look<T> look) {
         try (Channel channel = connection.createChannel()) {
             return look.at(channel);

@@ -32,7 +32,7 @@ class ResponseApiFailuresTest {
 
     @BeforeAll
     static void open() {
-        stage = Stage.open(1, Map.of("RESPONSE_API_TIMEOUT", "1s"));
+        stage = Stage.open(1, Map.of("RESPONSE_API_TIMEOUT", "5s"));
         shop = stage.client("shop");
     }
 
@@ -123,13 +123,14 @@ class ResponseApiFailuresTest {
         assertThat(turned.asked()).hasSize(2);
         assertThat(Duration.between(
                         turned.asked().getFirst().at(), turned.asked().getLast().at()))
-                .isBetween(Duration.ofMillis(1990), Duration.ofSeconds(10));
+                .isGreaterThanOrEqualTo(Duration.ofMillis(1990));
     }
 
     @Test
     void of_one_message_do_not_lose_those_that_come_meanwhile() {
         Customer customer = newCustomer();
-        stage.ai().answer(asked -> Replies.unanswered(asked).size() < 2 ? Raw.json(500, "{}") : Replies.naming(asked));
+        // One that costs no attempts, so that the first message waits for the second as long as need be.
+        stage.ai().answer(asked -> Replies.unanswered(asked).size() < 2 ? Raw.json(429, "") : Replies.naming(asked));
 
         String first = stage.say(shop, customer, "one");
         Stage.soon(

@@ -184,7 +184,7 @@ class SecretsTest {
         try (HttpClient http = HttpClient.newHttpClient()) {
             return http.send(
                             HttpRequest.newBuilder(URI.create(url))
-                                    .timeout(Duration.ofSeconds(10))
+                                    .timeout(Duration.ofSeconds(30))
                                     .build(),
                             BodyHandlers.ofString())
                     .body();

@@ -35,7 +35,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** A running system with the few sentences that the stories are told in. */
 final class Stage implements AutoCloseable {
 
-    static final Duration SOON = Duration.ofSeconds(60);
+    static final Duration SOON = Duration.ofMinutes(3);
 
     /** Nothing may stir for so long before a story counts; longer than the first wait of {@link #SHORT_LADDER}. */
     private static final Duration QUIET = Duration.ofMillis(300);
@@ -126,18 +126,25 @@ final class Stage implements AutoCloseable {
     }
 
     /**
-     * Waits until all that was posted before is dealt with and nothing stirs any more: events are routed in order, so
-     * that a last one tells that those before it are stored; and then no message, no turn and no queue may hold
-     * anything that is unfinished, for a while.
+     * Waits until all that was posted before is dealt with and nothing stirs any more. Events are routed in order, so a
+     * last one tells that those before it are stored; one after it, that what became of them was handed to the broker;
+     * and a third, which the broker writes down behind that, that it lies in its queues. Then no message, no turn and
+     * no queue may hold anything that is unfinished, for a while.
      */
     void settle() {
+        for (int i = 0; i < 3; i++) {
+            passFence();
+        }
+        staysQuiet();
+    }
+
+    private void passFence() {
         String fence = "fence-" + UUID.randomUUID();
         post(WebhookBodies.field(fence, "story_fence", JSON.createObjectNode().put("fence", fence)));
         soon(
                 "the events are stored",
                 () -> !query("SELECT 1 FROM webhook_changes WHERE waba_id = ?", fence)
                         .isEmpty());
-        staysQuiet();
     }
 
     /** As {@link #settle}, where nothing can be posted any more. */
@@ -186,8 +193,16 @@ final class Stage implements AutoCloseable {
 
     /** As an operator does; answers how many. */
     int replayDeadReplies() {
+        return replay(new Selection.All());
+    }
+
+    int replayDeadRepliesOf(Client client) {
+        return replay(new Selection.OfChatbot(client.chatbotId()));
+    }
+
+    private int replay(Selection selection) {
         return new DeadLetters(RabbitUrls.parse(system.rabbitUrl()), TOPOLOGY)
-                .replay(Set.of(LetterQueue.REPLIES), new Selection.All());
+                .replay(Set.of(LetterQueue.REPLIES), selection);
     }
 
     /** The questions that a client's customer caused. */

@@ -22,8 +22,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,6 +42,11 @@ class UpgradeTest {
 
     /** A folder for each version of what lies in the queues; a new one is added there, and none is ever changed. */
     private static final Path KEPT = Path.of("src", "test", "resources", "kept");
+
+    /** Of each conversation. */
+    private static final int MESSAGES = 6;
+
+    private static final int MOST_WAITING = 1_000;
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -66,15 +70,22 @@ class UpgradeTest {
         Client shop = stage.client("shop");
         Instant at = Instant.now();
         AtomicBoolean updated = new AtomicBoolean();
-        Queue<Conversation> toWrite = IntStream.range(0, 5_000)
-                .mapToObj(i -> Conversation.of(shop, Customer.withPhone("49151000%04d".formatted(i), "C" + i), 6))
-                .collect(Collectors.toCollection(ConcurrentLinkedQueue::new));
+        AtomicInteger customers = new AtomicInteger();
+        AtomicInteger answered = new AtomicInteger();
+        stage.meta()
+                .whenSent(sent -> answered.addAndGet(Replies.answeredBy(sent).size()));
         Queue<Conversation> written = new ConcurrentLinkedQueue<>();
         List<Callable<Void>> deeds = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             deeds.add(() -> {
                 while (!updated.get()) {
-                    Conversation conversation = toWrite.remove();
+                    // As much as keeps the services busy, and no backlog that takes minutes to be answered.
+                    Stage.soon(
+                            "the replies keep up",
+                            () -> updated.get() || MESSAGES * written.size() < answered.get() + MOST_WAITING);
+                    int n = customers.getAndIncrement();
+                    Conversation conversation =
+                            Conversation.of(shop, Customer.withPhone("49151%07d".formatted(n), "C" + n), MESSAGES);
                     for (String message : conversation.messages()) {
                         postAsMetaDoes(conversation.webhook(message, at));
                     }
@@ -96,7 +107,7 @@ class UpgradeTest {
                 "all are stored",
                 () -> stage.query("SELECT wa_message_id FROM messages WHERE direction = 'inbound'")
                                 .size()
-                        == 6 * written.size());
+                        == MESSAGES * written.size());
         stage.staysQuiet();
 
         Conversation.assertAllWentWell(stage, List.copyOf(written));

@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Webhook URLs of a business account or number, verified with Meta's GET before they are taken. */
 final class CallbackOverrides implements AutoCloseable {
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final int VERIFICATION_FAILED = 2200;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(LIMIT).build();

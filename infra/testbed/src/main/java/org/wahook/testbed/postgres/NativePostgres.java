@@ -19,7 +19,7 @@ import org.wahook.testbed.process.TemporaryFolder;
 /** PostgreSQL as child processes of this JVM, with its data in a temporary folder. */
 final class NativePostgres implements PostgresServer {
     private static final Duration INITDB_LIMIT = Duration.ofMinutes(1);
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
     private final TemporaryFolder folder;
     private final Path programs;
     private final Unprivileged unprivileged;

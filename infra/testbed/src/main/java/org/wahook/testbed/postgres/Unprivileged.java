@@ -10,7 +10,7 @@ import org.wahook.testbed.process.Command;
 
 /** What to put before a command so that it does not run as root, which PostgreSQL refuses. */
 record Unprivileged(List<String> prefix, boolean changesUser) {
-    private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final String NOBODY = "65534";
 
     static Unprivileged choose() {

@@ -7,8 +7,8 @@ import org.wahook.testbed.Deadline;
 
 /** A child process with all its descendants, signalled together. */
 public final class ProcessTree {
-    private static final Duration SIGNAL_LIMIT = Duration.ofSeconds(5);
-    private static final Duration DEATH_LIMIT = Duration.ofSeconds(10);
+    private static final Duration SIGNAL_LIMIT = Duration.ofSeconds(30);
+    private static final Duration DEATH_LIMIT = Duration.ofSeconds(30);
     private final ProcessHandle root;
 
     private ProcessTree(ProcessHandle root) {

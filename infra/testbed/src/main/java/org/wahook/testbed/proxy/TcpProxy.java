@@ -15,7 +15,7 @@ import org.wahook.testbed.FreePort;
 /** Stands before a server on a port of its own, so that a test can harm the connections between. */
 public final class TcpProxy implements AutoCloseable {
     private static final int BACKLOG = 1_000;
-    private static final Duration REFUSAL_LIMIT = Duration.ofSeconds(5);
+    private static final Duration REFUSAL_LIMIT = Duration.ofSeconds(30);
     private final InetSocketAddress target;
     private final int port = FreePort.next();
     private final Gate gate = new Gate();

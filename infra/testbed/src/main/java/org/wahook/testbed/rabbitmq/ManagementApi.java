@@ -16,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The few calls of RabbitMQ's HTTP API that the testbed makes. */
 final class ManagementApi implements AutoCloseable {
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final JsonMapper JSON = new JsonMapper();
     private final HttpClient http = HttpClient.newBuilder()
             .connectTimeout(LIMIT)

@@ -14,7 +14,7 @@ import org.wahook.testbed.process.TemporaryFolder;
 
 /** A private node of the system's RabbitMQ, as child processes of this JVM. */
 final class NativeRabbit implements RabbitServer {
-    private static final Duration CONTROL_LIMIT = Duration.ofSeconds(30);
+    private static final Duration CONTROL_LIMIT = Duration.ofSeconds(90);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
     private final RabbitPrograms programs = RabbitPrograms.find();
     private final TemporaryFolder folder = TemporaryFolder.create("wahook-rabbitmq-");

@@ -2,6 +2,7 @@ package org.wahook.testbed.rabbitmq;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.wahook.testbed.FreePort;
 import org.wahook.testbed.process.TemporaryFolder;
@@ -9,10 +10,18 @@ import org.wahook.testbed.process.TemporaryFolder;
 /** The ports, files and environment of one private node. */
 record NodeSettings(Path folder, int amqp, int management, int prometheus, int distribution, int portMapper) {
 
-    /** What nodes must share to find and trust each other. */
-    record Fellowship(int portMapper, String cookie) {
+    /**
+     * What nodes must share to find and trust each other.
+     *
+     * @param first whose cluster a new node joins as it starts; empty for the first one itself
+     */
+    record Fellowship(int portMapper, String cookie, Optional<String> first) {
         static Fellowship create() {
-            return new Fellowship(FreePort.next(), UUID.randomUUID().toString());
+            return new Fellowship(FreePort.next(), UUID.randomUUID().toString(), Optional.empty());
+        }
+
+        Fellowship joining(String first) {
+            return new Fellowship(portMapper, cookie, Optional.of(first));
         }
     }
 
@@ -26,7 +35,7 @@ record NodeSettings(Path folder, int amqp, int management, int prometheus, int d
                 FreePort.next(),
                 fellowship.portMapper());
         folder.writePrivate(".erlang.cookie", fellowship.cookie());
-        folder.write("rabbitmq.conf", settings.configuration());
+        folder.write("rabbitmq.conf", settings.configuration() + settings.cluster(fellowship));
         folder.write("enabled_plugins", "[rabbitmq_management,rabbitmq_prometheus].");
         folder.write("rabbitmq-env.conf", "");
         folder.write("advanced.config", "[].");
@@ -49,6 +58,14 @@ record NodeSettings(Path folder, int amqp, int management, int prometheus, int d
                 log.console = false
                 log.file.level = info
                 """.formatted(amqp, management, prometheus, RabbitServer.USER, RabbitServer.PASSWORD);
+    }
+
+    // Newer versions go by such a list only where it names the node itself too.
+    private String cluster(Fellowship fellowship) {
+        return fellowship.first().map(first -> """
+                        cluster_formation.classic_config.nodes.1 = %s
+                        cluster_formation.classic_config.nodes.2 = %s
+                        """.formatted(first, nodeName())).orElse("");
     }
 
     Map<String, String> environment() {

@@ -1,8 +1,10 @@
 package org.wahook.testbed.rabbitmq;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.wahook.testbed.Engine;
 
 /**
@@ -14,23 +16,24 @@ public final class RabbitCluster implements AutoCloseable {
     /** One of the nodes, and the name it has in the cluster. */
     public record Node(String name, TestRabbit rabbit) {}
 
-    private final List<Node> nodes = new ArrayList<>();
+    private final List<Node> nodes = new CopyOnWriteArrayList<>();
 
     private RabbitCluster() {}
 
-    /** Starts so many nodes, which takes some 15 s for each, and returns when all have joined. */
+    /** Starts so many nodes, the first alone and then the others together; returns when all have joined. */
     public static RabbitCluster start(int size) {
         if (Engine.choose() == Engine.DOCKER) {
             throw new IllegalStateException("a cluster needs the system's RabbitMQ: set TESTBED=native");
         }
         RabbitCluster cluster = new RabbitCluster();
         try {
-            NodeSettings.Fellowship fellowship = NodeSettings.Fellowship.create();
-            for (int i = 0; i < size; i++) {
-                NativeRabbit server = new NativeRabbit(fellowship);
-                cluster.nodes.add(new Node(server.nodeName(), TestRabbit.start(server)));
-            }
-            cluster.nodes.stream().skip(1).forEach(cluster::join);
+            NodeSettings.Fellowship alone = NodeSettings.Fellowship.create();
+            Node first = cluster.add(alone);
+            CompletableFuture.allOf(IntStream.range(1, size)
+                            .mapToObj(i -> CompletableFuture.runAsync(
+                                    () -> cluster.add(alone.joining(first.name())), Thread::startVirtualThread))
+                            .toArray(CompletableFuture[]::new))
+                    .join();
             return cluster;
         } catch (RuntimeException | AssertionError e) {
             cluster.close();
@@ -38,12 +41,11 @@ public final class RabbitCluster implements AutoCloseable {
         }
     }
 
-    private void join(Node node) {
-        node.rabbit().control("stop_app");
-        node.rabbit().control("reset");
-        node.rabbit().control("join_cluster", nodes.getFirst().name());
-        node.rabbit().control("start_app");
-        node.rabbit().awaitStart();
+    private Node add(NodeSettings.Fellowship fellowship) {
+        NativeRabbit server = new NativeRabbit(fellowship);
+        Node node = new Node(server.nodeName(), TestRabbit.start(server));
+        nodes.add(node);
+        return node;
     }
 
     /** The URLs of all nodes, separated by commas. */

@@ -191,7 +191,7 @@ public final class TestRabbit implements AutoCloseable {
     private static Connection connect(String amqpUrl) throws IOException, TimeoutException {
         ConnectionFactory factory = new ConnectionFactory();
         factory.setAutomaticRecoveryEnabled(false);
-        factory.setConnectionTimeout(5_000);
+        factory.setConnectionTimeout(30_000);
         try {
             factory.setUri(amqpUrl);
         } catch (URISyntaxException | GeneralSecurityException e) {

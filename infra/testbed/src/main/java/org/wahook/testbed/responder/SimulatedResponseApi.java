@@ -34,7 +34,6 @@ public final class SimulatedResponseApi implements AutoCloseable {
     private final Queue<Asked> asked = new ConcurrentLinkedQueue<>();
     private final AtomicInteger askedCount = new AtomicInteger();
     private final AtomicInteger inFlight = new AtomicInteger();
-    private final AtomicInteger mostInFlight = new AtomicInteger();
     private final List<Consumer<Asked>> whenAsked = new CopyOnWriteArrayList<>();
     private final List<BiConsumer<Asked, ResponseBehaviour>> whenAnswered = new CopyOnWriteArrayList<>();
     private final LocalHttpServer server;
@@ -93,16 +92,10 @@ public final class SimulatedResponseApi implements AutoCloseable {
         return inFlight.get();
     }
 
-    /** The most of them at any time since the start or {@link #forget()}. */
-    public int mostInFlight() {
-        return mostInFlight.get();
-    }
-
-    /** Forgets requests and counts. */
+    /** Forgets requests and their count. */
     public void forget() {
         asked.clear();
         askedCount.set(0);
-        mostInFlight.set(inFlight.get());
     }
 
     @Override
@@ -115,8 +108,7 @@ public final class SimulatedResponseApi implements AutoCloseable {
     }
 
     private void handle(HttpExchange exchange) throws IOException {
-        int now = inFlight.incrementAndGet();
-        mostInFlight.accumulateAndGet(now, Math::max);
+        inFlight.incrementAndGet();
         try {
             answer(exchange).give(exchange);
         } catch (InterruptedException closing) {

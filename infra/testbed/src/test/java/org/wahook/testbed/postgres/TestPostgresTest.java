@@ -93,7 +93,7 @@ class TestPostgresTest {
 
             postgres.thaw();
 
-            assertThat(answer.get(5, TimeUnit.SECONDS)).isEqualTo("1");
+            assertThat(answer.get(30, TimeUnit.SECONDS)).isEqualTo("1");
         }
     }
 

@@ -38,7 +38,7 @@ class TcpProxyTest {
         try (Socket socket = connect()) {
             assertThat(echoOf(socket, 7)).isEqualTo(7);
         }
-        Deadline.eventually(Duration.ofSeconds(5), "the connection is over", () -> proxy.connections() == 0);
+        Deadline.eventually(Duration.ofSeconds(30), "the connection is over", () -> proxy.connections() == 0);
     }
 
     @Test
@@ -64,7 +64,7 @@ class TcpProxyTest {
 
             proxy.pass();
 
-            socket.setSoTimeout(5_000);
+            socket.setSoTimeout(30_000);
             assertThat(socket.getInputStream().read()).isEqualTo(5);
         }
     }
@@ -86,7 +86,7 @@ class TcpProxyTest {
 
     private Socket connect() throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), proxy.port());
-        socket.setSoTimeout(5_000);
+        socket.setSoTimeout(30_000);
         return socket;
     }
 

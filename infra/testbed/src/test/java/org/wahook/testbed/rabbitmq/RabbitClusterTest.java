@@ -20,7 +20,10 @@ import org.wahook.testbed.Engine;
 
 class RabbitClusterTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    /** For one try to connect, and again for its confirm: where both are held up, the next try comes soon enough. */
+    private static final int TRY_MILLIS = 10_000;
+
+    private static final Duration LIMIT = Duration.ofMinutes(3);
 
     @Test
     void two_of_three_nodes_confirm_when_the_leader_is_cut_off_and_the_third_comes_back() throws Exception {
@@ -55,7 +58,7 @@ class RabbitClusterTest {
                 Channel channel = connection.createChannel()) {
             channel.confirmSelect();
             channel.basicPublish("", "q", MessageProperties.PERSISTENT_BASIC, "hello".getBytes(StandardCharsets.UTF_8));
-            return channel.waitForConfirms(2_000);
+            return channel.waitForConfirms(TRY_MILLIS);
         } catch (IOException | TimeoutException notNow) {
             return false;
         } catch (InterruptedException e) {
@@ -67,7 +70,7 @@ class RabbitClusterTest {
     private static Connection connect(TestRabbit rabbit) throws IOException, TimeoutException {
         ConnectionFactory factory = new ConnectionFactory();
         factory.setAutomaticRecoveryEnabled(false);
-        factory.setConnectionTimeout(2_000);
+        factory.setConnectionTimeout(TRY_MILLIS);
         try {
             factory.setUri(rabbit.url());
         } catch (URISyntaxException | GeneralSecurityException e) {
