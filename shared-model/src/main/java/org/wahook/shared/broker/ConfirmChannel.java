@@ -2,26 +2,48 @@ package org.wahook.shared.broker;
 
 import com.rabbitmq.client.Channel;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
 
-/** One channel in confirm mode with many messages in flight, each waiting on its own future. */
+/**
+ * One channel in confirm mode with many messages in flight, each waiting on its own future. One thread writes them, so
+ * that nobody else is held up by a broker that reads nothing.
+ */
 final class ConfirmChannel {
 
-    private record Unconfirmed(String messageId, CompletableFuture<PublishOutcome> outcome) {}
-
     private final Channel channel;
-    private final ReentrantLock oneWriter = new ReentrantLock();
-    private final ConcurrentNavigableMap<Long, Unconfirmed> unconfirmed = new ConcurrentSkipListMap<>();
+    private final PublishMeters meters;
+    private final BlockingQueue<Handed> handed = new LinkedBlockingQueue<>();
+    private final ConcurrentNavigableMap<Long, Handed> unconfirmed = new ConcurrentSkipListMap<>();
     private final Set<String> returned = ConcurrentHashMap.newKeySet();
+    private final Thread writer = Thread.ofVirtual().name("publishes").unstarted(this::writeAll);
+    private volatile @Nullable String abandoned;
 
-    ConfirmChannel(Channel channel) throws IOException {
+    /**
+     * The last one's delivery tag. The client counts what can't be encoded too, which the broker never sees: its numbers
+     * would take the confirm of one message for another's from there on.
+     */
+    private long written;
+
+    /** A message, and when it was handed over. */
+    private record Handed(
+            Publication publication, CompletableFuture<PublishOutcome> outcome, long began, long timeoutNanos) {
+
+        boolean late() {
+            return System.nanoTime() - began > timeoutNanos;
+        }
+    }
+
+    ConfirmChannel(Channel channel, PublishMeters meters) throws IOException {
         this.channel = channel;
+        this.meters = meters;
         channel.confirmSelect();
         channel.addReturnListener(
                 message -> returned.add(message.getProperties().getMessageId()));
@@ -30,40 +52,72 @@ final class ConfirmChannel {
                 (tag, multiple) -> settle(tag, multiple, new PublishOutcome.Nacked()));
     }
 
-    boolean open() {
-        return channel.isOpen();
+    ConfirmChannel start() {
+        writer.start();
+        return this;
     }
 
-    /** Completes {@code outcome} when the broker has answered; fails it at once when the message can't be written. */
-    void publish(Publication publication, CompletableFuture<PublishOutcome> outcome, long waitMillis) {
-        if (!lock(waitMillis)) {
-            outcome.complete(new PublishOutcome.TimedOut());
+    /**
+     * Completes {@code outcome} when the broker has answered, or when the message can't be written. It is not written
+     * once the timeout is over.
+     */
+    void publish(Publication publication, CompletableFuture<PublishOutcome> outcome, Duration timeout) {
+        handed.add(new Handed(publication, outcome, System.nanoTime(), timeout.toNanos()));
+        failWhereAbandoned();
+    }
+
+    private void writeAll() {
+        try {
+            while (abandoned == null) {
+                write(handed.take());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void write(Handed message) {
+        if (message.late()) {
+            message.outcome().complete(new PublishOutcome.TimedOut());
             return;
         }
-        long tag = channel.getNextPublishSeqNo();
+        long tag = written + 1;
+        unconfirmed.put(tag, message);
+        Publication publication = message.publication();
         try {
-            unconfirmed.put(tag, new Unconfirmed(publication.messageId(), outcome));
             channel.basicPublish(
                     publication.exchange(),
                     publication.routingKey(),
                     true,
                     publication.properties(),
                     publication.body());
-        } catch (IOException | RuntimeException e) {
+            written = tag;
+            meters.written(System.nanoTime() - message.began());
+        } catch (IOException | RuntimeException | Error e) {
+            // Whatever it is: the writer must not end, and with it the channel.
             unconfirmed.remove(tag);
-            outcome.complete(new PublishOutcome.Unavailable(String.valueOf(e.getMessage())));
-        } finally {
-            oneWriter.unlock();
+            message.outcome().complete(new PublishOutcome.Unavailable(String.valueOf(e.getMessage())));
         }
+        failWhereAbandoned();
     }
 
     /** Nothing more will be heard of what was in flight. */
     void abandon(String why) {
-        while (true) {
-            var first = unconfirmed.pollFirstEntry();
-            if (first == null) {
-                return;
-            }
+        abandoned = why;
+        writer.interrupt();
+        failWhereAbandoned();
+    }
+
+    /** Asked after each step, so that nothing is forgotten that was handed over or written meanwhile. */
+    private void failWhereAbandoned() {
+        String why = abandoned;
+        if (why == null) {
+            return;
+        }
+        for (Handed next = handed.poll(); next != null; next = handed.poll()) {
+            next.outcome().complete(new PublishOutcome.Unavailable(why));
+        }
+        for (var first = unconfirmed.pollFirstEntry(); first != null; first = unconfirmed.pollFirstEntry()) {
             first.getValue().outcome().complete(new PublishOutcome.Unavailable(why));
         }
     }
@@ -81,21 +135,12 @@ final class ConfirmChannel {
         }
     }
 
-    private void complete(@org.jspecify.annotations.Nullable Unconfirmed message, PublishOutcome outcome) {
+    private void complete(@Nullable Handed message, PublishOutcome outcome) {
         if (message == null) {
             return;
         }
-        boolean unroutable = !returned.isEmpty() && returned.remove(message.messageId());
+        boolean unroutable =
+                !returned.isEmpty() && returned.remove(message.publication().messageId());
         message.outcome().complete(unroutable ? new PublishOutcome.Unroutable() : outcome);
-    }
-
-    /** A broker that reads nothing lets the socket fill up, and the writer then holds the lock until the heartbeat ends it. */
-    private boolean lock(long waitMillis) {
-        try {
-            return oneWriter.tryLock(waitMillis, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 }

@@ -104,12 +104,7 @@ public final class ConfirmingPublisher implements BrokerSession, AutoCloseable {
             }
             meters.answered(System.nanoTime() - began);
         });
-        ConfirmChannel channel = open.get(Math.floorMod(turn.getAndIncrement(), open.size()));
-        // On a thread of its own: a broker that reads nothing may hold up the write for longer than we may wait.
-        Thread.startVirtualThread(() -> {
-            channel.publish(publication, outcome, timeout.toMillis());
-            meters.written(System.nanoTime() - began);
-        });
+        open.get(Math.floorMod(turn.getAndIncrement(), open.size())).publish(publication, outcome, timeout);
         return counted;
     }
 
@@ -137,8 +132,9 @@ public final class ConfirmingPublisher implements BrokerSession, AutoCloseable {
         for (int i = 0; i < CHANNELS; i++) {
             Channel channel = connection.createChannel();
             channel.addShutdownListener(this::channelClosed);
-            fresh.add(new ConfirmChannel(channel));
+            fresh.add(new ConfirmChannel(channel, meters));
         }
+        fresh.forEach(ConfirmChannel::start);
         channels = List.copyOf(fresh);
     }
 

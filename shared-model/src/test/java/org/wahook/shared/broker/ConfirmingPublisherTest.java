@@ -33,6 +33,7 @@ class ConfirmingPublisherTest {
     private static final Topology TOPOLOGY = new Topology(2, List.of(Duration.ofSeconds(5)));
 
     private static TestRabbit rabbit;
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private String url;
     private ConfirmingPublisher publisher;
 
@@ -228,12 +229,14 @@ class ConfirmingPublisherTest {
             }
             assertThat(waits).hasSize(24).allMatch(wait -> wait.compareTo(Duration.ofSeconds(6)) < 0);
             awaitConfirm();
+            assertThat(meters.get("wahook.publish.in_flight").gauge().value())
+                    .as("places of messages that nobody will hear of")
+                    .isZero();
         }
     }
 
     private ConfirmingPublisher publisher(int mostInFlight) {
-        return new ConfirmingPublisher(RabbitUrls.parse(url), "test", TOPOLOGY, mostInFlight, new SimpleMeterRegistry())
-                .start();
+        return new ConfirmingPublisher(RabbitUrls.parse(url), "test", TOPOLOGY, mostInFlight, meters).start();
     }
 
     private void awaitOpen() {
