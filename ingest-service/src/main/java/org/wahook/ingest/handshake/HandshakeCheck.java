@@ -1,6 +1,7 @@
 package org.wahook.ingest.handshake;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Proxy;
@@ -62,9 +63,7 @@ public final class HandshakeCheck {
         try {
             return thread.submit(() -> ask(url, verifyToken)).get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            return bad(("%s did not answer in full within %d s. Look for a firewall that drops the request, and for a"
-                            + " proxy in front that reaches no ingest-service.")
-                    .formatted(url.host(), limit.toSeconds()));
+            return silent(url);
         } catch (ExecutionException e) {
             throw new IllegalStateException("the handshake could not be tested", e.getCause());
         } catch (InterruptedException e) {
@@ -91,6 +90,8 @@ public final class HandshakeCheck {
         } catch (ConnectException e) {
             return bad("Nobody listens at %s, port %d: start the proxy in front, or open its port."
                     .formatted(url.host(), url.port()));
+        } catch (InterruptedIOException e) {
+            return silent(url);
         } catch (IOException e) {
             return bad("%s broke off before it answered (%s): look at the log of the proxy in front."
                     .formatted(url.host(), e.getClass().getSimpleName()));
@@ -160,6 +161,12 @@ public final class HandshakeCheck {
                         "The callback URL answers %d: the path must be /webhook of the public listener."
                                 .formatted(status);
                 });
+    }
+
+    private Result silent(HttpUrl url) {
+        return bad(("%s did not answer in full within %d s. Look for a firewall that drops the request, and for a"
+                        + " proxy in front that reaches no ingest-service.")
+                .formatted(url.host(), limit.toSeconds()));
     }
 
     private static Result bad(String text) {
