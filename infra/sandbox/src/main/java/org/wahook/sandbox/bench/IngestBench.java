@@ -41,6 +41,16 @@ final class IngestBench implements Subject.Bench {
     private final List<Double> toBare = new ArrayList<>();
     private final List<Figure> costs = new ArrayList<>();
 
+    /** What all of it is measured with. */
+    private record Rig(
+            Site site,
+            Pace pace,
+            Stage stage,
+            HttpLoad load,
+            Queues queues,
+            Optional<PerfTest> perfTest,
+            int bodySize) {}
+
     @Override
     public List<Figure> measure(Site site, Pace pace) throws InterruptedException {
         try (Stage stage = site.stage("ingest", Map.of());
@@ -52,9 +62,11 @@ final class IngestBench implements Subject.Bench {
             try (Queues queues = new Queues(stage.rabbitUrl())) {
                 HttpLoad load = new HttpLoad(stage.webhookUrl(), CONNECTIONS, requests);
                 load.run(Arrivals.asFastAsAnswered(), Duration.ZERO, pace.warmUp());
-                measureRates(site, pace, stage, load, queues, signed.bodySize());
+                Optional<PerfTest> perfTest = PerfTest.prepare(site.home(), stage.rabbitUrl());
+                Rig rig = new Rig(site, pace, stage, load, queues, perfTest, signed.bodySize());
+                measureRates(rig);
                 List<Figure> figures = new ArrayList<>(rates(signed.bodySize()));
-                figures.addAll(steady(site, pace, load, queues));
+                figures.addAll(steady(rig));
                 figures.addAll(costs);
                 return figures;
             }
@@ -73,24 +85,26 @@ final class IngestBench implements Subject.Bench {
         }
     }
 
-    private void measureRates(Site site, Pace pace, Stage stage, HttpLoad load, Queues queues, int bodySize)
-            throws InterruptedException {
-        Optional<PerfTest> perfTest = PerfTest.prepare(site.home(), stage.rabbitUrl());
-        Costs before = stage.costs();
-        long posts = 0;
-        for (int run = 0; run < pace.runs(); run++) {
-            queues.purgeEvents();
-            HttpLoad.Result result = load.run(Arrivals.asFastAsAnswered(), pace.settle(), pace.window());
+    private void measureRates(Rig rig) throws InterruptedException {
+        Costs before = rig.stage().costs();
+        for (int run = 0; run < rig.pace().runs(); run++) {
+            rig.queues().purgeEvents();
+            HttpLoad.Result result = rig.load()
+                    .run(
+                            Arrivals.asFastAsAnswered(),
+                            rig.pace().settle(),
+                            rig.pace().window());
             rates.add(result.perSecond());
-            posts += result.posts();
             toBare.add(result.perSecond() / new Spread(bare).median());
             if (run == 0) {
-                costs.addAll(Stage.costsPerMessage("webhook", before, stage.costs(), posts));
+                costs.addAll(
+                        Stage.costsPerMessage("webhook", before, rig.stage().costs(), result.posts()));
             }
-            perfTest.ifPresent(it -> {
-                reference.add(it.run(bodySize, PERF_TEST_SETTLE, pace.window()));
+            rig.perfTest().ifPresent(it -> {
+                reference.add(
+                        it.run(rig.bodySize(), PERF_TEST_SETTLE, rig.pace().window()));
                 toReference.add(result.perSecond() / reference.getLast());
-                site.say("  %.0f confirmed/s; PerfTest %.0f", result.perSecond(), reference.getLast());
+                rig.site().say("  %.0f confirmed/s; PerfTest %.0f", result.perSecond(), reference.getLast());
             });
         }
     }
@@ -108,20 +122,36 @@ final class IngestBench implements Subject.Bench {
         return figures;
     }
 
-    private List<Figure> steady(Site site, Pace pace, HttpLoad load, Queues queues) throws InterruptedException {
+    private List<Figure> steady(Rig rig) throws InterruptedException {
         double perSecond = new Spread(rates).median() / 2;
         List<Double> p50 = new ArrayList<>();
         List<Double> p99 = new ArrayList<>();
-        for (int run = 0; run < pace.runs(); run++) {
-            queues.purgeEvents();
-            Samples latencies = load.run(new Arrivals(perSecond), pace.settle(), pace.window())
+        List<Double> ofBroker = new ArrayList<>();
+        for (int run = 0; run < rig.pace().runs(); run++) {
+            rig.queues().purgeEvents();
+            Samples latencies = rig.load()
+                    .run(
+                            new Arrivals(perSecond),
+                            rig.pace().settle(),
+                            rig.pace().window())
                     .latencies();
             p50.add(latencies.percentile(50));
             p99.add(latencies.percentile(99));
-            site.say("  at %.0f/s: p50 %.1f ms, p99 %.1f ms", perSecond, p50.getLast(), p99.getLast());
+            rig.site().say("  at %.0f/s: p50 %.1f ms, p99 %.1f ms", perSecond, p50.getLast(), p99.getLast());
+            rig.perfTest()
+                    .map(it -> it.slowestConfirms(
+                            rig.bodySize(),
+                            perSecond,
+                            PERF_TEST_SETTLE,
+                            rig.pace().window()))
+                    .ifPresent(slowest -> ofBroker.add(slowest.toNanos() / 1e6));
         }
-        return List.of(
-                Figure.of("at half of that rate: p50", "ms", p50),
-                Figure.of("at half of that rate: p99", "ms", p99).atMost(P99_MILLIS));
+        List<Figure> figures = new ArrayList<>();
+        figures.add(Figure.of("at half of that rate: p50", "ms", p50));
+        figures.add(Figure.of("at half of that rate: p99", "ms", p99).atMost(P99_MILLIS));
+        if (!ofBroker.isEmpty()) {
+            figures.add(Figure.of("PerfTest's confirms at that rate: p99", "ms", ofBroker));
+        }
+        return figures;
     }
 }

@@ -3,6 +3,7 @@ package org.wahook.sandbox.bench.reference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,8 @@ public final class PerfTest {
     private static final int MOST_UNCONFIRMED = 1024;
 
     private static final Pattern CONFIRMED = Pattern.compile("confirmed: (\\d+) msg/s");
+    private static final Pattern SLOWEST_CONFIRMS =
+            Pattern.compile("95th/99th confirm latency: \\d+/\\d+/\\d+/\\d+/(\\d+) .s");
 
     private final Path libraries;
     private final String rabbitUrl;
@@ -52,11 +55,22 @@ public final class PerfTest {
         return Optional.of(new PerfTest(libraries, rabbitUrl));
     }
 
-    /** Confirmed messages per second: the median of the seconds of the window. */
+    /** Confirmed messages per second, as many as it can: the median of the seconds of the window. */
     public double run(int bodySize, Duration settle, Duration window) {
-        long seconds = settle.plus(window).toSeconds();
+        String output = output(bodySize, settle.plus(window), List.of());
+        return new Spread(ofTheWindow(output, CONFIRMED, settle)).median();
+    }
+
+    /** The 99th percentile of its waits for confirms at a rate: the median of the seconds of the window. */
+    public Duration slowestConfirms(int bodySize, double perSecond, Duration settle, Duration window) {
+        String output = output(bodySize, settle.plus(window), List.of("--rate", String.valueOf(Math.round(perSecond))));
+        double micros = new Spread(ofTheWindow(output, SLOWEST_CONFIRMS, settle)).median();
+        return Duration.of(Math.round(micros), ChronoUnit.MICROS);
+    }
+
+    private String output(int bodySize, Duration time, List<String> more) {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        List<String> words = List.of(
+        List<String> words = new ArrayList<>(List.of(
                 java,
                 "--sun-misc-unsafe-memory-access=allow",
                 "-cp",
@@ -78,20 +92,20 @@ public final class PerfTest {
                 "--size",
                 String.valueOf(bodySize),
                 "--time",
-                String.valueOf(seconds));
-        String output = new Command(words, Map.of()).run(settle.plus(window).plus(MARGIN));
-        return new Spread(confirmedPerSecond(output, settle)).median();
+                String.valueOf(time.toSeconds())));
+        words.addAll(more);
+        return new Command(words, Map.of()).run(time.plus(MARGIN));
     }
 
-    private static List<Double> confirmedPerSecond(String output, Duration settle) {
-        List<Double> rates = new ArrayList<>();
-        Matcher matcher = CONFIRMED.matcher(output);
+    private static List<Double> ofTheWindow(String output, Pattern figure, Duration settle) {
+        List<Double> seconds = new ArrayList<>();
+        Matcher matcher = figure.matcher(output);
         while (matcher.find()) {
-            rates.add(Double.valueOf(matcher.group(1)));
+            seconds.add(Double.valueOf(matcher.group(1)));
         }
-        if (rates.size() <= settle.toSeconds()) {
+        if (seconds.size() <= settle.toSeconds()) {
             throw new IllegalStateException("PerfTest said: " + output);
         }
-        return rates.subList((int) settle.toSeconds(), rates.size());
+        return seconds.subList((int) settle.toSeconds(), seconds.size());
     }
 }
