@@ -110,7 +110,7 @@ public final class WorkerApp implements AutoCloseable {
                         config.limits().concurrency(),
                         config.limits().clientConcurrency(),
                         config.limits().replyMaxAge()),
-                new Intake.Rooms(router, pipeline, turns, replies),
+                new Intake.Rooms(router, pipeline, turns, replies.endings()),
                 publisher,
                 database,
                 new Intake.Watch(metrics.registry(), clients, tracing),

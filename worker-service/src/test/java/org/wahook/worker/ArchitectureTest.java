@@ -21,6 +21,7 @@ import org.wahook.shared.database.Accounts;
 import org.wahook.shared.database.Database;
 import org.wahook.worker.intake.EventWork;
 import org.wahook.worker.intake.ReplyWork;
+import org.wahook.worker.reply.Endings;
 import org.wahook.worker.reply.Replies;
 import org.wahook.worker.reply.Transcript;
 import org.wahook.worker.reply.Turns;
@@ -38,6 +39,7 @@ class ArchitectureTest {
             Accounts.class.getName(),
             Database.class.getName(),
             Replies.class.getName(),
+            Endings.class.getName(),
             Transcript.class.getName(),
             Turns.class.getName(),
             Router.class.getName(),

@@ -12,7 +12,7 @@ import org.wahook.shared.broker.Topology;
 import org.wahook.shared.database.Database;
 import org.wahook.shared.telemetry.ClientNames;
 import org.wahook.shared.tracing.Tracing;
-import org.wahook.worker.reply.Replies;
+import org.wahook.worker.reply.Endings;
 import org.wahook.worker.reply.ReplyPipeline;
 import org.wahook.worker.reply.StageTimers;
 import org.wahook.worker.reply.Turns;
@@ -25,7 +25,7 @@ public final class Intake implements BrokerSession {
     private final ReplyIntake replies;
 
     /** The rooms that the work is done in. */
-    public record Rooms(Router router, ReplyPipeline pipeline, Turns turns, Replies replies) {}
+    public record Rooms(Router router, ReplyPipeline pipeline, Turns turns, Endings endings) {}
 
     /** What it is watched with. */
     public record Watch(MeterRegistry meters, ClientNames clients, Tracing tracing) {}
@@ -55,7 +55,7 @@ public final class Intake implements BrokerSession {
             Watch watch,
             Clock clock) {
         IntakeMeters meters = new IntakeMeters(watch.meters(), watch.clients());
-        Settler settler = new Settler(publisher, topology, rooms.turns(), rooms.replies(), meters, clock);
+        Settler settler = new Settler(publisher, topology, rooms.turns(), rooms.endings(), meters, clock);
         ReplyWork replyWork = new ReplyWork(
                 rooms.pipeline(),
                 rooms.turns(),

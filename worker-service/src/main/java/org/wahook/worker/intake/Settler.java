@@ -16,7 +16,7 @@ import org.wahook.shared.config.Durations;
 import org.wahook.shared.job.ReplyJob;
 import org.wahook.worker.outcome.DeadLetter;
 import org.wahook.worker.outcome.Reason;
-import org.wahook.worker.reply.Replies;
+import org.wahook.worker.reply.Endings;
 import org.wahook.worker.reply.TurnReport;
 import org.wahook.worker.reply.Turns;
 
@@ -32,7 +32,7 @@ final class Settler {
     private final ConfirmingPublisher publisher;
     private final Topology topology;
     private final Turns turns;
-    private final Replies replies;
+    private final Endings endings;
     private final IntakeMeters meters;
     private final Clock clock;
 
@@ -40,13 +40,13 @@ final class Settler {
             ConfirmingPublisher publisher,
             Topology topology,
             Turns turns,
-            Replies replies,
+            Endings endings,
             IntakeMeters meters,
             Clock clock) {
         this.publisher = publisher;
         this.topology = topology;
         this.turns = turns;
-        this.replies = replies;
+        this.endings = endings;
         this.meters = meters;
         this.clock = clock;
     }
@@ -99,7 +99,7 @@ final class Settler {
         }
         meters.deadReply(dead.reason());
         boolean othersWait =
-                replies.giveUp(job.id(), job.conversationId(), report.seen(), wamids, dead.reason(), dead.error());
+                endings.giveUp(job.id(), job.conversationId(), report.seen(), wamids, dead.reason(), dead.error());
         if (othersWait && !confirmed(delivery, traced(delivery, wakeUp(job)))) {
             return;
         }

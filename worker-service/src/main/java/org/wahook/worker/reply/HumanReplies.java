@@ -56,7 +56,7 @@ final class HumanReplies {
         sent.stream()
                 .max(Comparator.comparingLong(StoredMessage::id))
                 .filter(reply -> !askedBefore(said, reply.id()).isEmpty())
-                .ifPresent(reply -> replies.answeredByHuman(turn, reply.id()));
+                .ifPresent(reply -> replies.endings().answeredByHuman(turn, reply.id()));
         return TurnReport.of(Outcome.done());
     }
 
@@ -78,7 +78,7 @@ final class HumanReplies {
 
     private void fail(List<StoredMessage> drafts, Reason reason, String error) {
         if (!drafts.isEmpty()) {
-            replies.humanFailed(drafts.stream().map(StoredMessage::id).toList(), reason, error);
+            replies.endings().humanFailed(drafts.stream().map(StoredMessage::id).toList(), reason, error);
         }
     }
 

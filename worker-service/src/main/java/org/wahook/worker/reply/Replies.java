@@ -94,76 +94,9 @@ public final class Replies {
             WHERE id = :id AND status = 'sending' AND sends = :sends
             """;
 
-    private static final String IGNORE = """
-            UPDATE messages SET status = 'ignored', error = :error::jsonb
-            WHERE id = ANY (:ids) AND status = 'pending'
-              AND EXISTS (SELECT 1 FROM whatsapp_conversations
-                          WHERE id = :conversation AND turn_job = :job AND turn_number = :number)
-            """;
-
-    private static final String ABANDON = """
-            UPDATE messages SET status = 'failed', error = :error::jsonb, settle_at = NULL
-            WHERE conversation_id = :conversation AND (status IN ('pending', 'draft', 'sending')) IS TRUE
-              AND direction = 'outbound' AND NOT by_human
-            """;
-
-    /** What a person wrote and Meta will not take: it stays in the history, with the reason. */
-    private static final String HUMAN_FAILED = """
-            UPDATE messages SET status = 'failed', error = :error::jsonb, settle_at = NULL
-            WHERE id = ANY (:ids) AND by_human AND status IN ('draft', 'sending')
-            """;
-
-    /** A person's reply answers what was said before it; the bot's own reply to that, if it is not out yet, is dropped. */
-    private static final String ANSWERED_BY_HUMAN = """
-            WITH turn AS (
-                SELECT id FROM whatsapp_conversations
-                WHERE id = :conversation AND turn_job = :job AND turn_number = :number
-                FOR NO KEY UPDATE),
-            asked AS (
-                SELECT id, turn_number FROM messages
-                WHERE conversation_id = :conversation AND (status IN ('pending', 'draft', 'sending')) IS TRUE
-                  AND status = 'pending' AND id < :reply AND EXISTS (SELECT 1 FROM turn)),
-            dropped AS (
-                UPDATE messages SET status = 'failed', error = :error::jsonb, settle_at = NULL
-                WHERE conversation_id = :conversation AND (status IN ('pending', 'draft', 'sending')) IS TRUE
-                  AND direction = 'outbound' AND NOT by_human
-                  AND turn_number IN (SELECT asked.turn_number FROM asked) AND EXISTS (SELECT 1 FROM turn))
-            UPDATE messages SET status = 'answered', turn_number = reply.turn_number
-            FROM asked, (SELECT turn_number FROM messages WHERE id = :reply) AS reply
-            WHERE messages.id = asked.id
-            """;
-
-    /**
-     * Ends a turn that won't be answered. Messages that came after those it saw stay pending; so does everything where
-     * another job has the turn by now.
-     */
-    private static final String GIVE_UP = """
-            WITH turn AS (
-                SELECT id FROM whatsapp_conversations
-                WHERE id = :conversation AND (turn_job IS NULL OR turn_job = :job)
-                FOR NO KEY UPDATE),
-            questions AS (
-                UPDATE messages SET status = 'failed', error = :error::jsonb
-                WHERE conversation_id = :conversation AND (status IN ('pending', 'draft', 'sending')) IS TRUE
-                  AND status = 'pending' AND (id = ANY (:ids) OR wa_message_id = ANY (:wamids))
-                  AND EXISTS (SELECT 1 FROM turn)),
-            drafts AS (
-                UPDATE messages SET status = 'failed', error = :error::jsonb, settle_at = NULL
-                WHERE conversation_id = :conversation AND (status IN ('pending', 'draft', 'sending')) IS TRUE
-                  AND direction = 'outbound' AND (NOT by_human OR id = ANY (:ids)) AND EXISTS (SELECT 1 FROM turn))
-            UPDATE whatsapp_conversations SET turn_job = NULL, turn_expires_at = NULL
-            FROM turn
-            WHERE whatsapp_conversations.id = turn.id
-            """;
-
-    private static final String LEFT_OVER = """
-            SELECT EXISTS (SELECT 1 FROM messages
-                           WHERE conversation_id = :conversation
-                             AND (status IN ('pending', 'draft', 'sending')) IS TRUE AND status = 'pending')
-            """;
-
     private final Jdbi jdbi;
     private final Fallbacks fallbacks;
+    private final Endings endings;
     private final Batched<Keep, List<StoredMessage>> keeps;
     private final Batched<Start, Boolean> starts;
     private final Batched<Accepted, Boolean> accepted;
@@ -177,6 +110,7 @@ public final class Replies {
     public Replies(Jdbi jdbi) {
         this.jdbi = jdbi;
         this.fallbacks = new Fallbacks(jdbi);
+        this.endings = new Endings(jdbi);
         ReplyBatches batches = new ReplyBatches(jdbi);
         this.keeps = new Batched<>(it -> it.open().turn().conversationId(), batches::keep, this::keep);
         this.starts = new Batched<>(it -> it.part().id(), batches::startSending, this::startSending);
@@ -185,6 +119,11 @@ public final class Replies {
 
     Fallbacks fallbacks() {
         return fallbacks;
+    }
+
+    /** For what won't be answered by the bot. */
+    public Endings endings() {
+        return endings;
     }
 
     /**
@@ -292,66 +231,7 @@ public final class Replies {
                 .execute());
     }
 
-    void ignore(ClaimedTurn turn, List<Long> ids, String why) {
-        jdbi.useHandle(handle -> handle.createUpdate(IGNORE)
-                .bind("ids", ids.toArray(Long[]::new))
-                .bind("error", Json.text(Json.object().put("reason", why)))
-                .bind("conversation", turn.conversationId())
-                .bind("job", turn.jobId())
-                .bind("number", turn.number())
-                .execute());
-    }
-
-    /** A kept reply that came too late is not sent any more. */
-    void abandon(long conversationId, Reason reason) {
-        jdbi.useHandle(handle -> handle.createUpdate(ABANDON)
-                .bind("conversation", conversationId)
-                .bind("error", errorJson(reason, "the customer-service window is over"))
-                .execute());
-    }
-
-    /** What a person wrote can't be sent; that one sees it in the history, and may write again. */
-    void humanFailed(List<Long> ids, Reason reason, String error) {
-        jdbi.useHandle(handle -> handle.createUpdate(HUMAN_FAILED)
-                .bind("ids", ids.toArray(Long[]::new))
-                .bind("error", errorJson(reason, error))
-                .execute());
-    }
-
-    /**
-     * What was asked before needs no answer of the bot any more, be it more than a turn has loaded.
-     *
-     * @param reply the person's message that came after it
-     */
-    void answeredByHuman(ClaimedTurn turn, long reply) {
-        jdbi.useHandle(handle -> handle.createUpdate(ANSWERED_BY_HUMAN)
-                .bind("conversation", turn.conversationId())
-                .bind("job", turn.jobId())
-                .bind("number", turn.number())
-                .bind("reply", reply)
-                .bind("error", errorJson(Reason.CONVERSATION_PAUSED, "a person answered instead"))
-                .execute());
-    }
-
-    /** Marks a turn as failed and lets it go; true when other messages wait there for a turn of their own. */
-    public boolean giveUp(
-            String jobId, long conversationId, List<Long> ids, List<String> wamids, Reason reason, String error) {
-        return jdbi.inTransaction(handle -> {
-            handle.createUpdate(GIVE_UP)
-                    .bind("conversation", conversationId)
-                    .bind("job", jobId)
-                    .bind("ids", ids.toArray(Long[]::new))
-                    .bind("wamids", wamids.toArray(String[]::new))
-                    .bind("error", errorJson(reason, error))
-                    .execute();
-            return handle.createQuery(LEFT_OVER)
-                    .bind("conversation", conversationId)
-                    .mapTo(Boolean.class)
-                    .one();
-        });
-    }
-
-    private static String errorJson(Reason reason, String error) {
+    static String errorJson(Reason reason, String error) {
         return Json.text(Json.object().put("reason", reason.word()).put("message", error));
     }
 }

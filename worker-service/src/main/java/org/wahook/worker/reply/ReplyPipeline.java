@@ -177,9 +177,10 @@ public final class ReplyPipeline {
         if (open.alreadyAnswered() && tooOld.size() < open.pending().size()) {
             return Step.next(open);
         }
-        replies.ignore(open.turn(), tooOld.stream().map(StoredMessage::id).toList(), Reason.REPLY_TOO_OLD.word());
+        replies.endings()
+                .ignore(open.turn(), tooOld.stream().map(StoredMessage::id).toList(), Reason.REPLY_TOO_OLD.word());
         if (open.alreadyAnswered()) {
-            replies.abandon(open.turn().conversationId(), Reason.REPLY_TOO_OLD);
+            replies.endings().abandon(open.turn().conversationId(), Reason.REPLY_TOO_OLD);
         }
         List<StoredMessage> left = new ArrayList<>(open.pending());
         left.removeAll(tooOld);
@@ -197,7 +198,7 @@ public final class ReplyPipeline {
         return switch (answer) {
             case Answer.Reply(String text) -> Step.next(new AskedTurn(open, TextParts.of(text)));
             case Answer.Silence() -> {
-                replies.ignore(open.turn(), open.pendingIds(), "bot_chose_silence");
+                replies.endings().ignore(open.turn(), open.pendingIds(), "bot_chose_silence");
                 yield Step.stop(Outcome.done());
             }
             case Answer.Unavailable(Reason reason, String error, Optional<Duration> pause) ->

@@ -76,7 +76,10 @@ final class IntakeRoom implements AutoCloseable {
                 TOPOLOGY,
                 new Intake.Limits(10, 10, Duration.ofHours(24), databasePatience),
                 new Intake.Rooms(
-                        new Router(database.accounts(), database.jdbi(), TOPOLOGY, clock), pipeline, turns, replies),
+                        new Router(database.accounts(), database.jdbi(), TOPOLOGY, clock),
+                        pipeline,
+                        turns,
+                        replies.endings()),
                 publisher,
                 database.database(),
                 new Intake.Watch(meters, clients, Tracing.off()),

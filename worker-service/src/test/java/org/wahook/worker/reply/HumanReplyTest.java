@@ -260,8 +260,9 @@ class HumanReplyTest extends WithReplyRoom {
         long message = room.says("Hello?");
         writes("Later.");
 
-        room.replies.giveUp(
-                "any", room.conversation, List.of(message), List.of(), Reason.RESPONSE_API_ERROR, "no answer");
+        room.replies
+                .endings()
+                .giveUp("any", room.conversation, List.of(message), List.of(), Reason.RESPONSE_API_ERROR, "no answer");
 
         assertThat(room.outbound()).containsExactly("draft");
         assertThat(room.inbound()).containsExactly("failed");

@@ -193,16 +193,23 @@ class QueryPlansTest {
         replies.statusOf(part.id());
         replies.sent(account.id(), part.id(), "wamid.sent");
         turns.hold(job.id(), turn.conversationId(), Duration.ofSeconds(5));
-        replies.ignore(turn, open.pendingIds(), "silence");
-        replies.abandon(turn.conversationId(), Reason.REPLY_TOO_OLD);
+        replies.endings().ignore(turn, open.pendingIds(), "silence");
+        replies.endings().abandon(turn.conversationId(), Reason.REPLY_TOO_OLD);
         assertThat(turns.release(turn, Optional.of(turn.number()))).isTrue();
         ClaimedTurn again = turns.claim(job.id(), job.conversationId()).orElseThrow();
         turns.advance(again);
-        replies.giveUp(job.id(), job.conversationId(), List.of(1L), List.of("wamid.five"), Reason.GRAPH_REJECTED, "no");
+        replies.endings()
+                .giveUp(
+                        job.id(),
+                        job.conversationId(),
+                        List.of(1L),
+                        List.of("wamid.five"),
+                        Reason.GRAPH_REJECTED,
+                        "no");
         turns.revive(job.conversationId(), List.of("wamid.five"));
         turns.releasePaused(again);
-        replies.humanFailed(List.of(part.id()), Reason.GRAPH_REJECTED, "no");
-        replies.answeredByHuman(again, part.id());
+        replies.endings().humanFailed(List.of(part.id()), Reason.GRAPH_REJECTED, "no");
+        replies.endings().answeredByHuman(again, part.id());
 
         everyPlanGoesByIndexes(22);
     }

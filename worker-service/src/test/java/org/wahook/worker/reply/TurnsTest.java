@@ -135,7 +135,7 @@ class TurnsTest {
 
         assertThat(taken.number()).isEqualTo(old.number() + 1);
         assertThat(replies.keep(open(old), List.of("from the old holder"))).isEmpty();
-        replies.ignore(old, List.of(question), "silence");
+        replies.endings().ignore(old, List.of(question), "silence");
         assertThat(database.statuses(conversation, "inbound")).containsExactly("pending");
         assertThat(database.statuses(conversation, "outbound")).isEmpty();
 
@@ -315,14 +315,16 @@ class TurnsTest {
     void giving_up_frees_the_turn_and_tells_whether_others_wait() {
         long first = database.inbound(conversation, "wamid.1", "one");
         claim("job-1");
-        assertThat(replies.giveUp("job-1", conversation, List.of(first), List.of(), Reason.GRAPH_REJECTED, "no"))
+        assertThat(replies.endings()
+                        .giveUp("job-1", conversation, List.of(first), List.of(), Reason.GRAPH_REJECTED, "no"))
                 .isFalse();
         assertThat(database.statuses(conversation, "inbound")).containsExactly("failed");
 
         long second = database.inbound(conversation, "wamid.2", "two");
         claim("job-2");
         database.inbound(conversation, "wamid.3", "three");
-        assertThat(replies.giveUp("job-2", conversation, List.of(second), List.of(), Reason.GRAPH_REJECTED, "no"))
+        assertThat(replies.endings()
+                        .giveUp("job-2", conversation, List.of(second), List.of(), Reason.GRAPH_REJECTED, "no"))
                 .as("the third message came after what the turn saw")
                 .isTrue();
         assertThat(database.statuses(conversation, "inbound")).containsExactly("failed", "failed", "pending");
@@ -337,7 +339,8 @@ class TurnsTest {
         ClaimedTurn turn = claim("job-2");
         assertThat(replies.keep(open(turn), List.of("the reply"))).isNotEmpty();
 
-        replies.giveUp("job-1", conversation, List.of(question), List.of("wamid.1"), Reason.DELIVERY_LIMIT, "lost");
+        replies.endings()
+                .giveUp("job-1", conversation, List.of(question), List.of("wamid.1"), Reason.DELIVERY_LIMIT, "lost");
 
         assertThat(database.statuses(conversation, "inbound")).containsExactly("pending");
         assertThat(database.statuses(conversation, "outbound")).containsExactly("sending");
@@ -347,7 +350,7 @@ class TurnsTest {
     @Test
     void what_is_revived_wakes_the_holder_of_the_turn_and_a_kept_reply_is_a_draft_again() {
         ClaimedTurn failed = draftedTurn("job-1");
-        replies.giveUp("job-1", conversation, List.of(), List.of("wamid.1"), Reason.ACCOUNT_PAUSED, "190");
+        replies.endings().giveUp("job-1", conversation, List.of(), List.of("wamid.1"), Reason.ACCOUNT_PAUSED, "190");
         assertThat(database.statuses(conversation, "outbound")).containsExactly("failed");
 
         ClaimedTurn other = claim("job-2");
