@@ -49,6 +49,7 @@ class ArchitectureTest {
             "org.wahook.shared.analytics.Tallies",
             "org.wahook.shared.backlog.Backlog",
             "org.wahook.shared.backlog.Unanswered",
+            "org.wahook.shared.database.FreshPlans",
             "org.wahook.worker.reply.Fallbacks",
             "org.wahook.worker.retention.Retention",
             "org.wahook.worker.reply.TurnBatches",

@@ -134,6 +134,7 @@ public final class RollUp {
 
     /** The marks go before their hours are counted, in a statement of its own: whoever changes one meanwhile leaves another. */
     private static boolean step(Handle handle) {
+        handle.execute(Tallies.PREPARE);
         boolean recounted = recount(handle);
         return countNewest(handle) || recounted;
     }
@@ -196,7 +197,6 @@ public final class RollUp {
         if (stretches.isEmpty()) {
             return;
         }
-        handle.execute(Tallies.PREPARE);
         Tallies.bind(handle.createUpdate(KEEP_HOURS), stretches)
                 .bind("bucket", "1 hour")
                 .execute();

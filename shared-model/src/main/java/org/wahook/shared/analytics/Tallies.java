@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.SqlStatement;
+import org.wahook.shared.database.Database;
 
 /** Reads tallies: from the messages themselves, or those that were made when an hour or a day was over. */
 public final class Tallies {
@@ -96,7 +97,7 @@ public final class Tallies {
      * Some hours of all chatbots group a hundred thousand turns: with less memory they would go through files. And it
      * matters to the plan which hours, of how many chatbots.
      */
-    static final String PREPARE = "SET LOCAL work_mem = '64MB'; SET LOCAL plan_cache_mode = force_custom_plan";
+    static final String PREPARE = "SET LOCAL work_mem = '64MB'; " + Database.Plans.OWN;
 
     /** What {@link Tally#startedAt} is rounded down to, in UTC. */
     public enum Span {

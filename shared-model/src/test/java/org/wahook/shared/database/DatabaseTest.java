@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.statement.SqlLogger;
 import org.jdbi.v3.core.statement.SqlStatements;
 import org.jdbi.v3.core.statement.StatementContext;
@@ -66,5 +67,33 @@ class DatabaseTest {
                         .one();
             });
         }
+    }
+
+    @Test
+    void a_plan_that_was_made_for_a_small_table_is_not_kept_while_the_table_grows() {
+        DatabaseUrl url = DatabaseUrl.parse(TestPostgres.shared().createDatabase());
+        try (Database database =
+                new Database(url, "test", 1, Plans.FOR_ANY_VALUES, new SimpleMeterRegistry()).start()) {
+            database.jdbi().useHandle(handle -> {
+                handle.execute("CREATE TABLE growing (id int PRIMARY KEY) WITH (autovacuum_enabled = false)");
+                handle.execute("INSERT INTO growing SELECT generate_series(1, 20)");
+                handle.execute("ANALYZE growing");
+                handle.execute(
+                        "PREPARE look AS SELECT id FROM unnest($1::int[]) AS wanted (id) JOIN growing USING (id)");
+            });
+            assertThat(plan(database)).contains("Seq Scan on growing");
+            database.jdbi()
+                    .useHandle(handle -> handle.execute("INSERT INTO growing SELECT generate_series(21, 100000)"));
+
+            Deadline.eventually(
+                    SOON, "the key is looked up", () -> plan(database).contains("using growing_pkey"));
+        }
+    }
+
+    private static String plan(Database database) {
+        return database.jdbi()
+                .withHandle(handle -> handle.createQuery("EXPLAIN EXECUTE look('{7}')")
+                        .mapTo(String.class)
+                        .collect(Collectors.joining("\n")));
     }
 }
