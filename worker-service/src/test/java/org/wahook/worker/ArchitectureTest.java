@@ -51,6 +51,7 @@ class ArchitectureTest {
             "org.wahook.shared.backlog.Unanswered",
             "org.wahook.shared.database.FreshPlans",
             "org.wahook.worker.reply.Fallbacks",
+            "org.wahook.worker.reply.Fence",
             "org.wahook.worker.retention.Retention",
             "org.wahook.worker.reply.TurnBatches",
             "org.wahook.worker.reply.ReplyBatches",

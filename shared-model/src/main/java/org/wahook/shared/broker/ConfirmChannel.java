@@ -96,7 +96,7 @@ final class ConfirmChannel {
         } catch (IOException | RuntimeException | Error e) {
             // Whatever it is: the writer must not end, and with it the channel.
             unconfirmed.remove(tag);
-            message.outcome().complete(new PublishOutcome.Unavailable(String.valueOf(e.getMessage())));
+            message.outcome().complete(new PublishOutcome.Unavailable(e.toString()));
         }
         failWhereAbandoned();
     }

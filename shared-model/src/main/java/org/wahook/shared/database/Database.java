@@ -15,6 +15,7 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,8 +59,8 @@ public final class Database implements AutoCloseable {
         FOR_THE_VALUES("auto"),
 
         /**
-         * Every few seconds for each connection: for rows that are looked up by their keys. With small arrays PostgreSQL
-         * would plan anew each time, which took a quarter of the time of a turn's statements.
+         * Every five seconds for each connection ({@link FreshPlans}): for rows that are looked up by their keys. With
+         * small arrays PostgreSQL would plan anew each time: at half load 3.6 s of planning beside 16.3 s of execution.
          */
         FOR_ANY_VALUES("force_generic_plan");
 
@@ -214,10 +215,16 @@ public final class Database implements AutoCloseable {
         source.setSocketTimeout(socketSeconds);
         source.setTcpKeepAlive(true);
         source.setLogServerErrorDetail(false);
-        if (socketSeconds == SOCKET_SECONDS && source.getOptions() == null) {
-            source.setOptions("-c statement_timeout=" + STATEMENT_MILLIS + " -c plan_cache_mode=" + plans.mode);
+        if (socketSeconds == SOCKET_SECONDS) {
+            source.setOptions(options(source.getOptions()));
         }
         return source;
+    }
+
+    /** Of an option that is given twice PostgreSQL takes the last: the URL's own win, one by one. */
+    private String options(@Nullable String ofUrl) {
+        String ours = "-c statement_timeout=" + STATEMENT_MILLIS + " -c plan_cache_mode=" + plans.mode;
+        return ofUrl == null ? ours : ours + " " + ofUrl;
     }
 
     /** The watcher goes first: a pool that is closed while somebody waits for a connection complains about it. */

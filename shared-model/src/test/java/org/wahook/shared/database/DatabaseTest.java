@@ -51,6 +51,26 @@ class DatabaseTest {
         assertThat(plansOfTwentyCalls(url, Plans.FOR_ANY_VALUES)).isZero();
     }
 
+    @Test
+    void an_option_of_the_url_stands_beside_ours_and_wins_where_it_is_the_same() {
+        String url = TestPostgres.shared().createDatabase();
+        DatabaseUrl withOptions = DatabaseUrl.parse(
+                url + (url.contains("?") ? "&" : "?") + "options=-c%20work_mem=9MB%20-c%20statement_timeout=7000");
+        try (Database database =
+                new Database(withOptions, "test", 1, Plans.FOR_ANY_VALUES, new SimpleMeterRegistry()).start()) {
+
+            assertThat(setting(database, "work_mem")).isEqualTo("9MB");
+            assertThat(setting(database, "statement_timeout")).isEqualTo("7s");
+            assertThat(setting(database, "plan_cache_mode")).isEqualTo("force_generic_plan");
+        }
+    }
+
+    private static String setting(Database database, String name) {
+        return database.jdbi()
+                .withHandle(handle ->
+                        handle.createQuery("SHOW " + name).mapTo(String.class).one());
+    }
+
     private static long plansOfTwentyCalls(DatabaseUrl url, Plans plans) {
         try (Database database = new Database(url, "test", 2, plans, new SimpleMeterRegistry()).start()) {
             return database.jdbi().withHandle(handle -> {

@@ -10,10 +10,8 @@ public final class Endings {
 
     private static final String IGNORE = """
             UPDATE messages SET status = 'ignored', error = :error::jsonb
-            WHERE id = ANY (:ids) AND status = 'pending'
-              AND EXISTS (SELECT 1 FROM whatsapp_conversations
-                          WHERE id = :conversation AND turn_job = :job AND turn_number = :number)
-            """;
+            WHERE id = ANY (:ids) AND status = 'pending' AND EXISTS (SELECT 1 FROM whatsapp_conversations WHERE %s)
+            """.formatted(Fence.HELD);
 
     private static final String ABANDON = """
             UPDATE messages SET status = 'failed', error = :error::jsonb, settle_at = NULL
@@ -28,20 +26,16 @@ public final class Endings {
             """;
 
     /** A person's reply answers what was said before it; the bot's own reply to that, if it is not out yet, is dropped. */
-    private static final String ANSWERED_BY_HUMAN = """
-            WITH turn AS (
-                SELECT id FROM whatsapp_conversations
-                WHERE id = :conversation AND turn_job = :job AND turn_number = :number
-                FOR NO KEY UPDATE),
-            asked AS (
+    private static final String ANSWERED_BY_HUMAN = Fence.WITH_FENCE + """
+            , asked AS (
                 SELECT id, turn_number FROM messages
                 WHERE conversation_id = :conversation AND (status IN ('pending', 'draft', 'sending')) IS TRUE
-                  AND status = 'pending' AND id < :reply AND EXISTS (SELECT 1 FROM turn)),
+                  AND status = 'pending' AND id < :reply AND EXISTS (SELECT 1 FROM fence)),
             dropped AS (
                 UPDATE messages SET status = 'failed', error = :error::jsonb, settle_at = NULL
                 WHERE conversation_id = :conversation AND (status IN ('pending', 'draft', 'sending')) IS TRUE
                   AND direction = 'outbound' AND NOT by_human
-                  AND turn_number IN (SELECT asked.turn_number FROM asked) AND EXISTS (SELECT 1 FROM turn))
+                  AND turn_number IN (SELECT asked.turn_number FROM asked) AND EXISTS (SELECT 1 FROM fence))
             UPDATE messages SET status = 'answered', turn_number = reply.turn_number
             FROM asked, (SELECT turn_number FROM messages WHERE id = :reply) AS reply
             WHERE messages.id = asked.id
@@ -84,12 +78,9 @@ public final class Endings {
 
     /** The turn's questions want no answer. */
     void ignore(ClaimedTurn turn, List<Long> ids, String why) {
-        jdbi.useHandle(handle -> handle.createUpdate(IGNORE)
+        jdbi.useHandle(handle -> Fence.bind(handle.createUpdate(IGNORE), turn)
                 .bind("ids", ids.toArray(Long[]::new))
                 .bind("error", Json.text(Json.object().put("reason", why)))
-                .bind("conversation", turn.conversationId())
-                .bind("job", turn.jobId())
-                .bind("number", turn.number())
                 .execute());
     }
 
@@ -115,10 +106,7 @@ public final class Endings {
      * @param reply the person's message that came after it
      */
     void answeredByHuman(ClaimedTurn turn, long reply) {
-        jdbi.useHandle(handle -> handle.createUpdate(ANSWERED_BY_HUMAN)
-                .bind("conversation", turn.conversationId())
-                .bind("job", turn.jobId())
-                .bind("number", turn.number())
+        jdbi.useHandle(handle -> Fence.bind(handle.createUpdate(ANSWERED_BY_HUMAN), turn)
                 .bind("reply", reply)
                 .bind("error", Replies.errorJson(Reason.CONVERSATION_PAUSED, "a person answered instead"))
                 .execute());

@@ -1,5 +1,7 @@
 package org.wahook.worker.reply;
 
+import static org.wahook.worker.reply.Fence.WITH_FENCE;
+
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -17,16 +19,9 @@ import org.wahook.worker.outcome.Reason;
  */
 public final class Replies {
 
-    /**
-     * The first part is marked as being sent at once, since its keeper hands it to Meta next. The lock on the
-     * conversation makes a claim that comes at the same moment see the reply.
-     */
-    private static final String KEEP = """
-            WITH fence AS (
-                SELECT id FROM whatsapp_conversations
-                WHERE id = :conversation AND turn_job = :job AND turn_number = :number
-                FOR NO KEY UPDATE),
-            questions AS (
+    /** The first part is marked as being sent at once, since its keeper hands it to Meta next. */
+    private static final String KEEP = WITH_FENCE + """
+            , questions AS (
                 UPDATE messages SET turn_number = :number
                 WHERE id = ANY (:pending) AND EXISTS (SELECT 1 FROM fence))
             INSERT INTO messages (chatbot_id, conversation_id, direction, type, text, status, sends, turn_number, part)
@@ -38,15 +33,11 @@ public final class Replies {
             """;
 
     /**
-     * Only one can raise {@code sends} from the number it has seen: that one sends. The lock on the conversation makes a
-     * claim that comes at the same moment see it; else the new holder would find its part taken and let its job go.
+     * Only one can raise {@code sends} from the number it has seen: that one sends. Without the fence's lock a new holder
+     * would find its part taken and let its job go.
      */
-    private static final String SENDING = """
-            WITH fence AS (
-                SELECT id FROM whatsapp_conversations
-                WHERE id = :conversation AND turn_job = :job AND turn_number = :number
-                FOR NO KEY UPDATE)
-            UPDATE messages
+    private static final String SENDING = WITH_FENCE + """
+             UPDATE messages
             SET status = 'sending', sends = sends + 1, settle_at = NULL, turn_number = coalesce(turn_number, :number)
             FROM fence
             WHERE messages.id = :id AND sends = :sends AND status IN ('draft', 'sending')
@@ -137,10 +128,7 @@ public final class Replies {
     private List<StoredMessage> keep(Keep keep) {
         ClaimedTurn turn = keep.open().turn();
         return jdbi
-                .withHandle(handle -> handle.createQuery(KEEP)
-                        .bind("conversation", turn.conversationId())
-                        .bind("job", turn.jobId())
-                        .bind("number", turn.number())
+                .withHandle(handle -> Fence.bind(handle.createQuery(KEEP), turn)
                         .bind("chatbot", turn.chatbotId())
                         .bind("pending", keep.open().pendingIds().toArray(Long[]::new))
                         .bind("texts", keep.texts().toArray(String[]::new))
@@ -158,12 +146,9 @@ public final class Replies {
     }
 
     private boolean startSending(Start start) {
-        return jdbi.withHandle(handle -> handle.createUpdate(SENDING)
+        return jdbi.withHandle(handle -> Fence.bind(handle.createUpdate(SENDING), start.turn())
                         .bind("id", start.part().id())
                         .bind("sends", start.part().sends())
-                        .bind("conversation", start.turn().conversationId())
-                        .bind("job", start.turn().jobId())
-                        .bind("number", start.turn().number())
                         .execute())
                 == 1;
     }

@@ -1,14 +1,12 @@
 package org.wahook.worker.reply;
 
-import static org.wahook.worker.reply.TurnBatches.array;
-
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
+import org.wahook.shared.database.Columns;
 
 /** The writes of {@link Replies} that each turn makes, for many turns in one statement. Locked rows are left out. */
 final class ReplyBatches {
@@ -79,6 +77,7 @@ final class ReplyBatches {
 
     /** The kept parts in order, by conversation. */
     Map<Long, List<StoredMessage>> keep(List<Replies.Keep> keeps) {
+        Columns<Replies.Keep> turns = Columns.of(keeps);
         List<Part> questions = new ArrayList<>();
         List<Part> parts = new ArrayList<>();
         for (Replies.Keep keep : keeps) {
@@ -88,17 +87,19 @@ final class ReplyBatches {
                 parts.add(new Part(conversation, i + 1, keep.texts().get(i)));
             }
         }
+        Columns<Part> question = Columns.of(questions);
+        Columns<Part> part = Columns.of(parts);
         Map<Long, List<StoredMessage>> kept = new HashMap<>();
         jdbi.useHandle(handle -> handle.createQuery(KEEP)
-                .bind("conversations", array(keeps, it -> it.open().turn().conversationId(), new Long[0]))
-                .bind("jobs", array(keeps, it -> it.open().turn().jobId(), new String[0]))
-                .bind("numbers", array(keeps, it -> it.open().turn().number(), new Long[0]))
-                .bind("chatbots", array(keeps, it -> it.open().turn().chatbotId(), new String[0]))
-                .bind("questionOf", array(questions, Part::conversation, new Long[0]))
-                .bind("questions", array(questions, Part::number, new Long[0]))
-                .bind("partOf", array(parts, Part::conversation, new Long[0]))
-                .bind("parts", array(parts, Part::number, new Long[0]))
-                .bind("texts", array(parts, Part::text, new String[0]))
+                .bind("conversations", turns.longs(it -> it.open().turn().conversationId()))
+                .bind("jobs", turns.strings(it -> it.open().turn().jobId()))
+                .bind("numbers", turns.longs(it -> it.open().turn().number()))
+                .bind("chatbots", turns.strings(it -> it.open().turn().chatbotId()))
+                .bind("questionOf", question.longs(Part::conversation))
+                .bind("questions", question.longs(Part::number))
+                .bind("partOf", part.longs(Part::conversation))
+                .bind("parts", part.longs(Part::number))
+                .bind("texts", part.strings(Part::text))
                 .map((row, context) -> {
                     StoredMessage draft = StoredMessage.draft(
                             row.getLong("id"), row.getString("text"), row.getLong("turn_number"), row.getInt("part"));
@@ -112,13 +113,14 @@ final class ReplyBatches {
 
     /** True for each part that is now the caller's to send. */
     Map<Long, Boolean> startSending(List<Replies.Start> starts) {
+        Columns<Replies.Start> asked = Columns.of(starts);
         Map<Long, Boolean> started = new HashMap<>();
         jdbi.useHandle(handle -> handle.createQuery(SENDING)
-                .bind("conversations", array(starts, it -> it.turn().conversationId(), new Long[0]))
-                .bind("jobs", array(starts, it -> it.turn().jobId(), new String[0]))
-                .bind("numbers", array(starts, it -> it.turn().number(), new Long[0]))
-                .bind("ids", array(starts, it -> it.part().id(), new Long[0]))
-                .bind("sends", array(starts, it -> it.part().sends(), new Integer[0]))
+                .bind("conversations", asked.longs(it -> it.turn().conversationId()))
+                .bind("jobs", asked.strings(it -> it.turn().jobId()))
+                .bind("numbers", asked.longs(it -> it.turn().number()))
+                .bind("ids", asked.longs(it -> it.part().id()))
+                .bind("sends", asked.integers(it -> it.part().sends()))
                 .mapTo(Long.class)
                 .forEach(id -> started.put(id, true)));
         return started;
@@ -126,11 +128,12 @@ final class ReplyBatches {
 
     /** True for each that is written down. */
     Map<Long, Boolean> sent(List<Replies.Accepted> accepted) {
+        Columns<Replies.Accepted> news = Columns.of(accepted);
         Map<Long, Boolean> written = new HashMap<>();
         jdbi.useHandle(handle -> handle.createQuery(SENT)
-                .bind("ids", array(accepted, Replies.Accepted::id, new Long[0]))
-                .bind("accounts", array(accepted, Replies.Accepted::accountId, new UUID[0]))
-                .bind("wamids", array(accepted, Replies.Accepted::wamid, new String[0]))
+                .bind("ids", news.longs(Replies.Accepted::id))
+                .bind("accounts", news.uuids(Replies.Accepted::accountId))
+                .bind("wamids", news.strings(Replies.Accepted::wamid))
                 .mapTo(Long.class)
                 .forEach(id -> written.put(id, true)));
         return written;

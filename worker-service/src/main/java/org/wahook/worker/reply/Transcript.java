@@ -1,7 +1,5 @@
 package org.wahook.worker.reply;
 
-import static org.wahook.worker.reply.TurnBatches.array;
-
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
@@ -12,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
+import org.wahook.shared.database.Columns;
 
 /** Reads what was said in a conversation: the newest messages, and everything that is unfinished. */
 public final class Transcript {
@@ -95,11 +94,12 @@ public final class Transcript {
 
     /** By conversation. */
     private Map<Long, List<StoredMessage>> rows(List<Wanted> wanted) {
+        Columns<Wanted> asked = Columns.of(wanted);
         Map<Long, List<StoredMessage>> found = new HashMap<>();
         wanted.forEach(one -> found.put(one.conversationId(), new ArrayList<>()));
         jdbi.useHandle(handle -> handle.createQuery(LOAD)
-                .bind("conversations", array(wanted, Wanted::conversationId, new Long[0]))
-                .bind("newest", array(wanted, Wanted::newest, new Integer[0]))
+                .bind("conversations", asked.longs(Wanted::conversationId))
+                .bind("newest", asked.integers(Wanted::newest))
                 .bind("unfinished", MOST_UNFINISHED)
                 .map((row, context) -> found.getOrDefault(row.getLong("conversation_id"), new ArrayList<>())
                         .add(message(row)))

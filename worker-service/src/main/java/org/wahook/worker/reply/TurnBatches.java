@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jdbi.v3.core.Jdbi;
+import org.wahook.shared.database.Columns;
 
 /**
  * {@link Turns}' claim and release for many conversations in one statement. Those that are locked are left out. OFFSET 0
@@ -63,10 +63,11 @@ final class TurnBatches {
 
     /** The turns that are free, by conversation. */
     Map<Long, Optional<ClaimedTurn>> claim(List<Turns.Claim> claims) {
+        Columns<Turns.Claim> asked = Columns.of(claims);
         Map<Long, Optional<ClaimedTurn>> claimed = new HashMap<>();
         jdbi.useHandle(handle -> handle.createQuery(CLAIM)
-                .bind("conversations", array(claims, Turns.Claim::conversationId, new Long[0]))
-                .bind("jobs", array(claims, Turns.Claim::jobId, new String[0]))
+                .bind("conversations", asked.longs(Turns.Claim::conversationId))
+                .bind("jobs", asked.strings(Turns.Claim::jobId))
                 .bind("lease", lease.toMillis())
                 .map((row, context) -> Turns.turn(row.getString("turn_job"), row.getLong("id"), row))
                 .forEach(turn -> claimed.put(turn.conversationId(), Optional.of(turn))));
@@ -75,20 +76,16 @@ final class TurnBatches {
 
     /** True for each that was let go. */
     Map<Long, Boolean> release(List<Turns.Release> releases) {
+        Columns<Turns.Release> asked = Columns.of(releases);
         Map<Long, Boolean> released = new HashMap<>();
         jdbi.useHandle(handle -> handle.createQuery(RELEASE)
-                .bind("conversations", array(releases, it -> it.turn().conversationId(), new Long[0]))
-                .bind("jobs", array(releases, it -> it.turn().jobId(), new String[0]))
-                .bind("numbers", array(releases, it -> it.turn().number(), new Long[0]))
-                .bind("seen", array(releases, it -> it.turn().inboundSeq(), new Long[0]))
-                .bind("replied", array(releases, Turns.Release::replied, new Long[0]))
+                .bind("conversations", asked.longs(it -> it.turn().conversationId()))
+                .bind("jobs", asked.strings(it -> it.turn().jobId()))
+                .bind("numbers", asked.longs(it -> it.turn().number()))
+                .bind("seen", asked.longs(it -> it.turn().inboundSeq()))
+                .bind("replied", asked.longs(Turns.Release::replied))
                 .mapTo(Long.class)
                 .forEach(id -> released.put(id, true)));
         return released;
-    }
-
-    /** One column of a batch. */
-    static <Q, T> T[] array(List<Q> questions, Function<Q, T> column, T[] type) {
-        return questions.stream().map(column).toList().toArray(type);
     }
 }

@@ -41,26 +41,26 @@ public final class Turns {
                 WHERE conversation_id = :conversation AND (status IN ('pending', 'draft', 'sending')) IS TRUE
                   AND status = 'pending' AND turn_number = :replied)
             UPDATE whatsapp_conversations SET turn_job = NULL, turn_expires_at = NULL
-            WHERE id = :conversation AND turn_job = :job AND turn_number = :number AND inbound_seq = :seen
+            WHERE %s AND inbound_seq = :seen
               AND NOT EXISTS (SELECT 1 FROM messages
                               WHERE conversation_id = :conversation
                                 AND (status IN ('pending', 'draft', 'sending')) IS TRUE
                                 AND status = 'pending' AND turn_number IS DISTINCT FROM :replied)
-            """;
+            """.formatted(Fence.HELD);
 
     /** While the bot is paused what waits goes on waiting. Where the pause is over by now, it is not let go. */
     private static final String RELEASE_PAUSED = """
             UPDATE whatsapp_conversations SET turn_job = NULL, turn_expires_at = NULL
-            WHERE id = :conversation AND turn_job = :job AND turn_number = :number AND inbound_seq = :seen
+            WHERE %s AND inbound_seq = :seen
               AND bot_paused AND (bot_paused_until IS NULL OR bot_paused_until > now())
-            """;
+            """.formatted(Fence.HELD);
 
     /** A message came during the turn: the next turn, without letting go. */
     private static final String ADVANCE = """
             UPDATE whatsapp_conversations
             SET turn_number = turn_number + 1, turn_expires_at = now() + :lease * interval '1 ms'
-            WHERE id = :conversation AND turn_job = :job AND turn_number = :number
-            """ + CLAIMED;
+            WHERE %s
+            """.formatted(Fence.HELD) + CLAIMED;
 
     private static final String HOLD = """
             UPDATE whatsapp_conversations SET turn_expires_at = now() + :lease * interval '1 ms'
@@ -129,10 +129,7 @@ public final class Turns {
     }
 
     private boolean release(Release release) {
-        return jdbi.withHandle(handle -> handle.createUpdate(RELEASE)
-                        .bind("conversation", release.turn().conversationId())
-                        .bind("job", release.turn().jobId())
-                        .bind("number", release.turn().number())
+        return jdbi.withHandle(handle -> Fence.bind(handle.createUpdate(RELEASE), release.turn())
                         .bind("seen", release.turn().inboundSeq())
                         .bind("replied", release.replied())
                         .execute())
@@ -141,10 +138,7 @@ public final class Turns {
 
     /** True when the turn was let go; false when something came meanwhile, the pause ended, or another took over. */
     boolean releasePaused(ClaimedTurn turn) {
-        return jdbi.withHandle(handle -> handle.createUpdate(RELEASE_PAUSED)
-                        .bind("conversation", turn.conversationId())
-                        .bind("job", turn.jobId())
-                        .bind("number", turn.number())
+        return jdbi.withHandle(handle -> Fence.bind(handle.createUpdate(RELEASE_PAUSED), turn)
                         .bind("seen", turn.inboundSeq())
                         .execute())
                 == 1;
@@ -152,10 +146,7 @@ public final class Turns {
 
     /** The next turn of the same holder; nothing where another took over. */
     public Optional<ClaimedTurn> advance(ClaimedTurn turn) {
-        return jdbi.withHandle(handle -> handle.createQuery(ADVANCE)
-                .bind("job", turn.jobId())
-                .bind("conversation", turn.conversationId())
-                .bind("number", turn.number())
+        return jdbi.withHandle(handle -> Fence.bind(handle.createQuery(ADVANCE), turn)
                 .bind("lease", lease.toMillis())
                 .map((row, context) -> turn(turn.jobId(), turn.conversationId(), row))
                 .findOne());

@@ -1,16 +1,13 @@
 package org.wahook.worker.route;
 
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
-import org.jspecify.annotations.Nullable;
+import org.wahook.shared.database.Columns;
 
 /** The conversations of those who wrote: found or begun, and locked. */
 final class Conversations {
@@ -136,10 +133,11 @@ final class Conversations {
     private record Known(long id, boolean hidden) {}
 
     private static Map<ContactKey, Known> findByUserId(Handle handle, List<Sender> senders) {
+        Columns<Sender> people = Columns.of(senders);
         Map<ContactKey, Known> found = new HashMap<>();
         handle.createQuery(FIND_BY_USER_ID)
-                .bind("accounts", column(senders, Sender::account, new UUID[0]))
-                .bind("users", column(senders, sender -> sender.userId().orElse(null), new String[0]))
+                .bind("accounts", people.uuids(Sender::account))
+                .bind("users", people.strings(it -> it.userId().orElse(null)))
                 .map((row, context) -> {
                     ContactKey contact = new ContactKey(row.getObject(1, UUID.class), row.getString(2));
                     return found.putIfAbsent(contact, new Known(row.getLong(3), row.getBoolean(4)));
@@ -149,25 +147,20 @@ final class Conversations {
     }
 
     private static Map<ContactKey, Long> upsert(Handle handle, List<Sender> senders) {
+        Columns<Sender> people = Columns.of(senders);
         Map<ContactKey, Long> ids = new HashMap<>();
         handle.createQuery(UPSERT)
-                .bind("accounts", column(senders, Sender::account, new UUID[0]))
-                .bind("chatbots", column(senders, it -> it.arrival().account().chatbotId(), new String[0]))
+                .bind("accounts", people.uuids(Sender::account))
+                .bind("chatbots", people.strings(it -> it.arrival().account().chatbotId()))
                 .bind(
                         "contacts",
-                        column(senders, it -> it.arrival().message().from().id(), new String[0]))
-                .bind("names", column(senders, Sender::name, new String[0]))
-                .bind("phones", column(senders, it -> it.phone().orElse(null), new String[0]))
-                .bind("users", column(senders, it -> it.userId().orElse(null), new String[0]))
+                        people.strings(it -> it.arrival().message().from().id()))
+                .bind("names", people.strings(Sender::name))
+                .bind("phones", people.strings(it -> it.phone().orElse(null)))
+                .bind("users", people.strings(it -> it.userId().orElse(null)))
                 .map((row, context) ->
                         ids.put(new ContactKey(row.getObject(2, UUID.class), row.getString(3)), row.getLong(1)))
                 .list();
         return ids;
-    }
-
-    private static <T> T[] column(Collection<Sender> senders, Function<Sender, @Nullable T> column, T[] type) {
-        List<@Nullable T> values = new ArrayList<>();
-        senders.forEach(sender -> values.add(column.apply(sender)));
-        return values.toArray(type);
     }
 }

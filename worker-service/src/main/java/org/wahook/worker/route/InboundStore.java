@@ -7,16 +7,16 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+import org.wahook.shared.database.Columns;
 import org.wahook.shared.meta.InboundMessage;
 
 /**
- * Stores what came, a whole batch in one transaction of two statements where no status comes with it. Storing the same batch again stores
- * nothing new, and answers the same conversations as long as they wait for an answer.
+ * Stores what came, a whole batch in one transaction of two statements where no status comes with it. Storing the same
+ * batch again stores nothing new, and answers the same conversations as long as they wait for an answer.
  */
 final class InboundStore {
 
@@ -88,34 +88,23 @@ final class InboundStore {
             Map<ContactKey, Long> conversations,
             RoutingProgress.Advance advance) {
         Map<Long, List<String>> pending = new LinkedHashMap<>();
+        Columns<Arrival> came = Columns.of(arrivals);
         advance.bindTo(handle.createQuery(INSERT))
-                .bind("chatbots", strings(arrivals, a -> Optional.of(a.account().chatbotId())))
-                .bind(
-                        "conversations",
-                        arrivals.stream()
-                                .map(a -> conversations.get(a.contact()))
-                                .toArray(Long[]::new))
-                .bind(
-                        "types",
-                        strings(
-                                arrivals,
-                                a -> Optional.of(Clean.text(a.message().type()))))
+                .bind("chatbots", came.strings(it -> it.account().chatbotId()))
+                .bind("conversations", came.longs(it -> conversations.get(it.contact())))
+                .bind("types", came.strings(it -> Clean.text(it.message().type())))
                 .bind(
                         "texts",
-                        strings(arrivals, a -> a.message().content().text().map(Clean::text)))
-                .bind("prompts", strings(arrivals, InboundStore::prompt))
-                .bind(
-                        "payloads",
-                        strings(
-                                arrivals,
-                                a -> Optional.of(Clean.json(a.message().json()))))
-                .bind("wamids", strings(arrivals, a -> Optional.of(a.message().id())))
-                .bind("statuses", strings(arrivals, a -> Optional.of(a.message().startsTurn() ? "pending" : "ignored")))
+                        came.strings(it ->
+                                it.message().content().text().map(Clean::text).orElse(null)))
+                .bind("prompts", came.strings(InboundStore::prompt))
+                .bind("payloads", came.strings(it -> Clean.json(it.message().json())))
+                .bind("wamids", came.strings(it -> it.message().id()))
+                .bind("statuses", came.strings(it -> it.message().startsTurn() ? "pending" : "ignored"))
                 .bind(
                         "times",
-                        arrivals.stream()
-                                .map(a -> a.message().sentAt().orElse(a.event().receivedAt()))
-                                .toArray(Instant[]::new))
+                        came.instants(
+                                it -> it.message().sentAt().orElse(it.event().receivedAt())))
                 .map((row, context) -> pending.computeIfAbsent(row.getLong(1), id -> new ArrayList<>())
                         .add(row.getString(2)))
                 .list();
@@ -123,12 +112,10 @@ final class InboundStore {
     }
 
     /** Only where it says more than the text. */
-    private static Optional<String> prompt(Arrival arrival) {
+    private static @Nullable String prompt(Arrival arrival) {
         InboundMessage message = arrival.message();
         String prompt = Clean.text(message.content().prompt());
-        return message.content().text().map(Clean::text).filter(prompt::equals).isPresent()
-                ? Optional.empty()
-                : Optional.of(prompt);
+        return message.content().text().map(Clean::text).filter(prompt::equals).isPresent() ? null : prompt;
     }
 
     private static List<Stored> toWakeUp(
@@ -158,11 +145,5 @@ final class InboundStore {
             }
         });
         return stored;
-    }
-
-    private static String[] strings(List<Arrival> arrivals, Function<Arrival, Optional<String>> value) {
-        return arrivals.stream()
-                .map(arrival -> value.apply(arrival).orElse(null))
-                .toArray(String[]::new);
     }
 }

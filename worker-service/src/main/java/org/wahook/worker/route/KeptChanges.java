@@ -1,8 +1,8 @@
 package org.wahook.worker.route;
 
 import java.util.List;
-import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
+import org.wahook.shared.database.Columns;
 
 /** Keeps changes of other fields than {@code messages}, once each. */
 final class KeptChanges {
@@ -21,36 +21,17 @@ final class KeptChanges {
         if (changes.isEmpty()) {
             return;
         }
+        Columns<KeptChange> kept = Columns.of(changes);
         handle.createUpdate(INSERT)
-                .bind("events", changes.stream().map(KeptChange::eventId).toArray(String[]::new))
-                .bind(
-                        "positions",
-                        IntStream.range(0, changes.size())
-                                .mapToObj(i -> changes.get(i).position())
-                                .toArray(Integer[]::new))
-                .bind(
-                        "fields",
-                        changes.stream()
-                                .map(kept -> Clean.text(kept.change().field()))
-                                .toArray(String[]::new))
-                .bind(
-                        "wabas",
-                        changes.stream()
-                                .map(kept -> Clean.text(kept.change().wabaId()))
-                                .toArray(String[]::new))
+                .bind("events", kept.strings(KeptChange::eventId))
+                .bind("positions", kept.integers(KeptChange::position))
+                .bind("fields", kept.strings(it -> Clean.text(it.change().field())))
+                .bind("wabas", kept.strings(it -> Clean.text(it.change().wabaId())))
                 .bind(
                         "numbers",
-                        changes.stream()
-                                .map(kept -> kept.change()
-                                        .phoneNumberId()
-                                        .map(Clean::text)
-                                        .orElse(null))
-                                .toArray(String[]::new))
-                .bind(
-                        "values",
-                        changes.stream()
-                                .map(kept -> Clean.json(kept.change().json().path("value")))
-                                .toArray(String[]::new))
+                        kept.strings(it ->
+                                it.change().phoneNumberId().map(Clean::text).orElse(null)))
+                .bind("values", kept.strings(it -> Clean.json(it.change().json().path("value"))))
                 .execute();
     }
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
+import org.wahook.shared.database.Columns;
 import org.wahook.shared.meta.DeliveryStatus;
 import org.wahook.shared.meta.StatusUpdate;
 import org.wahook.shared.telemetry.Redaction;
@@ -102,21 +103,14 @@ final class Statuses {
         if (news.isEmpty()) {
             return;
         }
+        Columns<News> all = Columns.of(news);
         handle.createUpdate(sql)
-                .bind(
-                        "ids",
-                        news.stream()
-                                .map(one -> one.rowId() < 0 ? null : one.rowId())
-                                .toArray(Long[]::new))
-                .bind(
-                        "wamids",
-                        news.stream().map(one -> one.update().messageId()).toArray(String[]::new))
-                .bind(
-                        "statuses",
-                        news.stream().map(one -> one.status().column()).toArray(String[]::new))
-                .bind("errors", news.stream().map(Statuses::error).toArray(String[]::new))
-                .bind("lines", news.stream().map(Statuses::line).toArray(String[]::new))
-                .bind("numbers", news.stream().map(News::phoneNumberId).toArray(String[]::new))
+                .bind("ids", all.longs(one -> one.rowId() < 0 ? null : one.rowId()))
+                .bind("wamids", all.strings(one -> one.update().messageId()))
+                .bind("statuses", all.strings(one -> one.status().column()))
+                .bind("errors", all.strings(Statuses::error))
+                .bind("lines", all.strings(Statuses::line))
+                .bind("numbers", all.strings(News::phoneNumberId))
                 .execute();
     }
 
