@@ -1,0 +1,23 @@
+package org.wahook.worker.reply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** What a turn is shown of its conversation. */
+class TranscriptTest extends WithTurns {
+
+    @Test
+    void of_more_pending_messages_than_a_turn_takes_the_oldest_are_answered_first_without_a_gap() {
+        int all = Transcript.MOST_UNFINISHED + 50;
+        for (int i = 1; i <= all; i++) {
+            database.inbound(conversation, "wamid." + i, "message " + i);
+        }
+
+        assertThat(pending(transcript.load(conversation)))
+                .extracting(StoredMessage::text)
+                .hasSize(Transcript.MOST_UNFINISHED)
+                .startsWith("message 1", "message 2")
+                .endsWith("message " + Transcript.MOST_UNFINISHED);
+    }
+}

@@ -1,0 +1,88 @@
+package org.wahook.worker.reply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.wahook.shared.database.Account;
+import org.wahook.worker.outcome.Reason;
+import org.wahook.worker.testing.Client;
+import org.wahook.worker.testing.WorkerDatabase;
+
+/** Tests of turns on a real database: one client with one conversation, and what has a turn in the state a test needs. */
+@SuppressWarnings("NullAway.Init")
+abstract class WithTurns {
+
+    static final Duration LEASE = Duration.ofMinutes(2);
+
+    static WorkerDatabase database;
+    static Turns turns;
+    static Replies replies;
+    static Transcript transcript;
+
+    final Client client = database.client();
+    final long conversation = database.conversation(client, "4915112345678");
+
+    /** Each class of tests has a database of its own. */
+    @BeforeAll
+    static void openDatabase() {
+        database = WorkerDatabase.create();
+        turns = new Turns(database.jdbi(), LEASE);
+        replies = new Replies(database.jdbi());
+        transcript = new Transcript(database.jdbi(), 20);
+    }
+
+    @AfterAll
+    static void closeDatabase() {
+        database.close();
+    }
+
+    ClaimedTurn claim(String job) {
+        return turns.claim(job, conversation).orElseThrow();
+    }
+
+    /** A turn with a reply that Meta would not take yet. */
+    ClaimedTurn draftedTurn(String job) {
+        database.inbound(conversation, "wamid.1", "one");
+        ClaimedTurn turn = claim(job);
+        StoredMessage part = replies.keep(open(turn), List.of("the reply")).getFirst();
+        replies.notSent(client.accountId(), part, Reason.GRAPH_RATE_LIMITED, "limit");
+        assertThat(database.statuses(conversation, "outbound")).containsExactly("draft");
+        return turn;
+    }
+
+    /** A turn with its one message answered: ready to be let go. */
+    ClaimedTurn answeredTurn(String job) {
+        ClaimedTurn turn = draftedTurn(job);
+        database.run(
+                "UPDATE messages SET status = 'answered' WHERE direction = 'inbound' AND conversation_id = ?",
+                conversation);
+        transcript
+                .replyOf(conversation, turn.number())
+                .forEach(part -> replies.sent(client.accountId(), part.id(), "wamid.out"));
+        return turn;
+    }
+
+    OpenTurn open(ClaimedTurn turn) {
+        Account account = database.accounts()
+                .find(client.phoneNumberId(), client.accountId())
+                .orElseThrow();
+        List<StoredMessage> said = transcript.load(conversation);
+        return new OpenTurn(turn, account, said, pending(said), List.of());
+    }
+
+    static List<StoredMessage> pending(List<StoredMessage> said) {
+        return said.stream().filter(StoredMessage::pending).toList();
+    }
+
+    static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}
