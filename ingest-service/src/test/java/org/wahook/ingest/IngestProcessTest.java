@@ -28,6 +28,7 @@ import org.wahook.testbed.Deadline;
 import org.wahook.testbed.FreePort;
 import org.wahook.testbed.meta.WebhookSender;
 import org.wahook.testbed.postgres.TestPostgres;
+import org.wahook.testbed.process.Command;
 import org.wahook.testbed.rabbitmq.TestRabbit;
 
 /** The service as a process of its own: how it starts, complains and ends. */
@@ -172,15 +173,13 @@ class IngestProcessTest {
     }
 
     private Process start(Map<String, String> environment, List<String> arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "-Xmx256m",
-                // Quicker to start, on few processors.
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                IngestMain.class.getName()));
+        List<String> command = new ArrayList<>(Command.anotherJvm(
+                        IngestMain.class,
+                        "-Xmx256m",
+                        // Quicker to start, on few processors.
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC")
+                .words());
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectOutput(new File(folder.toFile(), "out"))

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.wahook.testbed.process.Command;
 
 class FreePortTest {
 
@@ -20,14 +21,7 @@ class FreePortTest {
         List<Integer> ours =
                 IntStream.range(0, PORTS).mapToObj(i -> FreePort.next()).toList();
         Path output = folder.resolve("ports.txt");
-        Process other = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        OtherJvm.class.getName())
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
+        Process other = Command.anotherJvm(OtherJvm.class).start(output);
 
         assertThat(other.waitFor(60, TimeUnit.SECONDS)).isTrue();
 

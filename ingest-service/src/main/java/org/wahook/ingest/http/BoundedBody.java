@@ -12,6 +12,9 @@ import org.eclipse.jetty.io.EndPoint;
 /** The body of a request: so many bytes and so much time, however slowly it is sent. */
 public final class BoundedBody {
 
+    /** An attribute of a request whose body was read to its end. */
+    private static final String OVER = BoundedBody.class.getName() + ".over";
+
     /** For all of it. */
     private static final Duration READ_LIMIT = Duration.ofSeconds(10);
 
@@ -32,23 +35,11 @@ public final class BoundedBody {
         this.deadline = System.nanoTime() + limit.toNanos();
     }
 
-    /** How far a request's body was read; an attribute of the request. */
-    enum Progress {
-        UNTOUCHED,
-        BEGUN,
-        ENDED;
-
-        static Progress of(HttpServletRequest request) {
-            boolean empty = request.getContentLengthLong() == 0
-                    || (request.getContentLengthLong() < 0 && request.getHeader("Transfer-Encoding") == null);
-            return request.getAttribute(Progress.class.getName()) instanceof Progress noted
-                    ? noted
-                    : empty ? ENDED : UNTOUCHED;
-        }
-
-        void note(HttpServletRequest request) {
-            request.setAttribute(Progress.class.getName(), this);
-        }
+    /** Whether nothing of the body can come any more: it was read to its end, or there is none. */
+    static boolean isOver(HttpServletRequest request) {
+        boolean none = request.getContentLengthLong() == 0
+                || (request.getContentLengthLong() < 0 && request.getHeader("Transfer-Encoding") == null);
+        return none || request.getAttribute(OVER) != null;
     }
 
     /** The body, or how it failed to be one. */
@@ -72,12 +63,11 @@ public final class BoundedBody {
 
     /**
      * Throws away what a refused sender is still sending, for a moment: closing the connection with bytes unread would
-     * reset it, and the sender would see that instead of our answer. Call it after the answer was flushed.
+     * reset it, and the sender would see that instead of our answer. Call it after the answer was flushed: from then on
+     * Jetty gives no leave to send, and ends at once what waits for it.
      */
     static void discard(HttpServletRequest request) {
-        // Who waits for leave to send gets none, and so sends nothing.
-        boolean nothingComes = Progress.of(request) == Progress.UNTOUCHED && request.getHeader("Expect") != null;
-        if (nothingComes || !DISCARDED_AT_ONCE.tryAcquire()) {
+        if (!DISCARDED_AT_ONCE.tryAcquire()) {
             return;
         }
         try {
@@ -94,13 +84,12 @@ public final class BoundedBody {
         long idle = connection.getIdleTimeout();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         byte[] buffer = new byte[8 * 1024];
-        Progress.BEGUN.note(request);
         try {
             InputStream in = request.getInputStream();
             while (bytes.size() <= most) {
                 int count = next(in, buffer);
                 if (count < 0) {
-                    Progress.ENDED.note(request);
+                    request.setAttribute(OVER, true);
                     return new Result.Whole(bytes.toByteArray());
                 }
                 bytes.write(buffer, 0, count);

@@ -13,7 +13,7 @@ public final class Refusal {
      * ends. Status and headers are set before.
      */
     public static void send(Context ctx, byte[] answer) {
-        if (BoundedBody.Progress.of(ctx.req()) == BoundedBody.Progress.ENDED) {
+        if (BoundedBody.isOver(ctx.req())) {
             ctx.result(answer);
             return;
         }

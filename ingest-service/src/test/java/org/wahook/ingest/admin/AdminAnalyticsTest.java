@@ -104,6 +104,24 @@ class AdminAnalyticsTest {
         assertThat(reply.fieldsAtFault()).contains(field);
     }
 
+    @Test
+    void an_answer_of_too_many_rows_is_refused_and_says_how_to_ask_for_less() {
+        admin.execute("""
+                INSERT INTO message_counts (span, chatbot_id, started_at, stored, messages_in, replies_out, failures)
+                SELECT 'hour', 'bot-' || n, '2026-02-01Z'::timestamptz + h * interval '1 hour', 1, 1, 0, 0
+                FROM generate_series(1, 300) n, generate_series(0, 71) h""");
+        admin.execute("INSERT INTO message_counts_done"
+                + " SELECT 'hour', '2026-02-01Z'::timestamptz + h * interval '1 hour' FROM generate_series(0, 71) h");
+        String days = MESSAGES + "?from=2026-02-01T00:00:00Z&to=2026-02-04T00:00:00Z";
+
+        Reply reply = admin.get(days + "&bucket=hour");
+
+        assertThat(reply.status()).isEqualTo(400);
+        assertThat(reply.text()).contains("20000 rows").contains("bucket=day").contains("chatbotId");
+        assertThat(admin.get(days + "&bucket=day").status()).isEqualTo(200);
+        assertThat(admin.get(days + "&bucket=hour&chatbotId=bot-1").status()).isEqualTo(200);
+    }
+
     private static void turn(String chatbotId, int number, String asked, String sent) {
         message(chatbotId, "inbound", "answered", number, asked);
         message(chatbotId, "outbound", "delivered", number, sent);

@@ -2,38 +2,17 @@ package org.wahook.ingest.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class AdminChatbotTest {
+class AdminChatbotTest extends WithAdminService {
 
     private static final String CHATBOTS = "/api/v1/chatbots/";
     private static final String ALL_SETTINGS = """
             {"replyDebounce": "2s", "replyDebounceMax": "10s", "historyMessages": 7, "typingIndicator": false,
              "fallbackReply": "We are on it.\\nSorry!", "responseApiBaseUrl": "http://ai.internal:9000/v2"}""";
-
-    private static AdminService admin;
-
-    @BeforeAll
-    static void start() {
-        admin = AdminService.start(Map.of());
-    }
-
-    @AfterAll
-    static void stop() {
-        admin.close();
-    }
 
     @Test
     void a_chatbot_is_made_and_its_key_goes_in_and_never_comes_out() {
@@ -124,19 +103,10 @@ class AdminChatbotTest {
     @Test
     void of_many_changes_at_once_to_the_same_version_exactly_one_is_made() throws Exception {
         String seen = admin.put(CHATBOTS + "crowded", "{}").header("ETag").orElseThrow();
-        List<Callable<Integer>> calls = IntStream.range(0, 12)
-                .<Callable<Integer>>mapToObj(
-                        i -> () -> admin.put(CHATBOTS + "crowded", "{\"name\": \"name " + i + "\"}", "If-Match", seen)
-                                .status())
-                .toList();
-        List<Integer> statuses = new ArrayList<>();
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (Future<Integer> status : threads.invokeAll(calls)) {
-                statuses.add(status.get());
-            }
-        }
+        List<Reply> replies = AtOnce.ask(
+                12, i -> admin.put(CHATBOTS + "crowded", "{\"name\": \"name " + i + "\"}", "If-Match", seen));
 
-        assertThat(statuses).containsOnlyOnce(200).containsOnly(200, 412);
+        assertThat(replies).extracting(Reply::status).containsOnlyOnce(200).containsOnly(200, 412);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.wahook.ingest.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.wahook.ingest.admin.AdminService.encoded;
 
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Instant;

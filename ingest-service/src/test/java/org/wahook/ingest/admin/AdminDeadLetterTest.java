@@ -7,63 +7,21 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.wahook.shared.broker.BrokerConnections;
 import org.wahook.shared.broker.MessageHeaders;
 import org.wahook.shared.broker.Topology;
-import org.wahook.shared.config.RabbitUrls;
 import org.wahook.testbed.Deadline;
 import org.wahook.testbed.rabbitmq.TestRabbit;
 
-class AdminDeadLetterTest {
+class AdminDeadLetterTest extends WithBroker {
 
     private static final String LETTERS = "/api/v1/dead-letters";
-    private static final Topology TOPOLOGY = new Topology(8, List.of(Duration.ofSeconds(5)));
-    private static final Duration SOON = Duration.ofSeconds(60);
-
-    private static String rabbitUrl = "";
-    private static AdminService admin;
-
-    @BeforeAll
-    static void start() throws Exception {
-        rabbitUrl = TestRabbit.shared().createVirtualHost();
-        try (Connection connection = connect();
-                Channel channel = connection.createChannel()) {
-            TOPOLOGY.declare(channel);
-        }
-        admin = AdminService.start(Map.of("RABBITMQ_URL", rabbitUrl, "RETRY_DELAYS", "5s"));
-    }
-
-    @BeforeEach
-    void emptyQueues() throws Exception {
-        try (Connection connection = connect();
-                Channel channel = connection.createChannel()) {
-            for (String queue : TOPOLOGY.queueNames()) {
-                channel.queuePurge(queue);
-            }
-        }
-    }
-
-    @AfterAll
-    static void stop() {
-        admin.close();
-        TestRabbit.shared().deleteVirtualHost(rabbitUrl);
-    }
 
     @Test
     void letters_are_listed_with_what_went_wrong_and_stay_where_they_are() throws Exception {
@@ -175,13 +133,9 @@ class AdminDeadLetterTest {
         for (int i = 0; i < 30; i++) {
             letter("replies", "letter-" + i, "shop");
         }
-        Callable<Reply> replay = () -> admin.post(LETTERS + "/replay", "{\"chatbotId\": \"shop\"}");
-        int replayed = 0;
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (Future<Reply> reply : threads.invokeAll(List.of(replay, replay, replay))) {
-                replayed += reply.get().json().path("replayed").asInt();
-            }
-        }
+        int replayed = AtOnce.ask(3, _ -> admin.post(LETTERS + "/replay", "{\"chatbotId\": \"shop\"}")).stream()
+                .mapToInt(reply -> reply.json().path("replayed").asInt())
+                .sum();
 
         assertThat(replayed).isEqualTo(30);
         Deadline.eventually(
@@ -194,17 +148,6 @@ class AdminDeadLetterTest {
                 .filter(it -> TOPOLOGY.laneOf(it) != TOPOLOGY.laneOf(chatbotId))
                 .findFirst()
                 .orElseThrow();
-    }
-
-    private interface Work {
-        void with(Channel channel) throws IOException;
-    }
-
-    private static void withChannel(Work work) throws IOException, TimeoutException {
-        try (Connection connection = connect();
-                Channel channel = connection.createChannel()) {
-            work.with(channel);
-        }
     }
 
     @ParameterizedTest
@@ -268,9 +211,5 @@ class AdminDeadLetterTest {
 
     private static long count(String queue) {
         return TestRabbit.shared().messages(rabbitUrl, queue);
-    }
-
-    private static Connection connect() throws IOException, TimeoutException {
-        return BrokerConnections.open(RabbitUrls.parse(rabbitUrl), "test");
     }
 }

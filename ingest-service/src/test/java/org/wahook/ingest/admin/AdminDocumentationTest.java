@@ -7,13 +7,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jdbi.v3.core.Jdbi;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,21 +23,9 @@ import org.wahook.shared.deadletter.DeadLetters;
 import org.wahook.shared.secrets.Encryption;
 import tools.jackson.databind.JsonNode;
 
-class AdminDocumentationTest {
+class AdminDocumentationTest extends WithAdminService {
 
     private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
-
-    private static AdminService admin;
-
-    @BeforeAll
-    static void start() {
-        admin = AdminService.start(Map.of());
-    }
-
-    @AfterAll
-    static void stop() {
-        admin.close();
-    }
 
     @Test
     void the_document_has_exactly_the_operations_that_there_are() {

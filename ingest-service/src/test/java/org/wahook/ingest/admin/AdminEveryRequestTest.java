@@ -1,14 +1,10 @@
 package org.wahook.ingest.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.wahook.ingest.admin.AdminService.encoded;
 
-import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.wahook.ingest.admin.OpenApi.Operation;
@@ -17,23 +13,11 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What holds for every operation that the document has, whoever adds the next. */
-class AdminEveryRequestTest {
+class AdminEveryRequestTest extends WithAdminService {
 
     private static final String INJECTION = "x'; DROP TABLE messages; --";
     private static final String BEARER = "Bearer " + AdminService.TOKEN;
     private static final String JSON = "application/json";
-
-    private static AdminService admin;
-
-    @BeforeAll
-    static void start() {
-        admin = AdminService.start(Map.of());
-    }
-
-    @AfterAll
-    static void stop() {
-        admin.close();
-    }
 
     static List<Operation> all() {
         return OpenApi.operations();
@@ -60,10 +44,6 @@ class AdminEveryRequestTest {
         assertThat(reply.header("Content-Type")).contains("application/problem+json");
         assertThat(reply.json().path("status").asInt()).isEqualTo(status);
         assertThat(reply.field("/detail")).as("what to do").endsWith(".");
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private static void nothingWasDropped() {

@@ -5,27 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-class AdminHealthTest {
+class AdminHealthTest extends WithAdminService {
 
     private static final String ACCOUNTS = "/api/v1/health/accounts";
-
-    private static AdminService admin;
-
-    @BeforeAll
-    static void start() {
-        admin = AdminService.start(Map.of());
-    }
-
-    @AfterAll
-    static void stop() {
-        admin.close();
-    }
 
     @Test
     void an_account_tells_when_it_was_last_heard_of_what_went_wrong_and_who_waits() {

@@ -3,31 +3,10 @@ package org.wahook.ingest.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.wahook.ingest.admin.AdminService.INTEGRATION;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-class AdminIntegrationChangeTest {
-
-    private static AdminService admin;
-
-    @BeforeAll
-    static void start() {
-        admin = AdminService.start(Map.of());
-    }
-
-    @AfterAll
-    static void stop() {
-        admin.close();
-    }
+class AdminIntegrationChangeTest extends WithAdminService {
 
     @Test
     void each_change_leaves_an_audit_line_that_names_who_what_and_which() {
@@ -127,21 +106,10 @@ class AdminIntegrationChangeTest {
     void of_many_changes_at_once_to_the_same_version_exactly_one_is_made() throws Exception {
         Reply made = admin.create("concurrent", "2450");
         String etag = made.header("ETag").orElseThrow();
-        List<Callable<Integer>> calls = IntStream.range(0, 12)
-                .<Callable<Integer>>mapToObj(i -> () -> admin.patch(
-                                INTEGRATION + "/" + made.field("/id"),
-                                "{\"verifyToken\": \"v" + i + "\"}",
-                                "If-Match",
-                                etag)
-                        .status())
-                .toList();
-        List<Integer> statuses = new ArrayList<>();
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (Future<Integer> status : threads.invokeAll(calls)) {
-                statuses.add(status.get());
-            }
-        }
+        String path = INTEGRATION + "/" + made.field("/id");
+        List<Reply> replies =
+                AtOnce.ask(12, i -> admin.patch(path, "{\"verifyToken\": \"v" + i + "\"}", "If-Match", etag));
 
-        assertThat(statuses).containsOnlyOnce(200).containsOnly(200, 412);
+        assertThat(replies).extracting(Reply::status).containsOnlyOnce(200).containsOnly(200, 412);
     }
 }

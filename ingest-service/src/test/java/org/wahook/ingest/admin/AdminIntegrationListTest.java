@@ -6,25 +6,10 @@ import static org.wahook.ingest.admin.AdminService.INTEGRATION;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-class AdminIntegrationListTest {
-
-    private static AdminService admin;
-
-    @BeforeAll
-    static void start() {
-        admin = AdminService.start(Map.of());
-    }
-
-    @AfterAll
-    static void stop() {
-        admin.close();
-    }
+class AdminIntegrationListTest extends WithAdminService {
 
     @Test
     void pages_show_every_integration_once_in_a_stable_order() {

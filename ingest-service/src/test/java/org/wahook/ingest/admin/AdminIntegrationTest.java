@@ -2,20 +2,10 @@ package org.wahook.ingest.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.wahook.ingest.admin.AdminService.INTEGRATION;
+import static org.wahook.ingest.admin.AdminService.encoded;
 import static org.wahook.ingest.admin.AdminService.integration;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,21 +13,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.wahook.shared.json.Json;
 import tools.jackson.databind.node.ObjectNode;
 
-class AdminIntegrationTest {
+class AdminIntegrationTest extends WithAdminService {
 
     private static final String INJECTION = "x'; DROP TABLE messages; --";
-
-    private static AdminService admin;
-
-    @BeforeAll
-    static void start() {
-        admin = AdminService.start(Map.of());
-    }
-
-    @AfterAll
-    static void stop() {
-        admin.close();
-    }
 
     @Test
     void the_body_of_the_brief_makes_an_integration_that_the_worker_can_use() {
@@ -124,18 +102,9 @@ class AdminIntegrationTest {
 
     @Test
     void of_many_creations_at_once_exactly_one_succeeds() throws Exception {
-        List<Callable<Integer>> calls = IntStream.range(0, 12)
-                .<Callable<Integer>>mapToObj(
-                        i -> () -> admin.create("race", "1500").status())
-                .toList();
-        List<Integer> statuses = new ArrayList<>();
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (Future<Integer> status : threads.invokeAll(calls)) {
-                statuses.add(status.get());
-            }
-        }
+        List<Reply> replies = AtOnce.ask(12, _ -> admin.create("race", "1500"));
 
-        assertThat(statuses).containsOnlyOnce(201).containsOnly(201, 409);
+        assertThat(replies).extracting(Reply::status).containsOnlyOnce(201).containsOnly(201, 409);
     }
 
     @Test
@@ -276,9 +245,5 @@ class AdminIntegrationTest {
             assertThat(replies).noneMatch(reply -> reply.text().contains("planted"));
             assertThat(log.all()).noneMatch(line -> line.contains("planted") || line.contains(AdminService.TOKEN));
         }
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

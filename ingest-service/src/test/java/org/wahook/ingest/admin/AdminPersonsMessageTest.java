@@ -2,13 +2,7 @@ package org.wahook.ingest.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,16 +31,11 @@ class AdminPersonsMessageTest extends ConversationStage {
     void a_message_repeated_with_its_idempotency_key_is_written_once_also_at_the_same_moment() throws Exception {
         String id = conversation(account, bot, "491");
         inbound(id, "pending", "1 hour", "Hello?");
-        List<Callable<Reply>> calls = IntStream.range(0, 6)
-                .<Callable<Reply>>mapToObj(i ->
-                        () -> admin.post(one(id) + "/messages", "{\"text\": \"Once.\"}", "Idempotency-Key", "key-1"))
+        List<String> answers = AtOnce.ask(
+                        6, _ -> admin.post(one(id) + "/messages", "{\"text\": \"Once.\"}", "Idempotency-Key", "key-1"))
+                .stream()
+                .map(reply -> reply.status() + " " + reply.field("/id"))
                 .toList();
-        List<String> answers = new ArrayList<>();
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (Future<Reply> reply : threads.invokeAll(calls)) {
-                answers.add(reply.get().status() + " " + reply.get().field("/id"));
-            }
-        }
 
         assertThat(answers).filteredOn(it -> it.startsWith("202 ")).hasSize(1);
         assertThat(answers).filteredOn(it -> it.startsWith("200 ")).hasSize(5);

@@ -2,11 +2,13 @@ package org.wahook.ingest.admin;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -16,9 +18,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.wahook.ingest.AdminSettings;
 import org.wahook.ingest.IngestApp;
-import org.wahook.ingest.IngestConfig;
-import org.wahook.shared.config.Environment;
 import org.wahook.shared.json.Json;
 import org.wahook.testbed.Deadline;
 import org.wahook.testbed.postgres.TestPostgres;
@@ -27,13 +28,10 @@ import tools.jackson.databind.node.ObjectNode;
 /** A whole ingest-service with a database of its own, and a client for its admin API. */
 final class AdminService implements AutoCloseable {
 
-    static final String TOKEN = "an-admin-token-of-more-than-32-characters";
+    static final String TOKEN = AdminSettings.TOKEN;
     static final String INTEGRATION = "/api/v1/whatsapp/integration";
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
-
-    /** Nobody listens there: what needs no RabbitMQ must work without it. */
-    private static final String NO_RABBITMQ = "amqp://guest:guest@127.0.0.1:1/%2F";
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final String databaseUrl;
@@ -41,18 +39,9 @@ final class AdminService implements AutoCloseable {
 
     private AdminService(String databaseUrl, Map<String, String> overrides) {
         this.databaseUrl = databaseUrl;
-        Map<String, String> settings = new HashMap<>(Map.of(
-                "DATABASE_URL", databaseUrl,
-                "RABBITMQ_URL", NO_RABBITMQ,
-                "FACEBOOK_APP_SECRET", "an-app-secret",
-                "ADMIN_API_TOKEN", TOKEN,
-                "ADMIN_PORT", "0",
-                "HOST", "127.0.0.1",
-                "PORT", "0",
-                "MANAGEMENT_HOST", "127.0.0.1",
-                "MANAGEMENT_PORT", "0"));
+        Map<String, String> settings = new HashMap<>(AdminSettings.of(databaseUrl));
         settings.putAll(overrides);
-        app = IngestApp.start(IngestConfig.read(new Environment(settings)));
+        app = AdminSettings.start(settings);
     }
 
     static AdminService start(Map<String, String> overrides) {
@@ -64,7 +53,7 @@ final class AdminService implements AutoCloseable {
 
     /** With a database that is not there. */
     static AdminService withoutDatabase() {
-        return new AdminService("postgresql://nobody:nothing@127.0.0.1:1/none", Map.of());
+        return new AdminService(AdminSettings.NO_DATABASE, Map.of());
     }
 
     Reply get(String path) {
@@ -115,6 +104,11 @@ final class AdminService implements AutoCloseable {
 
     Reply create(String chatbotId, String phoneNumberId) {
         return post(INTEGRATION, Json.text(integration(chatbotId, phoneNumberId)));
+    }
+
+    /** A value as a path or a query has it. */
+    static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     Connection database() throws SQLException {

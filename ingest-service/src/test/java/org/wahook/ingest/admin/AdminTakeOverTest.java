@@ -7,13 +7,7 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.GetResponse;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -103,22 +97,12 @@ class AdminTakeOverTest extends ConversationStage {
         String etag = admin.get(one(id)).header("ETag").orElseThrow();
         inbound(id, "pending", "1 minute", "traffic");
         admin.execute("UPDATE whatsapp_conversations SET turn_number = 9 WHERE id = ?::bigint", id);
-        List<Callable<Integer>> calls = IntStream.range(0, 8)
-                .<Callable<Integer>>mapToObj(i -> () -> admin.patch(
-                                one(id),
-                                "{\"bot\": \"paused\", \"resumeAfter\": \"" + (i + 1) + "h\"}",
-                                "If-Match",
-                                etag)
-                        .status())
-                .toList();
-        List<Integer> statuses = new ArrayList<>();
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (Future<Integer> status : threads.invokeAll(calls)) {
-                statuses.add(status.get());
-            }
-        }
+        List<Reply> replies = AtOnce.ask(
+                8,
+                i -> admin.patch(
+                        one(id), "{\"bot\": \"paused\", \"resumeAfter\": \"" + (i + 1) + "h\"}", "If-Match", etag));
 
-        assertThat(statuses).containsOnlyOnce(200).containsOnly(200, 412);
+        assertThat(replies).extracting(Reply::status).containsOnlyOnce(200).containsOnly(200, 412);
         assertThat(admin.patch(one(id), "{\"bot\": \"active\"}", "If-Match", etag)
                         .field("/currentETag"))
                 .isEqualTo(admin.get(one(id)).header("ETag").orElseThrow());

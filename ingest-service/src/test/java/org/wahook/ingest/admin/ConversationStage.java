@@ -4,38 +4,21 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.GetResponse;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.wahook.shared.broker.BrokerConnections;
-import org.wahook.shared.broker.Topology;
-import org.wahook.shared.config.RabbitUrls;
 import org.wahook.shared.job.ReplyJob;
 import org.wahook.testbed.Deadline;
-import org.wahook.testbed.rabbitmq.TestRabbit;
 
-/** A service with RabbitMQ, a client for each test, and what was said so far. */
-abstract class ConversationStage {
+/** A client for each test, and what was said so far. */
+abstract class ConversationStage extends WithBroker {
 
     static final String CONVERSATIONS = "/api/v1/conversations";
 
-    static final Topology TOPOLOGY = new Topology(8, List.of(Duration.ofSeconds(5), Duration.ofMinutes(10)));
-
-    static final Duration SOON = Duration.ofSeconds(60);
-
     static final AtomicInteger NUMBERS = new AtomicInteger(5000);
-
-    static String rabbitUrl = "";
-
-    static AdminService admin;
 
     /** Each test has a client of its own. */
     String bot = "";
@@ -43,13 +26,7 @@ abstract class ConversationStage {
     String account = "";
 
     @BeforeAll
-    static void start() throws Exception {
-        rabbitUrl = TestRabbit.shared().createVirtualHost();
-        try (Connection connection = connect();
-                Channel channel = connection.createChannel()) {
-            TOPOLOGY.declare(channel);
-        }
-        admin = AdminService.start(Map.of("RABBITMQ_URL", rabbitUrl, "RETRY_DELAYS", "5s,10m"));
+    static void warmUp() {
         String conversation = conversation(client("warm-up"), "warm-up", "4900");
         Deadline.eventually(
                 SOON,
@@ -58,21 +35,9 @@ abstract class ConversationStage {
     }
 
     @BeforeEach
-    void client() throws Exception {
+    void client() {
         bot = "bot-" + NUMBERS.incrementAndGet();
         account = client(bot);
-        try (Connection connection = connect();
-                Channel channel = connection.createChannel()) {
-            for (String queue : TOPOLOGY.queueNames()) {
-                channel.queuePurge(queue);
-            }
-        }
-    }
-
-    @AfterAll
-    static void stop() {
-        admin.close();
-        TestRabbit.shared().deleteVirtualHost(rabbitUrl);
     }
 
     static String one(String id) {
@@ -143,10 +108,6 @@ abstract class ConversationStage {
                 .getFirst();
     }
 
-    static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
-    }
-
     static ReplyJob job(String queue) throws IOException, TimeoutException {
         try (Connection connection = connect();
                 Channel channel = connection.createChannel()) {
@@ -168,9 +129,5 @@ abstract class ConversationStage {
             }
         });
         return found.getFirst();
-    }
-
-    static Connection connect() throws IOException, TimeoutException {
-        return BrokerConnections.open(RabbitUrls.parse(rabbitUrl), "test");
     }
 }

@@ -13,20 +13,18 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.wahook.ingest.AdminSettings;
 import org.wahook.ingest.IngestApp;
-import org.wahook.ingest.IngestConfig;
-import org.wahook.shared.config.Environment;
 
 class ConsoleAccessTest {
 
-    private static final String TOKEN = "an-admin-token-of-more-than-32-characters";
+    private static final String TOKEN = AdminSettings.TOKEN;
     private static final Pattern SESSION = Pattern.compile("wahook_console=([A-Za-z0-9_-]{43});");
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -35,16 +33,7 @@ class ConsoleAccessTest {
     /** Neither PostgreSQL nor RabbitMQ: who comes in must not depend on them. */
     @BeforeEach
     void start() {
-        app = IngestApp.start(IngestConfig.read(new Environment(Map.of(
-                "DATABASE_URL", "postgresql://nobody:nothing@127.0.0.1:1/none",
-                "RABBITMQ_URL", "amqp://guest:guest@127.0.0.1:1/%2F",
-                "FACEBOOK_APP_SECRET", "an-app-secret",
-                "ADMIN_API_TOKEN", TOKEN,
-                "ADMIN_PORT", "0",
-                "HOST", "127.0.0.1",
-                "PORT", "0",
-                "MANAGEMENT_HOST", "127.0.0.1",
-                "MANAGEMENT_PORT", "0"))));
+        app = AdminSettings.start(AdminSettings.NO_DATABASE);
     }
 
     @AfterEach

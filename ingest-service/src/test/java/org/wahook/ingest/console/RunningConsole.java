@@ -19,16 +19,15 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.wahook.ingest.AdminSettings;
 import org.wahook.ingest.IngestApp;
-import org.wahook.ingest.IngestConfig;
-import org.wahook.shared.config.Environment;
 import org.wahook.testbed.Deadline;
 import org.wahook.testbed.postgres.TestPostgres;
 
 /** The console with a database, and a browser without eyes that is logged in. */
 final class RunningConsole implements AutoCloseable {
 
-    private static final String TOKEN = "an-admin-token-of-more-than-32-characters";
+    private static final String TOKEN = AdminSettings.TOKEN;
     private static final Pattern INPUT = Pattern.compile("<input [^>]*?name=\"([^\"]+)\"[^>]*>");
     private static final Pattern VALUE = Pattern.compile(" value=\"([^\"]*)\"");
     private static final Pattern REFRESH = Pattern.compile("hx-get=\"([^\"]+)\"");
@@ -39,16 +38,7 @@ final class RunningConsole implements AutoCloseable {
     private final String session;
 
     RunningConsole() {
-        app = IngestApp.start(IngestConfig.read(new Environment(Map.of(
-                "DATABASE_URL", databaseUrl,
-                "RABBITMQ_URL", "amqp://guest:guest@127.0.0.1:1/%2F",
-                "FACEBOOK_APP_SECRET", "an-app-secret",
-                "ADMIN_API_TOKEN", TOKEN,
-                "ADMIN_PORT", "0",
-                "HOST", "127.0.0.1",
-                "PORT", "0",
-                "MANAGEMENT_HOST", "127.0.0.1",
-                "MANAGEMENT_PORT", "0"))));
+        app = AdminSettings.start(databaseUrl);
         session = send(form("/console/login", Map.of("token", TOKEN)))
                 .headers()
                 .firstValue("Set-Cookie")

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.wahook.testbed.rabbitmq.TestRabbit;
 
@@ -18,46 +20,48 @@ class ConfirmChannelTest {
     private static final Duration TIMEOUT = Duration.ofMinutes(1);
     private static final PublishOutcome GONE = new PublishOutcome.Unavailable("the connection is gone");
 
-    @Test
-    void whoever_waits_for_a_channel_that_is_gone_is_told_so_at_once() throws Exception {
+    private Connection connection;
+    private ConfirmChannel channel;
+
+    @BeforeEach
+    void connect() throws Exception {
         ConnectionFactory factory = new ConnectionFactory();
         factory.setUri(TestRabbit.shared().createVirtualHost());
-        try (Connection connection = factory.newConnection()) {
-            // Not started: what is handed over is not written.
-            ConfirmChannel channel = new ConfirmChannel(
-                    connection.createChannel(), new PublishMeters(new SimpleMeterRegistry(), new Semaphore(1), 1));
-            CompletableFuture<PublishOutcome> before = hand(channel);
+        connection = factory.newConnection();
+        channel = new ConfirmChannel(
+                connection.createChannel(), new PublishMeters(new SimpleMeterRegistry(), new Semaphore(1), 1));
+    }
 
-            channel.abandon("the connection is gone");
+    @AfterEach
+    void disconnect() throws Exception {
+        connection.close();
+    }
 
-            assertThat(before.getNow(new PublishOutcome.Full())).isEqualTo(GONE);
-            assertThat(hand(channel).getNow(new PublishOutcome.Full())).isEqualTo(GONE);
-        }
+    @Test
+    void whoever_waits_for_a_channel_that_is_gone_is_told_so_at_once() {
+        // Not started: what is handed over is not written.
+        CompletableFuture<PublishOutcome> before = hand();
+
+        channel.abandon("the connection is gone");
+
+        assertThat(before.getNow(new PublishOutcome.Full())).isEqualTo(GONE);
+        assertThat(hand().getNow(new PublishOutcome.Full())).isEqualTo(GONE);
     }
 
     @Test
     void a_message_that_can_not_be_written_holds_up_no_other() throws Exception {
-        ConnectionFactory factory = new ConnectionFactory();
-        factory.setUri(TestRabbit.shared().createVirtualHost());
-        try (Connection connection = factory.newConnection()) {
-            ConfirmChannel channel = new ConfirmChannel(
-                            connection.createChannel(),
-                            new PublishMeters(new SimpleMeterRegistry(), new Semaphore(1), 1))
-                    .start();
-            CompletableFuture<PublishOutcome> broken = new CompletableFuture<>();
+        channel.start();
+        CompletableFuture<PublishOutcome> broken = new CompletableFuture<>();
 
-            // Longer than a routing key can be.
-            channel.publish(Publication.json("", "k".repeat(300), "1", Map.of(), new byte[0]), broken, TIMEOUT);
+        // Longer than a routing key can be.
+        channel.publish(Publication.json("", "k".repeat(300), "1", Map.of(), new byte[0]), broken, TIMEOUT);
 
-            assertThat(broken.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS))
-                    .isInstanceOf(PublishOutcome.Unavailable.class);
-            assertThat(hand(channel).get(TIMEOUT.toSeconds(), TimeUnit.SECONDS))
-                    .isEqualTo(new PublishOutcome.Unroutable());
-            channel.abandon("over");
-        }
+        assertThat(broken.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS)).isInstanceOf(PublishOutcome.Unavailable.class);
+        assertThat(hand().get(TIMEOUT.toSeconds(), TimeUnit.SECONDS)).isEqualTo(new PublishOutcome.Unroutable());
+        channel.abandon("over");
     }
 
-    private static CompletableFuture<PublishOutcome> hand(ConfirmChannel channel) {
+    private CompletableFuture<PublishOutcome> hand() {
         CompletableFuture<PublishOutcome> outcome = new CompletableFuture<>();
         channel.publish(Publication.json("", "no-such-queue", "2", Map.of(), new byte[0]), outcome, TIMEOUT);
         return outcome;

@@ -30,6 +30,17 @@ public record Command(List<String> words, Map<String, String> environment) {
         return new Command(List.of(words), Map.of());
     }
 
+    /** This JVM's Java and class path once more, on the main method of this class. */
+    public static Command anotherJvm(Class<?> main, String... options) {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        String classPath = System.getProperty("java.class.path");
+        return new Command(
+                Stream.of(Stream.of(java), Stream.of(options), Stream.of("-cp", classPath, main.getName()))
+                        .flatMap(words -> words)
+                        .toList(),
+                Map.of());
+    }
+
     /** Where a program is: on the PATH, or else in one of these folders. */
     public static Optional<Path> find(String program, List<Path> folders) {
         Stream<Path> onPath = Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1))

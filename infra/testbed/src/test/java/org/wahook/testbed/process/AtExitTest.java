@@ -20,16 +20,8 @@ class AtExitTest {
     @Test
     void a_terminated_jvm_leaves_neither_processes_nor_folders(@TempDir Path temporary) throws Exception {
         Path log = temporary.resolve("log.txt");
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        Process jvm = new ProcessBuilder(
-                        java,
-                        "-Djava.io.tmpdir=" + temporary,
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        StartsEverything.class.getName())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
+        Process jvm = Command.anotherJvm(StartsEverything.class, "-Djava.io.tmpdir=" + temporary)
+                .start(log);
         Deadline.eventually(
                 Duration.ofMinutes(3), "all is started", () -> read(log).contains("up"));
         List<ProcessHandle> children = jvm.descendants().toList();
