@@ -22,7 +22,7 @@ record Site(Path home, Path folder, boolean profile, TestPostgres postgres, Test
             throw new UncheckedIOException("the folder for results can't be made: " + folder, e);
         }
         System.out.println("Starting PostgreSQL and RabbitMQ");
-        return new Site(home, folder, profile, TestPostgres.start(), TestRabbit.start());
+        return new Site(home, folder, profile, TestPostgres.start(), TestRabbit.startAsDelivered());
     }
 
     /** A system of its own: a fresh database and virtual host, nothing started yet. */

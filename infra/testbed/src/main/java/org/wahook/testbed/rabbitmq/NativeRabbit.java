@@ -23,8 +23,8 @@ final class NativeRabbit implements RabbitServer {
     private @Nullable ProcessTree node;
     private boolean closed;
 
-    NativeRabbit(NodeSettings.Fellowship fellowship) {
-        settings = NodeSettings.write(folder, fellowship);
+    NativeRabbit(NodeSettings.Fellowship fellowship, NodeSettings.Log log) {
+        settings = NodeSettings.write(folder, fellowship, log);
         AtExit.close(this);
         synchronized (this) {
             launch();

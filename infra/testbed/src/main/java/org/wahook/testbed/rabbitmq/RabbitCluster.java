@@ -42,7 +42,7 @@ public final class RabbitCluster implements AutoCloseable {
     }
 
     private Node add(NodeSettings.Fellowship fellowship) {
-        NativeRabbit server = new NativeRabbit(fellowship);
+        NativeRabbit server = new NativeRabbit(fellowship, NodeSettings.Log.SHORT);
         Node node = new Node(server.nodeName(), TestRabbit.start(server));
         nodes.add(node);
         return node;

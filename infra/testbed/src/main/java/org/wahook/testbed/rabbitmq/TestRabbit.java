@@ -34,9 +34,18 @@ public final class TestRabbit implements AutoCloseable {
 
     /** Starts a node of its own; the engine as {@link Engine#choose()} says. */
     public static TestRabbit start() {
+        return start(NodeSettings.Log.SHORT);
+    }
+
+    /** One whose queues write as RabbitMQ is delivered: for measurements. Killed, it takes longer to be back. */
+    public static TestRabbit startAsDelivered() {
+        return start(NodeSettings.Log.AS_DELIVERED);
+    }
+
+    private static TestRabbit start(NodeSettings.Log log) {
         RabbitServer server = switch (Engine.choose()) {
             case DOCKER -> new DockerRabbit();
-            case NATIVE -> new NativeRabbit(NodeSettings.Fellowship.create());
+            case NATIVE -> new NativeRabbit(NodeSettings.Fellowship.create(), log);
         };
         return start(server);
     }

@@ -19,13 +19,17 @@ public record Arrivals(double perSecond) {
      * wait for a slow one before it is late too.
      */
     public long await(long began, int connection, int connections, long post) {
-        if (perSecond == 0) {
-            return System.nanoTime();
-        }
-        long due = began + (long) ((post * connections + connection) * TimeUnit.SECONDS.toNanos(1) / perSecond);
+        long due = due(began, connection, connections, post);
         for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
             LockSupport.parkNanos(left);
         }
         return due;
+    }
+
+    /** When a connection's next post is due, as {@code System.nanoTime()}. */
+    long due(long began, int connection, int connections, long post) {
+        return perSecond == 0
+                ? System.nanoTime()
+                : began + (long) ((post * connections + connection) * TimeUnit.SECONDS.toNanos(1) / perSecond);
     }
 }

@@ -4,14 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongFunction;
-import org.jspecify.annotations.Nullable;
 
-/** Posts on many connections at once, each on a virtual thread of its own, and counts what was answered with 200. */
+/** Posts on many connections at once and counts what was answered with 200. */
 public final class HttpLoad {
 
     private static final int OK = 200;
@@ -19,9 +14,6 @@ public final class HttpLoad {
     private final URI url;
     private final int connections;
     private final LongFunction<byte[]> requests;
-    private final AtomicLong refused = new AtomicLong();
-    private final AtomicLong posts = new AtomicLong();
-    private final AtomicReference<@Nullable IOException> broken = new AtomicReference<>();
 
     /**
      * What came of it.
@@ -44,77 +36,96 @@ public final class HttpLoad {
      * @param settle at the begin, which is not measured
      */
     public Result run(Arrivals arrivals, Duration settle, Duration window) throws InterruptedException {
-        refused.set(0);
-        posts.set(0);
         long began = System.nanoTime();
         long from = began + settle.toNanos();
-        long until = from + window.toNanos();
-        List<Samples> samples = new ArrayList<>();
-        List<Thread> threads = new ArrayList<>();
-        for (int i = 0; i < connections; i++) {
-            Samples mine = new Samples();
-            int number = i;
-            samples.add(mine);
-            threads.add(Thread.startVirtualThread(() -> post(arrivals, number, began, from, until, mine)));
-        }
-        for (Thread thread : threads) {
-            thread.join();
-        }
-        failIfBroken();
-        Samples all = Samples.merge(samples);
-        return new Result(all.size() / (window.toNanos() / 1e9), all, refused.get(), posts.get());
+        Timed timed = new Timed(arrivals, began, from, from + window.toNanos());
+        perform(timed);
+        return new Result(
+                timed.samples.size() / (window.toNanos() / 1e9), timed.samples, timed.refused, timed.answered);
     }
 
-    /** Posts so many as fast as they are answered, and no more. */
+    /** Posts so many as fast as they are answered, and no more; what is refused is posted again. */
     public void send(int count) throws InterruptedException {
-        AtomicLong next = new AtomicLong();
-        List<Thread> threads = new ArrayList<>();
-        for (int i = 0; i < connections; i++) {
-            threads.add(Thread.startVirtualThread(() -> send(next, count)));
-        }
-        for (Thread thread : threads) {
-            thread.join();
-        }
-        failIfBroken();
+        perform(new Counted(count));
     }
 
-    private void send(AtomicLong next, int count) {
-        try (HttpConnection connection = new HttpConnection(url)) {
-            for (long number = next.getAndIncrement(); number < count; number = next.getAndIncrement()) {
-                while (connection.exchange(requests.apply(number)) != OK) {
-                    refused.incrementAndGet();
-                }
-            }
+    private void perform(PostingLoop.Script script) throws InterruptedException {
+        try (PostingLoop loop = new PostingLoop(url, connections, script)) {
+            loop.run();
         } catch (IOException e) {
-            broken.set(e);
+            throw new UncheckedIOException("a connection broke under load", e);
         }
     }
 
-    private void failIfBroken() {
-        IOException failure = broken.get();
-        if (failure != null) {
-            throw new UncheckedIOException("a connection broke under load", failure);
-        }
-    }
+    private final class Timed implements PostingLoop.Script {
+        private final Arrivals arrivals;
+        private final long began;
+        private final long from;
+        private final long until;
+        private final long[] posts = new long[connections];
+        private final Samples samples = new Samples();
+        private long refused;
+        private long answered;
 
-    private void post(Arrivals arrivals, int number, long began, long from, long until, Samples samples) {
-        try (HttpConnection connection = new HttpConnection(url)) {
-            for (long post = 0; ; post++) {
-                long due = arrivals.await(began, number, connections, post);
-                if (due - until > 0) {
-                    return;
-                }
-                int status = connection.exchange(requests.apply(post * connections + number));
-                posts.incrementAndGet();
-                long now = System.nanoTime();
-                if (status != OK) {
-                    refused.incrementAndGet();
-                } else if (due - from >= 0 && now - until <= 0) {
-                    samples.add(now - due);
-                }
+        Timed(Arrivals arrivals, long began, long from, long until) {
+            this.arrivals = arrivals;
+            this.began = began;
+            this.from = from;
+            this.until = until;
+        }
+
+        @Override
+        public long due(int connection) {
+            long due = arrivals.due(began, connection, connections, posts[connection]);
+            return due - until > 0 ? PostingLoop.NO_MORE : due;
+        }
+
+        @Override
+        public byte[] request(int connection) {
+            return requests.apply(posts[connection]++ * connections + connection);
+        }
+
+        @Override
+        public void answered(int connection, int status, long due) {
+            long now = System.nanoTime();
+            answered++;
+            if (status != OK) {
+                refused++;
+            } else if (due - from >= 0 && now - until <= 0) {
+                samples.add(now - due);
             }
-        } catch (IOException e) {
-            broken.set(e);
+        }
+    }
+
+    private final class Counted implements PostingLoop.Script {
+        private final int count;
+        private final long[] numbers = new long[connections];
+        private final boolean[] again = new boolean[connections];
+        private int next;
+
+        Counted(int count) {
+            this.count = count;
+        }
+
+        @Override
+        public long due(int connection) {
+            if (!again[connection]) {
+                if (next == count) {
+                    return PostingLoop.NO_MORE;
+                }
+                numbers[connection] = next++;
+            }
+            return System.nanoTime();
+        }
+
+        @Override
+        public byte[] request(int connection) {
+            return requests.apply(numbers[connection]);
+        }
+
+        @Override
+        public void answered(int connection, int status, long due) {
+            again[connection] = status != OK;
         }
     }
 }

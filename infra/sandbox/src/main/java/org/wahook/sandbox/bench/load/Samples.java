@@ -1,7 +1,6 @@
 package org.wahook.sandbox.bench.load;
 
 import java.util.Arrays;
-import java.util.Collection;
 
 /** Latencies in nanoseconds, all of them kept: a percentile is one that was measured. For one thread. */
 public final class Samples {
@@ -20,16 +19,6 @@ public final class Samples {
 
     public int size() {
         return size;
-    }
-
-    public static Samples merge(Collection<Samples> parts) {
-        Samples all = new Samples();
-        all.nanos = new long[Math.max(1, parts.stream().mapToInt(Samples::size).sum())];
-        for (Samples part : parts) {
-            System.arraycopy(part.nanos, 0, all.nanos, all.size, part.size);
-            all.size += part.size;
-        }
-        return all;
     }
 
     /**
