@@ -16,7 +16,8 @@ final class Fence {
             WITH fence AS (
                 SELECT id FROM whatsapp_conversations
                 WHERE %s
-                FOR NO KEY UPDATE)""".formatted(HELD);
+                FOR NO KEY UPDATE)
+            """.formatted(HELD);
 
     private Fence() {}
 

@@ -37,7 +37,7 @@ public final class Replies {
      * would find its part taken and let its job go.
      */
     private static final String SENDING = WITH_FENCE + """
-             UPDATE messages
+            UPDATE messages
             SET status = 'sending', sends = sends + 1, settle_at = NULL, turn_number = coalesce(turn_number, :number)
             FROM fence
             WHERE messages.id = :id AND sends = :sends AND status IN ('draft', 'sending')
