@@ -7,7 +7,7 @@ import java.time.Duration;
 
 /**
  * Connections that write to their socket when they get round to it, and not once for each message: the client flushes
- * after every publish and every ack. {@link GatheredFrames} tells how.
+ * after every publish and every ack. {@link Flusher} tells when.
  */
 final class GatheredWrites extends ConnectionFactory {
 
