@@ -1,65 +1,25 @@
 package org.wahook.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.wahook.shared.broker.MessageHeaders;
 import org.wahook.shared.broker.Topology;
-import org.wahook.shared.config.Environment;
 import org.wahook.shared.job.ReplyJob;
 import org.wahook.testbed.Deadline;
-import org.wahook.testbed.FreePort;
 import org.wahook.testbed.meta.Customer;
 import org.wahook.testbed.meta.GraphBehaviour;
 import org.wahook.testbed.meta.Sent;
-import org.wahook.testbed.meta.SimulatedMeta;
-import org.wahook.testbed.meta.WebhookBodies;
-import org.wahook.testbed.proxy.TcpProxy;
 import org.wahook.testbed.responder.ResponseBehaviour;
-import org.wahook.testbed.responder.SimulatedResponseApi;
-import org.wahook.worker.testing.Background;
 import org.wahook.worker.testing.Broker;
-import org.wahook.worker.testing.Client;
-import org.wahook.worker.testing.WorkerDatabase;
 
-/** The whole worker between a real broker, a real database and both APIs. */
-class WorkerAppTest {
-
-    private static final Duration SOON = Duration.ofSeconds(60);
-    private static final Duration LONG = Duration.ofSeconds(90);
-    private static final Topology TOPOLOGY = new Topology(2, List.of(Duration.ofMillis(400), Duration.ofMillis(700)));
-    private static final AtomicInteger CUSTOMERS = new AtomicInteger();
-    private static final WorkerDatabase database = WorkerDatabase.create();
-
-    private final Broker broker = new Broker(TOPOLOGY);
-    private final SimulatedMeta meta = SimulatedMeta.start();
-    private final SimulatedResponseApi responseApi = SimulatedResponseApi.start();
-    private final Client shop = database.client();
-
-    @AfterAll
-    static void closeDatabase() {
-        database.close();
-    }
-
-    @AfterEach
-    void close() {
-        responseApi.close();
-        meta.close();
-        broker.close();
-    }
+/** What a worker makes of events and jobs, good and bad. */
+class WorkerAppTest extends WithWorker {
 
     @Test
     void an_event_is_answered_and_the_broker_has_nothing_left() {
@@ -181,141 +141,5 @@ class WorkerAppTest {
             assertThat(toOf(anna)).containsExactly("echo: two");
             assertThat(worker.health().ready()).isTrue();
         }
-    }
-
-    @Test
-    void at_its_end_a_worker_finishes_what_is_in_hand_and_gives_back_the_rest() {
-        CompletableFuture<String> answer = new CompletableFuture<>();
-        responseApi.answer(asked -> new ResponseBehaviour.Reply(answer.join()));
-        Background<Boolean> answering;
-        try (WorkerApp worker =
-                worker(Map.of("WORKER_CONCURRENCY", "5", "CLIENT_CONCURRENCY", "5", "SHUTDOWN_GRACE", "60s"))) {
-            for (int i = 0; i < 12; i++) {
-                says("Hello " + i);
-            }
-            Deadline.eventually(SOON, "five turns are in hand", () -> responseApi.inFlight() == 5);
-            assertThat(worker.health().ready()).isTrue();
-            answering = Background.start(() -> {
-                Deadline.eventually(SOON, "the worker takes no more", () -> !broker.consumed(TOPOLOGY.laneQueues()));
-                return answer.complete("done");
-            });
-        }
-        assertThat(answering.result()).isTrue();
-        assertThat(meta.sent()).as("the five in hand, and no other").hasSize(5);
-        assertThat(database.column(
-                        "SELECT id FROM messages WHERE chatbot_id = ? AND status = 'answered'", shop.chatbotId()))
-                .hasSize(5);
-
-        responseApi.answerNormally();
-        try (WorkerApp next = worker(Map.of())) {
-            Deadline.eventually(SOON, "the next worker answers the rest", () -> meta.sentCount() == 12);
-            assertThat(next.health().ready()).isTrue();
-            Deadline.eventually(SOON, "all is acked", () -> broker.alive() == 0);
-        }
-        assertThat(meta.sent()).extracting(Sent::contactId).doesNotHaveDuplicates();
-    }
-
-    @Test
-    void a_job_that_many_workers_gave_back_when_they_stopped_is_no_poison() {
-        responseApi.answer(asked -> new ResponseBehaviour.Hang());
-        Customer anna = says("in hand each time");
-        Customer bob = says("never begun");
-        for (int stops = 1; stops <= 12; stops++) {
-            int begun = stops;
-            try (WorkerApp worker = worker(Map.of("CLIENT_CONCURRENCY", "1", "SHUTDOWN_GRACE", "200ms"))) {
-                Deadline.eventually(SOON, "a turn is in hand", () -> responseApi.askedCount() >= begun);
-                assertThat(worker.health().ready()).isTrue();
-            }
-        }
-        responseApi.answerNormally();
-        try (WorkerApp worker = worker(Map.of())) {
-            Deadline.eventually(
-                    SOON,
-                    "both are answered",
-                    () -> !toOf(anna).isEmpty() && !toOf(bob).isEmpty());
-            assertThat(worker.health().ready()).isTrue();
-        }
-        assertThat(meta.sentCount()).isEqualTo(2);
-    }
-
-    @Test
-    void a_cut_of_the_brokers_connection_in_the_midst_of_turns_costs_nobody_a_reply_and_sends_none_twice() {
-        try (TcpProxy proxy = TcpProxy.to("127.0.0.1", URI.create(broker.url()).getPort());
-                WorkerApp worker = worker(Map.of(
-                        "RABBITMQ_URL",
-                        broker.url().replaceFirst("127\\.0\\.0\\.1:\\d+", "127.0.0.1:" + proxy.port())))) {
-            responseApi.answer(
-                    asked -> new ResponseBehaviour.After(Duration.ofMillis(300), new ResponseBehaviour.Reply("done")));
-            for (int i = 0; i < 30; i++) {
-                says("Hello " + i);
-                if (i % 10 == 5) {
-                    proxy.cut();
-                }
-            }
-            // A job that comes back while its first holder sends waits for as long as that may be uncertain.
-            Deadline.eventually(LONG, "all were answered", () -> meta.sentCount() >= 30);
-            Deadline.eventually(LONG, "all is acked", () -> broker.alive() == 0);
-            assertThat(worker.health().ready()).isTrue();
-        }
-        assertThat(meta.sent())
-                .extracting(Sent::contactId)
-                .doesNotHaveDuplicates()
-                .hasSize(30);
-    }
-
-    @Test
-    void a_worker_whose_neighbours_were_never_there_can_be_closed() {
-        WorkerApp worker = start(Map.of(
-                "DATABASE_URL", "postgresql://u:p@127.0.0.1:" + FreePort.next() + "/db",
-                "RABBITMQ_URL", "amqp://u:p@127.0.0.1:" + FreePort.next() + "/"));
-        Deadline.eventually(SOON, "it says so", () -> worker.health().report().contains("postgresql"));
-        assertThat(worker.health().ready()).isFalse();
-
-        assertThatCode(worker::close).doesNotThrowAnyException();
-    }
-
-    private WorkerApp worker(Map<String, String> overrides) {
-        WorkerApp worker = start(overrides);
-        Deadline.eventually(SOON, "the worker is ready", worker.health()::ready);
-        return worker;
-    }
-
-    private WorkerApp start(Map<String, String> overrides) {
-        Map<String, String> settings = new HashMap<>();
-        settings.put("DATABASE_URL", database.url());
-        settings.put("RABBITMQ_URL", broker.url());
-        settings.put("RESPONSE_API_BASE_URL", responseApi.baseUrl());
-        settings.put("RESPONSE_API_TIMEOUT", "60s");
-        settings.put("GRAPH_API_BASE_URL", meta.baseUrl());
-        settings.put("RETRY_DELAYS", "400ms,700ms");
-        settings.put("REPLY_LANES", "2");
-        settings.put("MANAGEMENT_HOST", "127.0.0.1");
-        settings.put("MANAGEMENT_PORT", "0");
-        settings.put("SHUTDOWN_GRACE", "10s");
-        settings.putAll(overrides);
-        return WorkerApp.start(WorkerConfig.read(new Environment(settings)));
-    }
-
-    /** A customer who was not here before. */
-    private Customer says(String text) {
-        Customer customer = Customer.withPhone(String.valueOf(491510000000L + CUSTOMERS.incrementAndGet()), "C");
-        says(customer, text);
-        return customer;
-    }
-
-    private void says(Customer customer, String text) {
-        String wamid = "wamid." + UUID.randomUUID();
-        broker.event("event-" + wamid, WebhookBodies.text(shop.number(), customer, wamid, Instant.now(), text));
-    }
-
-    private List<String> toOf(Customer customer) {
-        return meta.sentTo(String.valueOf(customer.phone())).stream()
-                .map(Sent::text)
-                .toList();
-    }
-
-    private List<String> statuses() {
-        return database.column(
-                "SELECT status FROM messages WHERE chatbot_id = ? AND direction = 'inbound'", shop.chatbotId());
     }
 }

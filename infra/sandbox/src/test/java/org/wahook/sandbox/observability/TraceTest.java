@@ -2,10 +2,6 @@ package org.wahook.sandbox.observability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.AppenderBase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -15,15 +11,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
-import org.slf4j.event.KeyValuePair;
 import org.wahook.sandbox.LocalSystem;
 import org.wahook.shared.broker.Topology;
 import org.wahook.testbed.Deadline;
@@ -48,47 +40,6 @@ class TraceTest {
     private final OtlpCollector collector = OtlpCollector.start();
     private final WideLines lines = new WideLines();
     private LocalSystem system;
-
-    /** The lines of both services about webhooks and turns. */
-    private static final class WideLines extends AppenderBase<ILoggingEvent> {
-
-        private static final List<String> LOGGERS =
-                List.of("org.wahook.ingest.webhook.WebhookLog", "org.wahook.worker.intake.TurnLog");
-
-        private record Line(String message, Map<String, Object> fields, Map<String, String> context) {}
-
-        private final Queue<Line> lines = new ConcurrentLinkedQueue<>();
-
-        @Override
-        protected void append(ILoggingEvent event) {
-            Map<String, Object> fields = new HashMap<>();
-            for (KeyValuePair pair : event.getKeyValuePairs()) {
-                fields.put(pair.key, pair.value);
-            }
-            lines.add(new Line(event.getMessage(), fields, Map.copyOf(event.getMDCPropertyMap())));
-        }
-
-        void attach() {
-            start();
-            LOGGERS.forEach(name -> {
-                Logger logger = (Logger) LoggerFactory.getLogger(name);
-                logger.setLevel(Level.INFO);
-                logger.addAppender(this);
-            });
-        }
-
-        void detach() {
-            LOGGERS.forEach(name -> {
-                Logger logger = (Logger) LoggerFactory.getLogger(name);
-                logger.setLevel(null);
-                logger.detachAppender(this);
-            });
-        }
-
-        List<Line> about(String message) {
-            return lines.stream().filter(line -> line.message().equals(message)).toList();
-        }
-    }
 
     @BeforeEach
     void watch() {
@@ -166,7 +117,7 @@ class TraceTest {
                 .containsEntry("parts", 1)
                 .containsKeys("account_id", "conversation_id", "job_id", "characters")
                 .containsKeys("claim_us", "history_us", "ask_us", "draft_us", "send_us", "finish_us", "ms");
-        assertThat(String.valueOf(lines.lines)).doesNotContain("hello", "4915112345678", "wamid.");
+        assertThat(String.valueOf(lines.all())).doesNotContain("hello", "4915112345678", "wamid.");
     }
 
     @Test
