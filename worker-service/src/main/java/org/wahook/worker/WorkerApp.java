@@ -29,6 +29,7 @@ import org.wahook.worker.responder.Responder;
 import org.wahook.worker.responder.ResponseApi;
 import org.wahook.worker.route.Router;
 import org.wahook.worker.route.RoutingWatermark;
+import org.wahook.worker.sweeper.SweepScheduler;
 
 /** The whole service, wired by hand: built in order, closed in reverse. Its neighbours are waited for meanwhile. */
 public final class WorkerApp implements AutoCloseable {
@@ -56,6 +57,7 @@ public final class WorkerApp implements AutoCloseable {
     private final BrokerLink consumerLink;
     private final Backlog backlog;
     private final RollUpScheduler rollUps;
+    private final SweepScheduler sweeper;
     private final Thread starter;
     private volatile boolean built;
 
@@ -120,6 +122,7 @@ public final class WorkerApp implements AutoCloseable {
         metrics.watch("rabbitmq", this::brokerProblem);
         backlog = new Backlog(config.topology(), publisher, database, metrics.registry());
         rollUps = new RollUpScheduler(database);
+        sweeper = new SweepScheduler(database, publisher, config.topology(), metrics.registry());
         backlog.start();
         starter = Thread.ofVirtual().name("starter").start(this::consumeWhenReady);
         built = true;
@@ -158,6 +161,7 @@ public final class WorkerApp implements AutoCloseable {
             intake.start();
             consumerLink.start();
             rollUps.start();
+            sweeper.start();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -197,6 +201,7 @@ public final class WorkerApp implements AutoCloseable {
         endStarting();
         intake.stop(config.shutdownGrace().multipliedBy(4).dividedBy(5));
         consumerLink.close();
+        sweeper.close();
         rollUps.close();
         backlog.close();
         publisher.close();
