@@ -8,7 +8,7 @@ import java.util.function.Predicate;
 import org.wahook.sandbox.process.SeededClient;
 
 /** What became of the messages that were written during each fault. */
-record ChaosReport(List<Row> rows) {
+record ChaosReport(List<Row> rows, PeopleReport people, Leftovers leftovers) {
 
     /**
      * One fault. Where two clients have a number, a message counts as stored or answered when it is so for both.
@@ -35,11 +35,13 @@ record ChaosReport(List<Row> rows) {
     }
 
     /** @param database what PostgreSQL knows at the end */
-    static ChaosReport of(List<String> faults, Ledger ledger, StoredMessages database) {
+    static ChaosReport of(
+            List<String> faults, Ledger ledger, StoredMessages database, PeopleReport people, Leftovers leftovers) {
         Set<Long> outOfOrder = database.outOfOrder(ledger);
-        return new ChaosReport(faults.stream()
+        List<Row> rows = faults.stream()
                 .map(fault -> row(fault, ledger, database, outOfOrder))
-                .toList());
+                .toList();
+        return new ChaosReport(rows, people, leftovers);
     }
 
     private static Row row(String fault, Ledger ledger, StoredMessages database, Set<Long> outOfOrder) {
@@ -70,7 +72,7 @@ record ChaosReport(List<Row> rows) {
     }
 
     boolean nothingLostNothingTwice() {
-        return rows.stream().allMatch(Row::good);
+        return rows.stream().allMatch(Row::good) && people.good() && leftovers.none();
     }
 
     void print(PrintStream out) {
@@ -103,6 +105,8 @@ record ChaosReport(List<Row> rows) {
                 all.misdirected(),
                 all.outOfOrder(),
                 "");
+        out.println(people);
+        out.println(leftovers);
         out.println(
                 "wrong: answered to somebody else or with another client's token; order: answered after a message that");
         out.println("was stored later; gap: the longest time without any reply.");
