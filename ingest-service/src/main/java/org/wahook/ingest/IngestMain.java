@@ -1,6 +1,7 @@
 package org.wahook.ingest;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
@@ -14,13 +15,18 @@ import org.wahook.platform.telemetry.Logging;
 public final class IngestMain {
 
     private static final String USAGE = "ingest-service takes Meta's WhatsApp webhooks and answers 200 once RabbitMQ"
-            + " has confirmed them.\nIt is configured by its environment. A first argument re-encrypt encrypts all stored"
-            + " secrets with the first of ENCRYPTION_KEYS\ninstead; it needs DATABASE_URL and ENCRYPTION_KEYS alone.";
+            + " has confirmed them.\nIt is configured by its environment. With ADMIN_API_TOKEN it serves admin API and console"
+            + " too, on a listener of their own.\nA first argument does something else instead:\n"
+            + "  admin       serve admin API and console alone, without a public listener: ADMIN_API_TOKEN is required,\n"
+            + "              FACEBOOK_APP_SECRET, HOST, PORT, MAX_BODY_BYTES and PUBLISH_TIMEOUT are not used\n"
+            + "  re-encrypt  encrypt all stored secrets with the first of ENCRYPTION_KEYS; needs DATABASE_URL and"
+            + " ENCRYPTION_KEYS alone";
 
     private IngestMain() {}
 
     public static void main(String[] args) {
-        if (args.length == 1 && args[0].equals("--help")) {
+        List<String> arguments = List.of(args);
+        if (arguments.equals(List.of("--help")) || arguments.equals(List.of("admin", "--help"))) {
             CommandLine.printHelp(USAGE, IngestSettings.all(), System.out);
             return;
         }
@@ -28,27 +34,35 @@ public final class IngestMain {
             Logging.configure("text", "warn");
             System.exit(ReEncryptCommand.run(Environment.ofProcess(), System.out, System.err));
         }
-        if (args.length > 0) {
-            System.err.println("Unknown arguments: ingest-service takes none but --help and re-encrypt.");
+        boolean adminAlone = arguments.equals(List.of("admin"));
+        if (!arguments.isEmpty() && !adminAlone) {
+            System.err.println("Unknown arguments: ingest-service takes none but --help, admin and re-encrypt.");
             System.exit(BadConfigurationException.EXIT_CODE);
         }
-        Optional<IngestConfig> config = CommandLine.configure(Environment.ofProcess(), IngestConfig::read, System.err);
+        Optional<IngestConfig> config = CommandLine.configure(
+                Environment.ofProcess(), adminAlone ? IngestConfig::readForAdmin : IngestConfig::read, System.err);
         if (config.isEmpty()) {
             System.exit(BadConfigurationException.EXIT_CODE);
         }
-        config.ifPresent(IngestMain::run);
+        Start start = adminAlone ? it -> AdminApp.start(it)::close : it -> IngestApp.start(it)::close;
+        config.ifPresent(it -> run(it, start));
     }
 
-    private static void run(IngestConfig config) {
+    /** Starts an app and answers how to close it. */
+    private interface Start {
+        Runnable begin(IngestConfig config);
+    }
+
+    private static void run(IngestConfig config, Start start) {
         Logging.configure(config.logFormat(), config.logLevel());
         Logger log = LoggerFactory.getLogger(IngestMain.class);
         // Before the start, since a SIGTERM may come in the middle of it.
-        AtomicReference<IngestApp> app = new AtomicReference<>();
+        AtomicReference<Runnable> app = new AtomicReference<>();
         Runtime.getRuntime()
                 .addShutdownHook(
                         new Thread(() -> stop(Optional.ofNullable(app.get()), config.shutdownGrace()), "shutdown"));
         try {
-            app.set(IngestApp.start(config));
+            app.set(start.begin(config));
         } catch (IllegalStateException e) {
             log.error("Not started: {}", e.getMessage());
             giveUp();
@@ -65,8 +79,8 @@ public final class IngestMain {
     }
 
     /** A JVM that a signal ends would exit with 143; one that has finished its work says so with 0. */
-    private static void stop(Optional<IngestApp> app, Duration grace) {
-        Thread closing = Thread.ofPlatform().name("closing").start(() -> app.ifPresent(IngestApp::close));
+    private static void stop(Optional<Runnable> app, Duration grace) {
+        Thread closing = Thread.ofPlatform().name("closing").start(() -> app.ifPresent(Runnable::run));
         try {
             if (!closing.join(grace)) {
                 LoggerFactory.getLogger(IngestMain.class).warn("Not closed within {} s: ending now", grace.toSeconds());

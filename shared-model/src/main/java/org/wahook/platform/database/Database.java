@@ -6,6 +6,7 @@ import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -99,6 +100,22 @@ public final class Database implements AutoCloseable {
     public Database start() {
         watcher.start();
         return this;
+    }
+
+    /**
+     * Migrates the schema now, with the rights of the tables' owner, and gives the services' roles theirs.
+     *
+     * @return the roles that exist
+     * @throws IllegalStateException where PostgreSQL does not answer, or refuses
+     */
+    public List<String> migrate() {
+        PGSimpleDataSource source = dataSource(MIGRATION_SECONDS);
+        try {
+            new Schema(source).migrate();
+            return Grants.give(source);
+        } catch (FlywayException e) {
+            throw new IllegalStateException(DatabaseErrors.explain(e), e);
+        }
     }
 
     public Jdbi jdbi() {
