@@ -1,6 +1,5 @@
 package org.wahook.worker;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Optional;
@@ -30,8 +29,8 @@ final class MigrateCommand {
     }
 
     private static int migrate(DatabaseUrl url, PrintStream out, PrintStream err) {
-        try (Database database = new Database(url, "migrate", 1, new SimpleMeterRegistry())) {
-            List<String> roles = database.migrate();
+        try {
+            List<String> roles = Database.migrate(url);
             out.println("The tables are at this version.");
             out.println(
                     roles.isEmpty()

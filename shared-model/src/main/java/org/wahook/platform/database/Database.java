@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -108,9 +109,9 @@ public final class Database implements AutoCloseable {
      * @return the roles that exist
      * @throws IllegalStateException where PostgreSQL does not answer, or refuses
      */
-    public List<String> migrate() {
-        PGSimpleDataSource source = dataSource(MIGRATION_SECONDS);
-        try {
+    public static List<String> migrate(DatabaseUrl url) {
+        try (Database database = new Database(url, "migrate", 1, new SimpleMeterRegistry())) {
+            PGSimpleDataSource source = database.dataSource(MIGRATION_SECONDS);
             new Schema(source).migrate();
             return Grants.give(source);
         } catch (FlywayException e) {

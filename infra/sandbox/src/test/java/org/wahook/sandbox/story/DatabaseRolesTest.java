@@ -3,7 +3,6 @@ package org.wahook.sandbox.story;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -96,19 +95,16 @@ class DatabaseRolesTest {
 
     @Test
     void a_role_without_grants_is_told_so() throws SQLException {
-        try (Database database = new Database(DatabaseUrl.parse(owner), "test", 1, new SimpleMeterRegistry())) {
-            database.migrate();
-        }
-        owner("REVOKE ALL ON flyway_schema_history FROM wahook_worker");
+        migrate();
+        owner("REVOKE ALL ON flyway_schema_history FROM wahook_admin");
 
-        try (Database database =
-                new Database(DatabaseUrl.parse(url("wahook_worker")), "test", 1, new SimpleMeterRegistry()).start()) {
+        try (AdminApp admin = AdminApp.start(IngestConfig.readForAdmin(environment("wahook_admin", Map.of())))) {
             Deadline.eventually(
                     SOON,
                     "it says who lacks what",
-                    () -> database.problem()
-                            .filter(it -> it.startsWith("the role wahook_worker has no right to read the tables."))
-                            .isPresent());
+                    () -> admin.health()
+                            .report()
+                            .contains("the role wahook_admin has no right to read the tables."));
         }
     }
 
@@ -215,9 +211,8 @@ class DatabaseRolesTest {
     }
 
     private void migrate() {
-        try (Database database = new Database(DatabaseUrl.parse(owner), "test", 1, new SimpleMeterRegistry())) {
-            assertThat(database.migrate()).containsExactly("wahook_admin", "wahook_ingest", "wahook_worker");
-        }
+        assertThat(Database.migrate(DatabaseUrl.parse(owner)))
+                .containsExactly("wahook_admin", "wahook_ingest", "wahook_worker");
     }
 
     private Environment environment(String role, Map<String, String> more) {
