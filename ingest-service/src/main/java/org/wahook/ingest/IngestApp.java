@@ -7,28 +7,28 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.wahook.ingest.admin.AdminApi;
-import org.wahook.ingest.admin.AdminOperations;
-import org.wahook.ingest.admin.AdminRoutes;
-import org.wahook.ingest.admin.conversation.WakeUps;
-import org.wahook.ingest.console.ConsoleRoutes;
-import org.wahook.ingest.graph.GraphClient;
-import org.wahook.ingest.http.HttpListener;
-import org.wahook.ingest.management.ManagementRoutes;
+import org.wahook.admin.AdminApi;
+import org.wahook.admin.AdminOperations;
+import org.wahook.admin.AdminRoutes;
+import org.wahook.admin.console.ConsoleRoutes;
+import org.wahook.admin.conversation.WakeUps;
+import org.wahook.admin.graph.GraphClient;
+import org.wahook.http.HttpListener;
+import org.wahook.http.management.ManagementRoutes;
 import org.wahook.ingest.signature.SignatureVerifier;
 import org.wahook.ingest.webhook.EventPublisher;
 import org.wahook.ingest.webhook.VerifyTokens;
 import org.wahook.ingest.webhook.WebhookRoutes;
+import org.wahook.platform.broker.ConfirmingPublisher;
+import org.wahook.platform.broker.QueueDepths;
+import org.wahook.platform.database.Database;
+import org.wahook.platform.secrets.Encryption;
+import org.wahook.platform.telemetry.Health;
+import org.wahook.platform.telemetry.Metrics;
+import org.wahook.platform.tracing.Tracing;
+import org.wahook.shared.account.Accounts;
 import org.wahook.shared.backlog.Backlog;
-import org.wahook.shared.broker.ConfirmingPublisher;
-import org.wahook.shared.broker.QueueDepths;
-import org.wahook.shared.database.Accounts;
-import org.wahook.shared.database.Database;
 import org.wahook.shared.deadletter.DeadLetters;
-import org.wahook.shared.secrets.Encryption;
-import org.wahook.shared.telemetry.Health;
-import org.wahook.shared.telemetry.Metrics;
-import org.wahook.shared.tracing.Tracing;
 
 /**
  * The whole service, wired by hand: built in order, closed in reverse. It listens at once; RabbitMQ and PostgreSQL are
@@ -39,7 +39,7 @@ public final class IngestApp implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(IngestApp.class);
     private static final int DATABASE_CONNECTIONS = 10;
 
-    private final Parts parts;
+    private final CloseStack closeStack;
     private final Health health = new Health();
     private final HttpListener management;
     private final HttpListener webhooks;
@@ -47,31 +47,32 @@ public final class IngestApp implements AutoCloseable {
 
     /** @throws IllegalStateException where a listener's address is taken; nothing stays open then */
     public static IngestApp start(IngestConfig config) {
-        Parts parts = new Parts();
+        CloseStack closeStack = new CloseStack();
         try {
-            return new IngestApp(config, parts);
+            return new IngestApp(config, closeStack);
         } catch (RuntimeException e) {
-            parts.close();
+            closeStack.close();
             throw e;
         }
     }
 
-    private IngestApp(IngestConfig config, Parts parts) {
-        this.parts = parts;
+    private IngestApp(IngestConfig config, CloseStack closeStack) {
+        this.closeStack = closeStack;
         // What is left of the grace is for RabbitMQ, PostgreSQL and the log.
         Duration stopLimit = config.shutdownGrace().multipliedBy(4).dividedBy(5);
-        Metrics metrics = parts.add(new Metrics());
+        Metrics metrics = closeStack.add(new Metrics());
 
-        Tracing tracing = parts.add(Tracing.of(config.traces(), "ingest-service"));
+        Tracing tracing = closeStack.add(Tracing.of(config.traces(), "ingest-service"));
 
         // It connects in the background while the listeners open.
-        ConfirmingPublisher publisher = parts.add(publisher(config, metrics)).start();
+        ConfirmingPublisher publisher =
+                closeStack.add(publisher(config, metrics)).start();
 
         // Without PostgreSQL webhooks are still taken, so it has no say in readiness.
         health.watch("rabbitmq", publisher::problem);
         metrics.watch(health);
         metrics.watch("rabbitmq", publisher::problem);
-        management = parts.add(HttpListener.start(
+        management = closeStack.add(HttpListener.start(
                 "management", config.management(), stopLimit, new ManagementRoutes(health, metrics)::addTo));
 
         CompletableFuture<VerifyTokens.Lookup> accounts = new CompletableFuture<>();
@@ -82,15 +83,16 @@ public final class IngestApp implements AutoCloseable {
                 config.maxBodyBytes(),
                 metrics.registry(),
                 tracing);
-        webhooks = parts.add(HttpListener.start("webhook", config.listen(), stopLimit, routes::addTo));
+        webhooks = closeStack.add(HttpListener.start("webhook", config.listen(), stopLimit, routes::addTo));
 
         // Only now, since it takes the processors for a second and webhooks don't wait for it.
-        Database database = parts.add(database(config, metrics)).start();
+        Database database = closeStack.add(database(config, metrics)).start();
         metrics.watch("database", database::problem);
-        parts.add(new Backlog(config.topology(), publisher, database, metrics.registry()))
+        closeStack
+                .add(new Backlog(config.topology(), publisher, database, metrics.registry()))
                 .start();
         accounts.complete(new VerifyTokens.Lookup(database, new Accounts(database.jdbi())));
-        GraphClient graph = parts.add(
+        GraphClient graph = closeStack.add(
                 new GraphClient(config.graph().baseUrl(), config.graph().version()));
         AdminApi api = new AdminApi(new AdminApi.Neighbours(
                 database.jdbi(),
@@ -100,8 +102,9 @@ public final class IngestApp implements AutoCloseable {
                 graph,
                 config.fallbackVerifyToken()));
         AdminOperations operations = new AdminOperations(api.endpoints(), database::problem);
-        QueueDepths queues = parts.add(new QueueDepths(config.rabbit(), config.topology()));
-        admin = config.admin().map(it -> parts.add(adminListener(it, operations, queues, webhooks::port, stopLimit)));
+        QueueDepths queues = closeStack.add(new QueueDepths(config.rabbit(), config.topology()));
+        admin = config.admin()
+                .map(it -> closeStack.add(adminListener(it, operations, queues, webhooks::port, stopLimit)));
         log.info(
                 "Webhooks on {} port {}, management on {} port {}",
                 config.listen().host(),
@@ -138,7 +141,7 @@ public final class IngestApp implements AutoCloseable {
     public void close() {
         health.stopping();
         log.info("Stopping: no new webhooks are taken");
-        parts.close();
+        closeStack.close();
         log.info("Stopped");
     }
 

@@ -3,14 +3,14 @@ package org.wahook.ingest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.wahook.ingest.http.ListenAddress;
-import org.wahook.shared.broker.Topology;
-import org.wahook.shared.config.CommonSettings;
-import org.wahook.shared.config.DatabaseUrl;
-import org.wahook.shared.config.Environment;
-import org.wahook.shared.config.RabbitUrls;
-import org.wahook.shared.config.Secret;
-import org.wahook.shared.tracing.TraceExport;
+import org.wahook.http.ListenAddress;
+import org.wahook.platform.config.CommonSettings;
+import org.wahook.platform.config.DatabaseUrl;
+import org.wahook.platform.config.Environment;
+import org.wahook.platform.config.RabbitUrls;
+import org.wahook.platform.config.Secret;
+import org.wahook.platform.tracing.TraceExport;
+import org.wahook.shared.topology.Topology;
 
 /**
  * All that ingest-service is told.
@@ -50,7 +50,7 @@ public record IngestConfig(
         encryptionKeys = List.copyOf(encryptionKeys);
     }
 
-    /** @throws org.wahook.shared.config.BadConfigurationException with every problem there is */
+    /** @throws org.wahook.platform.config.BadConfigurationException with every problem there is */
     public static IngestConfig read(Environment environment) {
         var database = environment.read(CommonSettings.DATABASE_URL);
         var rabbit = environment.read(CommonSettings.RABBITMQ_URL);

@@ -5,10 +5,10 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.wahook.shared.config.BadConfigurationException;
-import org.wahook.shared.config.CommandLine;
-import org.wahook.shared.config.Environment;
-import org.wahook.shared.telemetry.Logging;
+import org.wahook.platform.config.BadConfigurationException;
+import org.wahook.platform.config.CommandLine;
+import org.wahook.platform.config.Environment;
+import org.wahook.platform.telemetry.Logging;
 
 /** The process: {@code --help}, a configuration, the app, and an orderly end on SIGTERM. */
 public final class IngestMain {

@@ -2,11 +2,11 @@ package org.wahook.ingest;
 
 import java.time.Duration;
 import java.util.List;
-import org.wahook.shared.config.CommonSettings;
-import org.wahook.shared.config.Durations;
-import org.wahook.shared.config.Parsers;
-import org.wahook.shared.config.Secret;
-import org.wahook.shared.config.Setting;
+import org.wahook.platform.config.CommonSettings;
+import org.wahook.platform.config.Durations;
+import org.wahook.platform.config.Parsers;
+import org.wahook.platform.config.Secret;
+import org.wahook.platform.config.Setting;
 
 /** The environment variables of ingest-service. */
 final class IngestSettings {

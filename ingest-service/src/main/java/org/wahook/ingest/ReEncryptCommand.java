@@ -5,15 +5,15 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.wahook.shared.config.BadConfigurationException;
-import org.wahook.shared.config.CommandLine;
-import org.wahook.shared.config.CommonSettings;
-import org.wahook.shared.config.DatabaseUrl;
-import org.wahook.shared.config.Environment;
-import org.wahook.shared.config.Secret;
-import org.wahook.shared.database.Database;
-import org.wahook.shared.secrets.Encryption;
-import org.wahook.shared.secrets.ReEncryption;
+import org.wahook.platform.config.BadConfigurationException;
+import org.wahook.platform.config.CommandLine;
+import org.wahook.platform.config.CommonSettings;
+import org.wahook.platform.config.DatabaseUrl;
+import org.wahook.platform.config.Environment;
+import org.wahook.platform.config.Secret;
+import org.wahook.platform.database.Database;
+import org.wahook.platform.secrets.Encryption;
+import org.wahook.shared.account.ReEncryption;
 
 /** The command {@code re-encrypt}: all stored secrets with the first key, then the old keys can go. */
 final class ReEncryptCommand {

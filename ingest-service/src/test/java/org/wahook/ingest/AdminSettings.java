@@ -1,7 +1,7 @@
 package org.wahook.ingest;
 
 import java.util.Map;
-import org.wahook.shared.config.Environment;
+import org.wahook.platform.config.Environment;
 
 /** What an ingest-service with an admin listener is told, on ports that are free. */
 public final class AdminSettings {

@@ -1,5 +1,7 @@
 package org.wahook.ingest;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.constructors;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -7,11 +9,12 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.wahook.ingest.signature.SignatureVerifier;
 import org.wahook.ingest.signature.VerifiedWebhook;
-import org.wahook.shared.config.Environment;
+import org.wahook.platform.config.Environment;
 
 class ArchitectureTest {
 
@@ -42,7 +45,7 @@ class ArchitectureTest {
     void only_routes_and_listeners_know_javalin() {
         noClasses()
                 .that()
-                .resideInAnyPackage("org.wahook.ingest.signature..", "org.wahook.shared..")
+                .resideInAnyPackage("org.wahook.ingest.signature..", "org.wahook.shared..", "org.wahook.platform..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.javalin..", "jakarta.servlet..")
@@ -64,9 +67,9 @@ class ArchitectureTest {
     void only_the_http_room_knows_jetty() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("org.wahook.ingest.http..")
+                .resideOutsideOfPackage("org.wahook.http..")
                 .and()
-                .resideInAPackage("org.wahook.ingest..")
+                .resideInAnyPackage("org.wahook.ingest..", "org.wahook.admin..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.eclipse.jetty..")
@@ -80,29 +83,26 @@ class ArchitectureTest {
                 .resideInAPackage("org.wahook.ingest.webhook..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("org.wahook.ingest.admin..", "org.wahook.ingest.management..")
+                .resideInAnyPackage("org.wahook.admin..", "org.wahook.http.management..")
                 .check(ours);
         noClasses()
                 .that()
-                .resideInAnyPackage(
-                        "org.wahook.ingest.signature..", "org.wahook.ingest.http..", "org.wahook.ingest.handshake..")
+                .resideInAnyPackage("org.wahook.ingest.signature..", "org.wahook.http..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(
-                        "org.wahook.ingest.webhook..",
-                        "org.wahook.ingest.admin..",
-                        "org.wahook.ingest.console..",
-                        "org.wahook.ingest.management..")
+                .resideInAnyPackage("org.wahook.ingest.webhook..", "org.wahook.admin..")
                 .check(ours);
+        onlyItself("org.wahook.admin.handshake..").check(ours);
+        onlyItself("org.wahook.admin.graph..").check(ours);
     }
 
     @Test
     void only_the_graph_room_and_the_test_of_the_handshake_know_the_http_client() {
         noClasses()
                 .that()
-                .resideInAPackage("org.wahook.ingest..")
+                .resideInAnyPackage("org.wahook.ingest..", "org.wahook.admin..", "org.wahook.http..")
                 .and()
-                .resideOutsideOfPackages("org.wahook.ingest.graph..", "org.wahook.ingest.handshake..")
+                .resideOutsideOfPackages("org.wahook.admin.graph..", "org.wahook.admin.handshake..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("okhttp3..", "okio..")
@@ -113,7 +113,7 @@ class ArchitectureTest {
     void only_stores_and_the_changes_of_conversations_run_sql() {
         noClasses()
                 .that()
-                .resideInAPackage("org.wahook.ingest.admin..")
+                .resideInAPackage("org.wahook.admin..")
                 .and()
                 .haveSimpleNameNotEndingWith("Store")
                 .and()
@@ -130,39 +130,29 @@ class ArchitectureTest {
 
     @Test
     void the_rooms_of_the_admin_api_and_of_meta_are_free_of_cycles() {
-        slices().matching("org.wahook.ingest.admin.(*)..")
-                .should()
-                .beFreeOfCycles()
-                .check(ours);
-        noClasses()
-                .that()
-                .resideInAPackage("org.wahook.ingest.graph..")
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage("org.wahook.ingest.admin..", "org.wahook.ingest.webhook..", "org.jdbi..")
-                .check(ours);
+        slices().matching("org.wahook.admin.(*)..").should().beFreeOfCycles().check(ours);
     }
 
     @Test
     void the_console_is_a_caller_of_the_admin_api_and_only_its_routes_know_javalin() {
         noClasses()
                 .that()
-                .resideInAPackage("org.wahook.ingest.console..")
+                .resideInAPackage("org.wahook.admin.console..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
                         "org.jdbi..",
                         "com.rabbitmq..",
                         "org.wahook.ingest.webhook..",
-                        "org.wahook.ingest.admin.integration..",
-                        "org.wahook.ingest.admin.chatbot..",
-                        "org.wahook.ingest.admin.conversation..",
-                        "org.wahook.ingest.admin.deadletter..",
-                        "org.wahook.ingest.admin.analytics..")
+                        "org.wahook.admin.integration..",
+                        "org.wahook.admin.chatbot..",
+                        "org.wahook.admin.conversation..",
+                        "org.wahook.admin.deadletter..",
+                        "org.wahook.admin.analytics..")
                 .check(ours);
         noClasses()
                 .that()
-                .resideInAPackage("org.wahook.ingest.console..")
+                .resideInAPackage("org.wahook.admin.console..")
                 .and()
                 .doNotHaveSimpleName("ConsoleRoutes")
                 .should()
@@ -171,10 +161,12 @@ class ArchitectureTest {
                 .check(ours);
         noClasses()
                 .that()
-                .resideInAPackage("org.wahook.ingest.admin..")
+                .resideInAPackage("org.wahook.admin..")
+                .and()
+                .resideOutsideOfPackage("org.wahook.admin.console..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAPackage("org.wahook.ingest.console..")
+                .resideInAPackage("org.wahook.admin.console..")
                 .check(ours);
     }
 
@@ -192,5 +184,16 @@ class ArchitectureTest {
                 .should()
                 .callConstructor(VerifiedWebhook.class, byte[].class)
                 .check(ours);
+    }
+
+    /** A package of the admin API that depends on no other one, nor on the webhook, nor on the database. */
+    private static ArchRule onlyItself(String name) {
+        return noClasses()
+                .that()
+                .resideInAPackage(name)
+                .should()
+                .dependOnClassesThat(
+                        resideInAnyPackage("org.wahook.admin..", "org.wahook.ingest.webhook..", "org.jdbi..")
+                                .and(resideOutsideOfPackage(name)));
     }
 }

@@ -12,10 +12,10 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.wahook.ingest.http.ListenAddress;
-import org.wahook.shared.config.BadConfigurationException;
-import org.wahook.shared.config.Environment;
-import org.wahook.shared.config.Secret;
+import org.wahook.http.ListenAddress;
+import org.wahook.platform.config.BadConfigurationException;
+import org.wahook.platform.config.Environment;
+import org.wahook.platform.config.Secret;
 
 class IngestConfigTest {
 

@@ -99,7 +99,7 @@ class IngestProcessTest {
 
         assertThat(ends(process)).isTrue();
         assertThat(Files.readString(folder.resolve("classes")))
-                .contains("org.wahook.shared.tracing.NoTracing")
+                .contains("org.wahook.platform.tracing.NoTracing")
                 .doesNotContain("io.opentelemetry");
     }
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.wahook.shared.broker.Topology;
+import org.wahook.shared.topology.Topology;
 import org.wahook.testbed.Deadline;
 import org.wahook.testbed.FreePort;
 import org.wahook.testbed.meta.HttpAnswer;

@@ -15,8 +15,8 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.wahook.shared.broker.Topology;
-import org.wahook.shared.config.Environment;
+import org.wahook.platform.config.Environment;
+import org.wahook.shared.topology.Topology;
 import org.wahook.testbed.Deadline;
 import org.wahook.testbed.meta.WebhookSender;
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.wahook.shared.broker.MessageHeaders;
+import org.wahook.platform.broker.MessageHeaders;
 import org.wahook.testbed.Deadline;
 import org.wahook.testbed.meta.HttpAnswer;
 import org.wahook.testbed.meta.WebhookSender;

@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
-import org.wahook.shared.broker.Topology;
-import org.wahook.shared.config.BadConfigurationException;
-import org.wahook.shared.config.CommandLine;
-import org.wahook.shared.config.CommonSettings;
-import org.wahook.shared.config.Environment;
-import org.wahook.shared.config.RabbitUrls;
-import org.wahook.shared.telemetry.Logging;
+import org.wahook.platform.config.BadConfigurationException;
+import org.wahook.platform.config.CommandLine;
+import org.wahook.platform.config.CommonSettings;
+import org.wahook.platform.config.Environment;
+import org.wahook.platform.config.RabbitUrls;
+import org.wahook.platform.telemetry.Logging;
+import org.wahook.shared.topology.Topology;
 
 /** Declares everything once, with a user that may, for services whose users may not. Doing it again changes nothing. */
 final class DeclareCommand {

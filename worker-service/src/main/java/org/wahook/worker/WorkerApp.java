@@ -5,20 +5,20 @@ import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.wahook.shared.analytics.RollUps;
+import org.wahook.platform.broker.BrokerLink;
+import org.wahook.platform.broker.ConfirmingPublisher;
+import org.wahook.platform.database.Database;
+import org.wahook.platform.secrets.Encryption;
+import org.wahook.platform.telemetry.ClientNames;
+import org.wahook.platform.telemetry.Health;
+import org.wahook.platform.telemetry.Metrics;
+import org.wahook.platform.tracing.Tracing;
+import org.wahook.shared.account.Accounts;
+import org.wahook.shared.account.ClientChanges;
+import org.wahook.shared.analytics.RollUpScheduler;
 import org.wahook.shared.backlog.Backlog;
-import org.wahook.shared.broker.BrokerLink;
-import org.wahook.shared.broker.ConfirmingPublisher;
-import org.wahook.shared.database.Accounts;
-import org.wahook.shared.database.ClientChanges;
-import org.wahook.shared.database.Database;
-import org.wahook.shared.secrets.Encryption;
-import org.wahook.shared.telemetry.ClientNames;
-import org.wahook.shared.telemetry.Health;
-import org.wahook.shared.telemetry.Metrics;
-import org.wahook.shared.tracing.Tracing;
+import org.wahook.worker.consumer.Consumers;
 import org.wahook.worker.graph.GraphApi;
-import org.wahook.worker.intake.Intake;
 import org.wahook.worker.management.ManagementListener;
 import org.wahook.worker.reply.Replies;
 import org.wahook.worker.reply.ReplyPipeline;
@@ -28,7 +28,7 @@ import org.wahook.worker.reply.Turns;
 import org.wahook.worker.responder.Responder;
 import org.wahook.worker.responder.ResponseApi;
 import org.wahook.worker.route.Router;
-import org.wahook.worker.route.RoutingProgress;
+import org.wahook.worker.route.RoutingWatermark;
 
 /** The whole service, wired by hand: built in order, closed in reverse. Its neighbours are waited for meanwhile. */
 public final class WorkerApp implements AutoCloseable {
@@ -52,10 +52,10 @@ public final class WorkerApp implements AutoCloseable {
     private final ConfirmingPublisher publisher;
     private final ResponseApi responseApi;
     private final GraphApi graph;
-    private final Intake intake;
+    private final Consumers intake;
     private final BrokerLink consumerLink;
     private final Backlog backlog;
-    private final RollUps rollUps;
+    private final RollUpScheduler rollUps;
     private final Thread starter;
     private volatile boolean built;
 
@@ -72,11 +72,7 @@ public final class WorkerApp implements AutoCloseable {
         management = ManagementListener.start(
                 config.management().host(), config.management().port(), health, metrics);
         database = new Database(
-                config.database(),
-                "worker",
-                config.databaseConnections(),
-                Database.Plans.FOR_ANY_VALUES,
-                metrics.registry());
+                config.database(), "worker", config.databaseConnections(), Database.Plans.GENERIC, metrics.registry());
         // At once, since both take longer than all that is made meanwhile.
         database.start();
         publisher = new ConfirmingPublisher(
@@ -101,19 +97,19 @@ public final class WorkerApp implements AutoCloseable {
                 database.jdbi(),
                 config.responseApi().timeout().plus(config.graph().timeout()).plus(LEASE_MARGIN));
         Replies replies = new Replies(database.jdbi());
-        RoutingProgress progress = new RoutingProgress(database.jdbi(), publisher, clock);
+        RoutingWatermark progress = new RoutingWatermark(database.jdbi(), publisher, clock);
         ReplyPipeline pipeline = pipeline(accounts, turns, replies, progress, clock);
         Router router = new Router(accounts, database.jdbi(), config.topology(), clock);
-        intake = new Intake(
+        intake = new Consumers(
                 config.topology(),
-                new Intake.Limits(
+                new Consumers.Limits(
                         config.limits().concurrency(),
                         config.limits().clientConcurrency(),
                         config.limits().replyMaxAge()),
-                new Intake.Rooms(router, pipeline, turns, replies.endings()),
+                new Consumers.Rooms(router, pipeline, turns, replies.resolution()),
                 publisher,
                 database,
-                new Intake.Watch(metrics.registry(), clients, tracing),
+                new Consumers.Watch(metrics.registry(), clients, tracing),
                 clock);
         consumerLink = new BrokerLink(config.rabbit(), "worker-consumer", config.topology(), intake);
 
@@ -123,7 +119,7 @@ public final class WorkerApp implements AutoCloseable {
         metrics.watch("database", database::problem);
         metrics.watch("rabbitmq", this::brokerProblem);
         backlog = new Backlog(config.topology(), publisher, database, metrics.registry());
-        rollUps = new RollUps(database);
+        rollUps = new RollUpScheduler(database);
         backlog.start();
         starter = Thread.ofVirtual().name("starter").start(this::consumeWhenReady);
         built = true;
@@ -131,7 +127,7 @@ public final class WorkerApp implements AutoCloseable {
     }
 
     private ReplyPipeline pipeline(
-            Accounts accounts, Turns turns, Replies replies, RoutingProgress progress, Clock clock) {
+            Accounts accounts, Turns turns, Replies replies, RoutingWatermark progress, Clock clock) {
         Sender sender = new Sender(
                 graph,
                 replies,

@@ -3,13 +3,13 @@ package org.wahook.worker;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.wahook.shared.broker.Topology;
-import org.wahook.shared.config.CommonSettings;
-import org.wahook.shared.config.DatabaseUrl;
-import org.wahook.shared.config.Environment;
-import org.wahook.shared.config.RabbitUrls;
-import org.wahook.shared.config.Secret;
-import org.wahook.shared.tracing.TraceExport;
+import org.wahook.platform.config.CommonSettings;
+import org.wahook.platform.config.DatabaseUrl;
+import org.wahook.platform.config.Environment;
+import org.wahook.platform.config.RabbitUrls;
+import org.wahook.platform.config.Secret;
+import org.wahook.platform.tracing.TraceExport;
+import org.wahook.shared.topology.Topology;
 
 /** All that worker-service is told. */
 public record WorkerConfig(
@@ -44,7 +44,7 @@ public record WorkerConfig(
         encryptionKeys = List.copyOf(encryptionKeys);
     }
 
-    /** @throws org.wahook.shared.config.BadConfigurationException with every problem there is */
+    /** @throws org.wahook.platform.config.BadConfigurationException with every problem there is */
     public static WorkerConfig read(Environment environment) {
         var database = environment.read(CommonSettings.DATABASE_URL);
         var connections = environment.read(WorkerSettings.DATABASE_CONNECTIONS);

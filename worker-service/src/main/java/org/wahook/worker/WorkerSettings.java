@@ -2,10 +2,10 @@ package org.wahook.worker;
 
 import java.time.Duration;
 import java.util.List;
-import org.wahook.shared.config.CommonSettings;
-import org.wahook.shared.config.Durations;
-import org.wahook.shared.config.Parsers;
-import org.wahook.shared.config.Setting;
+import org.wahook.platform.config.CommonSettings;
+import org.wahook.platform.config.Durations;
+import org.wahook.platform.config.Parsers;
+import org.wahook.platform.config.Setting;
 import tools.jackson.core.JsonPointer;
 
 /** The environment variables of worker-service. */

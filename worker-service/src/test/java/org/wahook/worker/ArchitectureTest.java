@@ -15,15 +15,15 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.wahook.shared.config.Environment;
-import org.wahook.shared.config.Secret;
-import org.wahook.shared.database.Accounts;
-import org.wahook.shared.database.Database;
-import org.wahook.worker.intake.EventWork;
-import org.wahook.worker.intake.ReplyWork;
-import org.wahook.worker.reply.Endings;
+import org.wahook.platform.config.Environment;
+import org.wahook.platform.config.Secret;
+import org.wahook.platform.database.Database;
+import org.wahook.shared.account.Accounts;
+import org.wahook.worker.consumer.EventProcessor;
+import org.wahook.worker.consumer.ReplyProcessor;
 import org.wahook.worker.reply.Replies;
 import org.wahook.worker.reply.Transcript;
+import org.wahook.worker.reply.TurnResolution;
 import org.wahook.worker.reply.Turns;
 import org.wahook.worker.route.Router;
 
@@ -32,24 +32,24 @@ class ArchitectureTest {
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackages("org.wahook.worker", "org.wahook.shared");
+            .importPackages("org.wahook.worker", "org.wahook.shared", "org.wahook.platform");
 
     /** Rooms that run SQL. Beside them the wiring hands the pool on, and the intake tells an outage from a bug. */
     private static final Set<String> KNOW_JDBI = Set.of(
             Accounts.class.getName(),
             Database.class.getName(),
             Replies.class.getName(),
-            Endings.class.getName(),
+            TurnResolution.class.getName(),
             Transcript.class.getName(),
             Turns.class.getName(),
             Router.class.getName(),
-            "org.wahook.shared.secrets.ReEncryption",
+            "org.wahook.shared.account.ReEncryption",
             "org.wahook.shared.analytics.RollUp",
-            "org.wahook.shared.analytics.RollUps",
-            "org.wahook.shared.analytics.Tallies",
+            "org.wahook.shared.analytics.RollUpScheduler",
+            "org.wahook.shared.analytics.MessageCountQueries",
             "org.wahook.shared.backlog.Backlog",
             "org.wahook.shared.backlog.Unanswered",
-            "org.wahook.shared.database.FreshPlans",
+            "org.wahook.platform.database.PlanExpiringConnections",
             "org.wahook.worker.reply.Fallbacks",
             "org.wahook.worker.reply.Fence",
             "org.wahook.worker.retention.Retention",
@@ -57,11 +57,11 @@ class ArchitectureTest {
             "org.wahook.worker.reply.ReplyBatches",
             "org.wahook.worker.route.Conversations",
             "org.wahook.worker.route.InboundStore",
-            "org.wahook.worker.route.RoutingProgress",
-            "org.wahook.worker.route.KeptChanges",
+            "org.wahook.worker.route.RoutingWatermark",
+            "org.wahook.worker.route.WebhookChanges",
             "org.wahook.worker.route.Statuses",
-            EventWork.class.getName(),
-            ReplyWork.class.getName(),
+            EventProcessor.class.getName(),
+            ReplyProcessor.class.getName(),
             WorkerApp.class.getName());
 
     @Test
@@ -76,7 +76,8 @@ class ArchitectureTest {
     @Test
     void only_the_brokers_rooms_know_the_brokers_client() {
         check(noClasses()
-                .that(not(resideInAnyPackage("..shared.broker..", "..shared.deadletter..", "..worker.intake..")))
+                .that(not(resideInAnyPackage(
+                        "..platform.broker..", "..shared.topology..", "..shared.deadletter..", "..worker.consumer..")))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("com.rabbitmq.."));
@@ -85,7 +86,7 @@ class ArchitectureTest {
     @Test
     void only_the_tracing_room_knows_opentelemetry() {
         check(noClasses()
-                .that(not(resideInAPackage("..shared.tracing..")))
+                .that(not(resideInAPackage("..platform.tracing..")))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.opentelemetry.."));
@@ -129,12 +130,13 @@ class ArchitectureTest {
     void secrets_are_revealed_only_where_they_are_handed_to_the_peer_they_are_meant_for() {
         check(noClasses()
                 .that(not(resideInAnyPackage(
-                        "..shared.config..",
-                        "..shared.database..",
-                        "..shared.broker..",
-                        "..shared.secrets..",
-                        "..shared.telemetry..",
-                        "..shared.tracing..",
+                        "..platform.config..",
+                        "..platform.database..",
+                        "..shared.account..",
+                        "..platform.broker..",
+                        "..platform.secrets..",
+                        "..platform.telemetry..",
+                        "..platform.tracing..",
                         "..worker.responder..",
                         "..worker.graph..")))
                 .should()
@@ -145,6 +147,7 @@ class ArchitectureTest {
     void the_rooms_are_free_of_cycles() {
         check(slices().matching("org.wahook.worker.(*)..").should().beFreeOfCycles());
         check(slices().matching("org.wahook.shared.(*)..").should().beFreeOfCycles());
+        check(slices().matching("org.wahook.platform.(*)..").should().beFreeOfCycles());
     }
 
     @Test
@@ -154,20 +157,36 @@ class ArchitectureTest {
                 .resideInAPackage("..worker.reply..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("..worker.intake..", "..worker.route.."));
+                .resideInAnyPackage("..worker.consumer..", "..worker.route.."));
         check(noClasses()
                 .that()
                 .resideInAPackage("..worker.route..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "..worker.intake..", "..worker.reply..", "..worker.responder..", "..worker.graph.."));
+                        "..worker.consumer..", "..worker.reply..", "..worker.responder..", "..worker.graph.."));
         check(noClasses()
                 .that()
                 .resideInAnyPackage("..worker.responder..", "..worker.graph..", "..worker.outcome..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("..worker.intake..", "..worker.route..", "..worker.reply.."));
+                .resideInAnyPackage("..worker.consumer..", "..worker.route..", "..worker.reply.."));
+    }
+
+    @Test
+    void the_platform_knows_neither_the_domain_nor_a_service() {
+        check(noClasses()
+                .that()
+                .resideInAPackage("org.wahook.platform..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "org.wahook.shared..",
+                        "org.wahook.worker..",
+                        "org.wahook.ingest..",
+                        "org.wahook.admin..",
+                        "org.wahook.testbed..",
+                        "io.javalin.."));
     }
 
     @Test
@@ -178,7 +197,11 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "org.wahook.worker..", "org.wahook.ingest..", "org.wahook.testbed..", "io.javalin.."));
+                        "org.wahook.worker..",
+                        "org.wahook.ingest..",
+                        "org.wahook.admin..",
+                        "org.wahook.testbed..",
+                        "io.javalin.."));
     }
 
     @Test

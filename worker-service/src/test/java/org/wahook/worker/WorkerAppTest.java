@@ -8,18 +8,18 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.wahook.shared.broker.MessageHeaders;
-import org.wahook.shared.broker.Topology;
+import org.wahook.platform.broker.MessageHeaders;
 import org.wahook.shared.job.ReplyJob;
+import org.wahook.shared.topology.Topology;
 import org.wahook.testbed.Deadline;
 import org.wahook.testbed.meta.Customer;
 import org.wahook.testbed.meta.GraphBehaviour;
-import org.wahook.testbed.meta.Sent;
+import org.wahook.testbed.meta.SentMessage;
 import org.wahook.testbed.responder.ResponseBehaviour;
 import org.wahook.worker.testing.Broker;
 
 /** What a worker makes of events and jobs, good and bad. */
-class WorkerAppTest extends WithWorker {
+class WorkerAppTest extends WorkerFixture {
 
     @Test
     void an_event_is_answered_and_the_broker_has_nothing_left() {
@@ -30,7 +30,7 @@ class WorkerAppTest extends WithWorker {
             assertThat(worker.health().ready()).isTrue();
             Deadline.eventually(SOON, "all is acked", () -> broker.alive() == 0);
         }
-        assertThat(meta.sent()).extracting(Sent::text).containsExactly("echo: Hello");
+        assertThat(meta.sent()).extracting(SentMessage::text).containsExactly("echo: Hello");
     }
 
     @Test
@@ -81,7 +81,7 @@ class WorkerAppTest extends WithWorker {
             Deadline.eventually(SOON, "she was answered", () -> !toOf(anna).isEmpty());
             assertThat(worker.health().ready()).isTrue();
         }
-        assertThat(meta.sent()).extracting(Sent::text).containsExactly("to 2");
+        assertThat(meta.sent()).extracting(SentMessage::text).containsExactly("to 2");
     }
 
     @Test

@@ -11,13 +11,13 @@ import org.junit.jupiter.api.Test;
 import org.wahook.testbed.Deadline;
 import org.wahook.testbed.FreePort;
 import org.wahook.testbed.meta.Customer;
-import org.wahook.testbed.meta.Sent;
+import org.wahook.testbed.meta.SentMessage;
 import org.wahook.testbed.proxy.TcpProxy;
 import org.wahook.testbed.responder.ResponseBehaviour;
 import org.wahook.worker.testing.Background;
 
 /** A worker that ends, or loses its broker, in the midst of turns. */
-class WorkerStopTest extends WithWorker {
+class WorkerStopTest extends WorkerFixture {
 
     private static final Duration LONG = Duration.ofSeconds(90);
 
@@ -50,7 +50,7 @@ class WorkerStopTest extends WithWorker {
             assertThat(next.health().ready()).isTrue();
             Deadline.eventually(SOON, "all is acked", () -> broker.alive() == 0);
         }
-        assertThat(meta.sent()).extracting(Sent::contactId).doesNotHaveDuplicates();
+        assertThat(meta.sent()).extracting(SentMessage::contactId).doesNotHaveDuplicates();
     }
 
     @Test
@@ -96,7 +96,7 @@ class WorkerStopTest extends WithWorker {
             assertThat(worker.health().ready()).isTrue();
         }
         assertThat(meta.sent())
-                .extracting(Sent::contactId)
+                .extracting(SentMessage::contactId)
                 .doesNotHaveDuplicates()
                 .hasSize(30);
     }

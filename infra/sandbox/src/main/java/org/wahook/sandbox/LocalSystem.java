@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.wahook.ingest.IngestApp;
 import org.wahook.ingest.IngestConfig;
-import org.wahook.shared.config.Environment;
+import org.wahook.platform.config.Environment;
 import org.wahook.testbed.Deadline;
 import org.wahook.testbed.meta.SimulatedMeta;
 import org.wahook.testbed.meta.WebhookSender;

@@ -13,17 +13,17 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.wahook.shared.broker.Topology;
-import org.wahook.shared.config.RabbitUrls;
+import org.wahook.platform.config.RabbitUrls;
+import org.wahook.shared.deadletter.DeadLetterQueue;
 import org.wahook.shared.deadletter.DeadLetters;
-import org.wahook.shared.deadletter.LetterQueue;
 import org.wahook.shared.deadletter.Selection;
+import org.wahook.shared.topology.Topology;
 import org.wahook.testbed.Deadline;
 import org.wahook.testbed.meta.Customer;
-import org.wahook.testbed.meta.Sent;
+import org.wahook.testbed.meta.SentMessage;
 import org.wahook.testbed.meta.WebhookBodies;
 import org.wahook.testbed.meta.WebhookNumber;
-import org.wahook.testbed.responder.Asked;
+import org.wahook.testbed.responder.ReceivedQuestion;
 import org.wahook.testbed.responder.ResponseBehaviour;
 import org.wahook.testbed.responder.SimulatedResponseApi;
 
@@ -119,7 +119,7 @@ class ClientSettingsTest {
                         .equals(List.of("failed")));
 
         assertThat(system.meta().sentTo("4915170004"))
-                .extracting(Sent::text)
+                .extracting(SentMessage::text)
                 .containsExactly("Sorry, we are back soon.");
         assertThat(system.query("SELECT status FROM messages WHERE chatbot_id = 'sorry' AND direction = 'outbound'"))
                 .containsExactly("sent");
@@ -127,7 +127,7 @@ class ClientSettingsTest {
         system.responseApi().answerNormally();
         Topology topology = new Topology(8, List.of(Duration.ofMillis(100), Duration.ofMillis(200)));
         new DeadLetters(RabbitUrls.parse(system.rabbitUrl()), topology)
-                .replay(EnumSet.of(LetterQueue.REPLIES), new Selection.OfChatbot("sorry"));
+                .replay(EnumSet.of(DeadLetterQueue.REPLIES), new Selection.OfChatbot("sorry"));
         answered("4915170004", 2);
 
         assertThat(system.meta().sentTo("4915170004").getLast().text()).isEqualTo("echo: Is anyone there?");
@@ -172,7 +172,7 @@ class ClientSettingsTest {
                 () -> system.meta().sentTo(contact).size() == times);
     }
 
-    private static List<Asked> askedBy(String chatbotId) {
+    private static List<ReceivedQuestion> askedBy(String chatbotId) {
         return system.responseApi().asked().stream()
                 .filter(asked -> asked.chatbotId().equals(chatbotId))
                 .toList();

@@ -17,10 +17,10 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.wahook.shared.json.Json;
+import org.wahook.platform.json.Json;
 import org.wahook.testbed.Deadline;
 import org.wahook.testbed.meta.Customer;
-import org.wahook.testbed.meta.Sent;
+import org.wahook.testbed.meta.SentMessage;
 import org.wahook.testbed.meta.WebhookBodies;
 import org.wahook.testbed.meta.WebhookNumber;
 import org.wahook.testbed.responder.Turn;
@@ -74,7 +74,7 @@ class ConversationsTest {
         sentTo("4915171001", 3);
 
         assertThat(system.meta().sentTo("4915171001"))
-                .extracting(Sent::text)
+                .extracting(SentMessage::text)
                 .containsExactly("echo: Hello", "Here I am.", "echo: Thanks. When do you open?");
         assertThat(system.responseApi().asked().getLast().query())
                 .containsExactly(

@@ -11,10 +11,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.wahook.testbed.Deadline;
 import org.wahook.testbed.meta.Customer;
-import org.wahook.testbed.meta.Sent;
+import org.wahook.testbed.meta.SentMessage;
 import org.wahook.testbed.meta.WebhookBodies;
 import org.wahook.testbed.meta.WebhookNumber;
-import org.wahook.testbed.responder.Asked;
+import org.wahook.testbed.responder.ReceivedQuestion;
 import org.wahook.testbed.responder.Turn;
 
 class TwoClientsOnOneUrlTest {
@@ -55,13 +55,13 @@ class TwoClientsOnOneUrlTest {
                 "the second question was answered",
                 () -> system.meta().sentTo("4915112345678").size() == 2);
 
-        List<Sent> toAnna = system.meta().sentTo("4915112345678");
-        assertThat(toAnna).extracting(Sent::token).containsOnly("token-of-the-shop");
-        assertThat(toAnna).extracting(Sent::phoneNumberId).containsOnly("123456789");
-        assertThat(toAnna).extracting(Sent::to).containsOnly("+4915112345678");
+        List<SentMessage> toAnna = system.meta().sentTo("4915112345678");
+        assertThat(toAnna).extracting(SentMessage::token).containsOnly("token-of-the-shop");
+        assertThat(toAnna).extracting(SentMessage::phoneNumberId).containsOnly("123456789");
+        assertThat(toAnna).extracting(SentMessage::to).containsOnly("+4915112345678");
         assertThat(system.meta().sentTo("14155550123").getFirst().token()).isEqualTo("token-of-support");
 
-        Asked second = system.responseApi().asked().stream()
+        ReceivedQuestion second = system.responseApi().asked().stream()
                 .filter(asked -> asked.lastUserContent().equals("And in blue?"))
                 .findFirst()
                 .orElseThrow();

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.wahook.shared.config.Secret;
+import org.wahook.platform.config.Secret;
 
 /** Checks a webhook's HMAC-SHA256 over the bytes as they came, before anything is parsed. */
 public final class SignatureVerifier {

@@ -3,12 +3,12 @@ package org.wahook.ingest.webhook;
 import java.time.Duration;
 import java.util.Map;
 import org.wahook.ingest.signature.VerifiedWebhook;
-import org.wahook.shared.broker.ConfirmingPublisher;
-import org.wahook.shared.broker.MessageHeaders;
-import org.wahook.shared.broker.Publication;
-import org.wahook.shared.broker.PublishOutcome;
-import org.wahook.shared.broker.Topology;
-import org.wahook.shared.tracing.Span;
+import org.wahook.platform.broker.ConfirmingPublisher;
+import org.wahook.platform.broker.MessageHeaders;
+import org.wahook.platform.broker.Publication;
+import org.wahook.platform.broker.PublishOutcome;
+import org.wahook.platform.tracing.Span;
+import org.wahook.shared.topology.Topology;
 
 /** Puts a webhook into {@code whatsapp.events}, byte for byte. Takes nothing that was not verified. */
 public final class EventPublisher {

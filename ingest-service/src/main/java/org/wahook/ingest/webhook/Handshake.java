@@ -15,8 +15,8 @@ final class Handshake {
     private static final String CHALLENGE = "hub.challenge";
 
     private final VerifyTokens tokens;
-    private final RareWarning refused =
-            new RareWarning(log, "A handshake was refused with 403: no active account has its verify token");
+    private final ThrottledWarning refused =
+            new ThrottledWarning(log, "A handshake was refused with 403: no active account has its verify token");
 
     Handshake(VerifyTokens tokens) {
         this.tokens = tokens;

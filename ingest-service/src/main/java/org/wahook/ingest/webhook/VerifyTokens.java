@@ -11,10 +11,10 @@ import java.util.concurrent.TimeoutException;
 import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.wahook.shared.config.Secret;
-import org.wahook.shared.database.Accounts;
-import org.wahook.shared.database.Database;
-import org.wahook.shared.database.DatabaseErrors;
+import org.wahook.platform.config.Secret;
+import org.wahook.platform.database.Database;
+import org.wahook.platform.database.DatabaseErrors;
+import org.wahook.shared.account.Accounts;
 
 /** Which verify tokens are ours: the fallback of the configuration, and those of the active accounts. */
 public final class VerifyTokens {
@@ -30,7 +30,7 @@ public final class VerifyTokens {
     private final Optional<Secret> fallback;
     private final CompletableFuture<Lookup> whenOpen;
     private final Semaphore lookups = new Semaphore(MOST_LOOKUPS);
-    private final RareWarning away = new RareWarning(log, "A verify token could not be looked up");
+    private final ThrottledWarning away = new ThrottledWarning(log, "A verify token could not be looked up");
 
     /** Where the accounts' tokens are. */
     public record Lookup(Database database, Accounts accounts) {}

@@ -15,19 +15,19 @@ final class WebhookLog {
     private final AtomicLong second = new AtomicLong();
     private final AtomicInteger unverified = new AtomicInteger();
 
-    void tell(Visit visit, WebhookOutcome outcome, long nanos) {
-        if (!log.isInfoEnabled() || (!visit.isVerified() && crowd())) {
+    void tell(WebhookExchange exchange, WebhookOutcome outcome, long nanos) {
+        if (!log.isInfoEnabled() || (!exchange.isVerified() && crowd())) {
             return;
         }
         log.atInfo()
-                .addKeyValue("event_id", visit.eventId())
+                .addKeyValue("event_id", exchange.eventId())
                 .addKeyValue("outcome", outcome.word())
                 .addKeyValue("status", outcome.status())
-                .addKeyValue("bytes", visit.bytes())
-                .addKeyValue("publish", visit.publish())
-                .addKeyValue("body_us", visit.bodyNanos() / 1000)
-                .addKeyValue("verify_us", visit.verifyNanos() / 1000)
-                .addKeyValue("publish_us", visit.publishNanos() / 1000)
+                .addKeyValue("bytes", exchange.bytes())
+                .addKeyValue("publish", exchange.publish())
+                .addKeyValue("body_us", exchange.bodyNanos() / 1000)
+                .addKeyValue("verify_us", exchange.verifyNanos() / 1000)
+                .addKeyValue("publish_us", exchange.publishNanos() / 1000)
                 .addKeyValue("total_us", nanos / 1000)
                 .log("webhook");
     }

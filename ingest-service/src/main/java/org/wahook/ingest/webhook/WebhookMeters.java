@@ -7,7 +7,7 @@ import io.micrometer.core.instrument.Timer;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.wahook.shared.telemetry.Buckets;
+import org.wahook.platform.telemetry.Buckets;
 
 /** How many webhooks had which outcome, and how long they took. */
 final class WebhookMeters {

@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
 import org.wahook.ingest.signature.Signature;
 import org.wahook.ingest.signature.SignatureVerifier;
 import org.wahook.ingest.signature.VerifiedWebhook;
-import org.wahook.shared.broker.PublishOutcome;
-import org.wahook.shared.tracing.Tracing;
+import org.wahook.platform.broker.PublishOutcome;
+import org.wahook.platform.tracing.Tracing;
 
 /**
  * {@code /webhook}. A POST goes through here once: signature header, size, room, body, signature, broker; and is
@@ -34,13 +34,13 @@ public final class WebhookRoutes {
     private final EventPublisher publisher;
     private final Handshake handshake;
     private final int maxBodyBytes;
-    private final Intake intake;
+    private final InFlightLimit intake;
     private final WebhookMeters meters;
     private final Tracing tracing;
     private final WebhookLog wideLog = new WebhookLog();
     private final UnreadBody unread = new UnreadBody();
-    private final RareWarning forged = new RareWarning(log, "A webhook was refused with 401");
-    private final RareWarning notDurable = new RareWarning(log, "A webhook was refused with 503");
+    private final ThrottledWarning forged = new ThrottledWarning(log, "A webhook was refused with 401");
+    private final ThrottledWarning notDurable = new ThrottledWarning(log, "A webhook was refused with 503");
 
     public WebhookRoutes(
             SignatureVerifier verifier,
@@ -53,7 +53,7 @@ public final class WebhookRoutes {
         this.publisher = publisher;
         this.handshake = new Handshake(tokens);
         this.maxBodyBytes = maxBodyBytes;
-        this.intake = new Intake(MOST_REQUESTS, mostBytesInFlight(maxBodyBytes), meters);
+        this.intake = new InFlightLimit(MOST_REQUESTS, mostBytesInFlight(maxBodyBytes), meters);
         this.meters = new WebhookMeters(meters);
         this.tracing = tracing;
     }
@@ -71,11 +71,11 @@ public final class WebhookRoutes {
     }
 
     private void receive(Context ctx) throws IOException {
-        try (Visit visit = new Visit()) {
-            WebhookOutcome outcome = take(ctx, visit);
-            long nanos = visit.nanos();
-            meters.record(outcome, nanos, visit.bytes());
-            wideLog.tell(visit, outcome, nanos);
+        try (WebhookExchange exchange = new WebhookExchange()) {
+            WebhookOutcome outcome = take(ctx, exchange);
+            long nanos = exchange.nanos();
+            meters.record(outcome, nanos, exchange.bytes());
+            wideLog.tell(exchange, outcome, nanos);
             answer(ctx, outcome);
         }
     }
@@ -93,7 +93,7 @@ public final class WebhookRoutes {
         }
     }
 
-    private WebhookOutcome take(Context ctx, Visit visit) throws IOException {
+    private WebhookOutcome take(Context ctx, WebhookExchange exchange) throws IOException {
         Optional<Signature> signature =
                 Signature.parse(Collections.list(ctx.req().getHeaders(Signature.HEADER)));
         if (signature.isEmpty()) {
@@ -104,36 +104,36 @@ public final class WebhookRoutes {
         if (length > maxBodyBytes) {
             return WebhookOutcome.TOO_LARGE;
         }
-        Optional<Intake.Room> room = intake.enter(length < 0 ? maxBodyBytes : length);
+        Optional<InFlightLimit.Room> room = intake.enter(length < 0 ? maxBodyBytes : length);
         if (room.isEmpty()) {
             notDurable.say("too many requests are in flight");
             return WebhookOutcome.OVERLOADED;
         }
-        try (Intake.Room _ = room.get()) {
+        try (InFlightLimit.Room _ = room.get()) {
             RequestBody body = new RequestBody(ctx.req().getInputStream(), length, maxBodyBytes, BODY_LIMIT);
             return switch (body.read()) {
-                case RequestBody.Result.Whole(byte[] bytes) -> accept(signature.get(), bytes, visit);
+                case RequestBody.Result.Whole(byte[] bytes) -> accept(signature.get(), bytes, exchange);
                 case RequestBody.Result.TooLarge() -> WebhookOutcome.TOO_LARGE;
                 case RequestBody.Result.Incomplete() -> WebhookOutcome.INCOMPLETE;
             };
         }
     }
 
-    private WebhookOutcome accept(Signature signature, byte[] body, Visit visit) {
-        visit.read(body.length);
+    private WebhookOutcome accept(Signature signature, byte[] body, WebhookExchange exchange) {
+        exchange.read(body.length);
         Optional<VerifiedWebhook> webhook = verifier.verify(signature, body);
         if (webhook.isEmpty()) {
             forged.say("its signature is wrong; FACEBOOK_APP_SECRET must be the secret of the app that sends");
             return WebhookOutcome.BAD_SIGNATURE;
         }
-        visit.verified(webhook.get(), tracing);
+        exchange.verified(webhook.get(), tracing);
         PublishOutcome outcome =
-                publisher.publish(webhook.get(), visit.eventId(), System.currentTimeMillis(), visit.span());
-        visit.published(outcome.word());
+                publisher.publish(webhook.get(), exchange.eventId(), System.currentTimeMillis(), exchange.span());
+        exchange.published(outcome.word());
         if (outcome.confirmed()) {
             return WebhookOutcome.ACCEPTED;
         }
-        visit.span().failed(outcome.word());
+        exchange.span().failed(outcome.word());
         notDurable.say("RabbitMQ did not confirm it (%s)".formatted(outcome.word()));
         return WebhookOutcome.NOT_DURABLE;
     }

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.wahook.shared.analytics.Tallies.Span;
+import org.wahook.shared.analytics.MessageCountQueries.Span;
 
 /**
  * Counts hours that are over, newest first, and hours with a late change again. Each step is one short transaction that
@@ -66,7 +66,7 @@ public final class RollUp {
             INSERT INTO message_counts (span, chatbot_id, started_at, stored, messages_in, replies_out, failures,
                                         reply_bins, reply_counts)
             SELECT 'hour', hours.* FROM (%s) AS hours
-            """.formatted(Tallies.COUNT) + KEEP;
+            """.formatted(MessageCountQueries.COUNT) + KEEP;
 
     private static final String DONE = """
             INSERT INTO message_counts_done (span, started_at) SELECT 'hour', unnest(:hours) ON CONFLICT DO NOTHING
@@ -134,13 +134,13 @@ public final class RollUp {
 
     /** The marks go before their hours are counted, in a statement of its own: whoever changes one meanwhile leaves another. */
     private static boolean step(Handle handle) {
-        handle.execute(Tallies.PREPARE);
+        handle.execute(MessageCountQueries.PREPARE);
         boolean recounted = recount(handle);
         return countNewest(handle) || recounted;
     }
 
     private static boolean recount(Handle handle) {
-        List<Stretch> stale = handle.createQuery(TAKE_STALE)
+        List<TimeRange> stale = handle.createQuery(TAKE_STALE)
                 .map((row, context) -> hour(
                         Optional.of(row.getString("chatbot_id")),
                         row.getObject("hour", OffsetDateTime.class).toInstant()))
@@ -149,16 +149,16 @@ public final class RollUp {
         return !stale.isEmpty();
     }
 
-    private static Stretch hour(Optional<String> chatbotId, Instant start) {
-        return new Stretch(chatbotId, start, start.plus(HOUR));
+    private static TimeRange hour(Optional<String> chatbotId, Instant start) {
+        return new TimeRange(chatbotId, start, start.plus(HOUR));
     }
 
-    private static Collection<Stretch> daysOf(List<Stretch> stretches) {
-        Set<Stretch> days = new LinkedHashSet<>();
-        for (Stretch stretch : stretches) {
+    private static Collection<TimeRange> daysOf(List<TimeRange> stretches) {
+        Set<TimeRange> days = new LinkedHashSet<>();
+        for (TimeRange stretch : stretches) {
             Instant day = Span.DAY.startOf(stretch.from());
             while (day.isBefore(stretch.to())) {
-                days.add(new Stretch(stretch.chatbotId(), day, Span.DAY.after(day)));
+                days.add(new TimeRange(stretch.chatbotId(), day, Span.DAY.after(day)));
                 day = Span.DAY.after(day);
             }
         }
@@ -176,7 +176,7 @@ public final class RollUp {
         handle.createUpdate(DONE).bind("hours", hours.toArray(Instant[]::new)).execute();
         keep(
                 handle,
-                List.of(new Stretch(
+                List.of(new TimeRange(
                         Optional.empty(), hours.getLast(), hours.getFirst().plus(HOUR))));
         return true;
     }
@@ -193,17 +193,18 @@ public final class RollUp {
         return hours;
     }
 
-    private static void keep(Handle handle, List<Stretch> stretches) {
+    private static void keep(Handle handle, List<TimeRange> stretches) {
         if (stretches.isEmpty()) {
             return;
         }
-        Tallies.bind(handle.createUpdate(KEEP_HOURS), stretches)
+        MessageCountQueries.bind(handle.createUpdate(KEEP_HOURS), stretches)
                 .bind("bucket", "1 hour")
                 .execute();
-        Collection<Stretch> days = daysOf(stretches);
+        Collection<TimeRange> days = daysOf(stretches);
         handle.createUpdate(DAYS_DONE)
-                .bind("days", days.stream().map(Stretch::from).distinct().toArray(Instant[]::new))
+                .bind("days", days.stream().map(TimeRange::from).distinct().toArray(Instant[]::new))
                 .execute();
-        Tallies.bind(handle.createUpdate(KEEP_DAYS), List.copyOf(days)).execute();
+        MessageCountQueries.bind(handle.createUpdate(KEEP_DAYS), List.copyOf(days))
+                .execute();
     }
 }

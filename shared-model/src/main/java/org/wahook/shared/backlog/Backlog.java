@@ -11,12 +11,12 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.wahook.shared.broker.ConfirmingPublisher;
-import org.wahook.shared.broker.QueueDepth;
-import org.wahook.shared.broker.Topology;
-import org.wahook.shared.database.Database;
-import org.wahook.shared.database.DatabaseErrors;
-import org.wahook.shared.telemetry.Surprises;
+import org.wahook.platform.broker.ConfirmingPublisher;
+import org.wahook.platform.broker.QueueDepth;
+import org.wahook.platform.database.Database;
+import org.wahook.platform.database.DatabaseErrors;
+import org.wahook.platform.telemetry.UnexpectedErrors;
+import org.wahook.shared.topology.Topology;
 
 /**
  * Looks every few seconds at what waits. Both services do, so that somebody tells while the other is away. What could
@@ -33,7 +33,7 @@ public final class Backlog implements AutoCloseable {
     private static final QueueDepth UNKNOWN_DEPTH = new QueueDepth("", -1, -1);
     private static final Unanswered NOTHING_KNOWN = new Unanswered(Double.NaN, -1);
 
-    private final Surprises surprises = new Surprises(log, "The watch over what waits");
+    private final UnexpectedErrors unexpectedErrors = new UnexpectedErrors(log, "The watch over what waits");
 
     private final ConfirmingPublisher publisher;
     private final Database database;
@@ -99,7 +99,7 @@ public final class Backlog implements AutoCloseable {
                     .collect(Collectors.toUnmodifiableMap(QueueDepth::queue, Function.identity()));
             unanswered = look();
         } catch (RuntimeException e) {
-            surprises.tell(e);
+            unexpectedErrors.tell(e);
             depths = Map.of();
             unanswered = NOTHING_KNOWN;
         }

@@ -17,10 +17,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
-import org.wahook.shared.broker.BrokerConnections;
-import org.wahook.shared.broker.MessageHeaders;
-import org.wahook.shared.broker.Topology;
-import org.wahook.shared.config.RabbitUrls;
+import org.wahook.platform.broker.BrokerConnections;
+import org.wahook.platform.broker.MessageHeaders;
+import org.wahook.platform.config.RabbitUrls;
+import org.wahook.shared.topology.Topology;
 
 /**
  * Looks into the queues of dead letters, and moves or removes what lies there. A letter leaves its queue only after what
@@ -52,12 +52,12 @@ public final class DeadLetters {
     }
 
     private interface Visit {
-        Fate visit(Channel channel, GetResponse message, Letter letter) throws IOException;
+        Fate visit(Channel channel, GetResponse message, DeadLetter letter) throws IOException;
     }
 
     /** The oldest letters that are meant, at most {@code limit}. All stay where they are. */
-    public List<Letter> list(Set<LetterQueue> queues, Selection selection, int limit) {
-        List<Letter> found = new ArrayList<>();
+    public List<DeadLetter> list(Set<DeadLetterQueue> queues, Selection selection, int limit) {
+        List<DeadLetter> found = new ArrayList<>();
         visit(queues, Math.clamp(limit, 1, BATCH), (channel, message, letter) -> {
             if (found.size() < limit && selection.matches(letter)) {
                 found.add(letter);
@@ -68,7 +68,7 @@ public final class DeadLetters {
     }
 
     /** How many letters are meant, without touching them. */
-    public int count(Set<LetterQueue> queues, Selection selection) {
+    public int count(Set<DeadLetterQueue> queues, Selection selection) {
         int[] found = {0};
         visit(queues, BATCH, (channel, message, letter) -> {
             found[0] += selection.matches(letter) ? 1 : 0;
@@ -81,16 +81,16 @@ public final class DeadLetters {
      * Sends letters round again and answers how many. Doing it twice answers nobody twice: what was answered meanwhile
      * stays answered. A job that nobody could read stays where it is.
      */
-    public int replay(Set<LetterQueue> queues, Selection selection) {
+    public int replay(Set<DeadLetterQueue> queues, Selection selection) {
         int[] replayed = {0};
         visit(queues, BATCH, (channel, message, letter) -> {
             if (!selection.matches(letter)) {
                 return Fate.KEEP;
             }
-            String key = letter.queue() == LetterQueue.REPLIES
+            String key = letter.queue() == DeadLetterQueue.REPLIES
                     ? Topology.laneKey(topology.laneOf(letter.chatbotId()))
                     : Topology.EVENTS_KEY;
-            if (letter.queue() == LetterQueue.REPLIES && letter.chatbotId().isEmpty()) {
+            if (letter.queue() == DeadLetterQueue.REPLIES && letter.chatbotId().isEmpty()) {
                 return Fate.KEEP;
             }
             publish(channel, key, again(message, letter), message.getBody());
@@ -101,7 +101,7 @@ public final class DeadLetters {
     }
 
     /** Throws letters away and answers how many. */
-    public int discard(Set<LetterQueue> queues, Selection selection) {
+    public int discard(Set<DeadLetterQueue> queues, Selection selection) {
         int[] discarded = {0};
         visit(queues, BATCH, (channel, message, letter) -> {
             if (!selection.matches(letter)) {
@@ -114,7 +114,7 @@ public final class DeadLetters {
     }
 
     /** A fresh ladder, and what happened before as history. */
-    private static BasicProperties again(GetResponse message, Letter letter) {
+    private static BasicProperties again(GetResponse message, DeadLetter letter) {
         Map<String, Object> headers = new HashMap<>();
         Map<String, Object> before = message.getProps().getHeaders() == null
                 ? Map.of()
@@ -141,7 +141,7 @@ public final class DeadLetters {
                 .build();
     }
 
-    private static String history(Letter letter) {
+    private static String history(DeadLetter letter) {
         List<String> entries = new ArrayList<>(letter.history());
         if (!letter.reason().isEmpty()) {
             entries.add("%s %s after %d attempts since %s"
@@ -159,21 +159,21 @@ public final class DeadLetters {
     /**
      * Takes each message that is there now, once; what is kept goes back in the end.
      *
-     * @throws BrokenOffException where RabbitMQ does not answer, or no more
+     * @throws BrokerFailedException where RabbitMQ does not answer, or no more
      */
-    private void visit(Set<LetterQueue> queues, int atATime, Visit visit) {
+    private void visit(Set<DeadLetterQueue> queues, int atATime, Visit visit) {
         enter();
         AtomicInteger done = new AtomicInteger();
         try (Connection connection = BrokerConnections.open(urls, "dead-letters");
                 Channel replayed = connection.createChannel()) {
             Round round = new Round(replayed, done);
-            for (LetterQueue queue : queues) {
+            for (DeadLetterQueue queue : queues) {
                 if (!round.goThrough(connection, queue, atATime, visit)) {
                     return;
                 }
             }
         } catch (IOException | TimeoutException | ShutdownSignalException e) {
-            throw new BrokenOffException(done.get(), e);
+            throw new BrokerFailedException(done.get(), e);
         } finally {
             oneAtATime.unlock();
         }
@@ -182,12 +182,12 @@ public final class DeadLetters {
     private void enter() {
         try {
             if (!oneAtATime.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new BrokenOffException(
+                throw new BrokerFailedException(
                         0, new TimeoutException("somebody else is going through them; try again later"));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new BrokenOffException(0, e);
+            throw new BrokerFailedException(0, e);
         }
     }
 
@@ -207,13 +207,13 @@ public final class DeadLetters {
         }
 
         /** False where no other queue is to be looked at. */
-        boolean goThrough(Connection connection, LetterQueue queue, int atATime, Visit visit)
+        boolean goThrough(Connection connection, DeadLetterQueue queue, int atATime, Visit visit)
                 throws IOException, TimeoutException {
-            try (QueueWalk walk = new QueueWalk(connection, queue.queueName(), atATime)) {
+            try (QueueBrowser walk = new QueueBrowser(connection, queue.queueName(), atATime)) {
                 List<Long> removed = new ArrayList<>();
                 for (var next = walk.next(); next.isPresent(); next = walk.next()) {
                     GetResponse message = next.get();
-                    Fate fate = visit.visit(replayed, message, Letter.of(queue, message));
+                    Fate fate = visit.visit(replayed, message, DeadLetter.of(queue, message));
                     if (fate == Fate.REMOVE) {
                         removed.add(message.getEnvelope().getDeliveryTag());
                     } else if (fate == Fate.KEEP_AND_STOP) {
@@ -228,7 +228,7 @@ public final class DeadLetters {
             }
         }
 
-        private void remove(QueueWalk walk, List<Long> tags) throws IOException {
+        private void remove(QueueBrowser walk, List<Long> tags) throws IOException {
             if (tags.isEmpty()) {
                 return;
             }

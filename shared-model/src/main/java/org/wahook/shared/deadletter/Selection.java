@@ -15,7 +15,7 @@ public sealed interface Selection {
         }
     }
 
-    default boolean matches(Letter letter) {
+    default boolean matches(DeadLetter letter) {
         return switch (this) {
             case All() -> true;
             case OfChatbot(String chatbotId) -> letter.chatbotId().equals(chatbotId);

@@ -22,9 +22,9 @@ import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.wahook.shared.analytics.Tallies.Span;
-import org.wahook.shared.config.DatabaseUrl;
-import org.wahook.shared.database.Database;
+import org.wahook.platform.config.DatabaseUrl;
+import org.wahook.platform.database.Database;
+import org.wahook.shared.analytics.MessageCountQueries.Span;
 import org.wahook.testbed.postgres.TestPostgres;
 
 class RollUpTest {
@@ -145,7 +145,7 @@ class RollUpTest {
     @Test
     void an_hour_of_a_chatbot_is_counted_from_the_day_before_it_and_no_more() {
         Instant end = Instant.now();
-        Stretch hour = new Stretch(Optional.of("a"), end.minus(Duration.ofHours(1)), end);
+        TimeRange hour = new TimeRange(Optional.of("a"), end.minus(Duration.ofHours(1)), end);
 
         List<String> plan = jdbi.withHandle(handle -> plan(handle, hour));
 
@@ -186,14 +186,16 @@ class RollUpTest {
     }
 
     private static long stored(Handle handle, Instant from) {
-        List<Tally> tallies = new ArrayList<>();
-        Stretch day = new Stretch(Optional.empty(), from, from.plus(Duration.ofDays(1)));
-        Tallies.made(handle, List.of(day), Optional.empty(), Span.HOUR, 1000, tallies::add);
-        return tallies.stream().mapToLong(Tally::stored).sum();
+        List<MessageCounts> counted = new ArrayList<>();
+        TimeRange day = new TimeRange(Optional.empty(), from, from.plus(Duration.ofDays(1)));
+        MessageCountQueries.made(handle, List.of(day), Optional.empty(), Span.HOUR, 1000, counted::add);
+        return counted.stream().mapToLong(MessageCounts::stored).sum();
     }
 
-    private static List<String> plan(Handle handle, Stretch stretch) {
-        return Tallies.bind(handle.createQuery("EXPLAIN (ANALYZE, COSTS OFF) " + Tallies.COUNT), List.of(stretch))
+    private static List<String> plan(Handle handle, TimeRange stretch) {
+        return MessageCountQueries.bind(
+                        handle.createQuery("EXPLAIN (ANALYZE, COSTS OFF) " + MessageCountQueries.COUNT),
+                        List.of(stretch))
                 .bind("bucket", "1 hour")
                 .mapTo(String.class)
                 .list();

@@ -22,17 +22,17 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.wahook.shared.broker.BrokerConnections;
-import org.wahook.shared.broker.MessageHeaders;
-import org.wahook.shared.broker.Topology;
-import org.wahook.shared.config.RabbitUrls;
+import org.wahook.platform.broker.BrokerConnections;
+import org.wahook.platform.broker.MessageHeaders;
+import org.wahook.platform.config.RabbitUrls;
+import org.wahook.shared.topology.Topology;
 import org.wahook.testbed.rabbitmq.TestRabbit;
 
 @SuppressWarnings("NullAway.Init")
 class DeadLettersTest {
 
     private static final Topology TOPOLOGY = new Topology(1, List.of(Duration.ofSeconds(5)));
-    private static final Set<LetterQueue> REPLIES = EnumSet.of(LetterQueue.REPLIES);
+    private static final Set<DeadLetterQueue> REPLIES = EnumSet.of(DeadLetterQueue.REPLIES);
 
     private final String url = TestRabbit.shared().createVirtualHost();
     private final DeadLetters letters = new DeadLetters(RabbitUrls.parse(url), TOPOLOGY);
@@ -55,17 +55,17 @@ class DeadLettersTest {
 
     @Test
     void a_list_takes_no_more_from_the_queue_than_it_was_asked_for() throws Exception {
-        bury("shop", 5);
+        deadLetter("shop", 5);
 
         assertThat(letters.list(REPLIES, new Selection.All(), 2))
-                .extracting(Letter::id)
+                .extracting(DeadLetter::id)
                 .containsExactly("shop-0", "shop-1");
         assertThat(touched()).containsExactly(true, true, false, false, false);
     }
 
     @Test
     void those_who_look_at_the_same_time_all_see_everything() throws Exception {
-        bury("shop", 200);
+        deadLetter("shop", 200);
         Callable<Integer> look =
                 () -> letters.list(REPLIES, new Selection.All(), 1000).size();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -78,8 +78,8 @@ class DeadLettersTest {
 
     @Test
     void the_letters_of_one_client_are_found_behind_however_many_of_another() throws Exception {
-        bury("noisy", 10_050);
-        bury("shop", 2);
+        deadLetter("noisy", 10_050);
+        deadLetter("shop", 2);
         Selection ofShop = new Selection.OfChatbot("shop");
 
         assertThat(letters.count(REPLIES, ofShop)).isEqualTo(2);
@@ -88,7 +88,7 @@ class DeadLettersTest {
         assertThat(letters.count(REPLIES, new Selection.All())).isEqualTo(10_050);
     }
 
-    private void bury(String chatbotId, int many) throws Exception {
+    private void deadLetter(String chatbotId, int many) throws Exception {
         for (int i = 0; i < many; i++) {
             BasicProperties properties = new BasicProperties.Builder()
                     .deliveryMode(2)

@@ -6,9 +6,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.wahook.shared.deadletter.DeadLetter;
+import org.wahook.shared.deadletter.DeadLetterQueue;
 import org.wahook.shared.deadletter.DeadLetters;
-import org.wahook.shared.deadletter.Letter;
-import org.wahook.shared.deadletter.LetterQueue;
 import org.wahook.shared.deadletter.Selection;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
@@ -60,10 +60,10 @@ public final class DeadLettersCommand {
                 split = ",",
                 paramLabel = "QUEUE",
                 description = "replies, events or unrouted; replies and events where left out")
-        private Set<LetterQueue> named = EnumSet.noneOf(LetterQueue.class);
+        private Set<DeadLetterQueue> named = EnumSet.noneOf(DeadLetterQueue.class);
 
-        Set<LetterQueue> get() {
-            return named.isEmpty() ? EnumSet.of(LetterQueue.REPLIES, LetterQueue.EVENTS) : named;
+        Set<DeadLetterQueue> get() {
+            return named.isEmpty() ? EnumSet.of(DeadLetterQueue.REPLIES, DeadLetterQueue.EVENTS) : named;
         }
     }
 
@@ -99,7 +99,7 @@ public final class DeadLettersCommand {
                     String chatbot,
             @Option(names = "--limit", defaultValue = "50", description = "at most so many (default 50)") int limit) {
         Selection selection = chatbot == null ? new Selection.All() : new Selection.OfChatbot(chatbot);
-        List<Letter> found = letters.list(queues.get(), selection, limit);
+        List<DeadLetter> found = letters.list(queues.get(), selection, limit);
         found.forEach(letter -> out().printf(
                         "%-8s %s  %s  attempts=%d  chatbot=%s  %s  %s%n",
                         letter.queue().word(),
@@ -117,7 +117,8 @@ public final class DeadLettersCommand {
     int show(
             @CommandLine.Mixin Queues queues,
             @Parameters(paramLabel = "ID", description = "as list prints it") String id) {
-        List<Letter> found = letters.list(EnumSet.allOf(LetterQueue.class), new Selection.WithIds(Set.of(id)), ALL);
+        List<DeadLetter> found =
+                letters.list(EnumSet.allOf(DeadLetterQueue.class), new Selection.WithIds(Set.of(id)), ALL);
         found.forEach(this::print);
         if (found.isEmpty()) {
             err().println("There is no letter with the id " + id);
@@ -151,7 +152,7 @@ public final class DeadLettersCommand {
         return 0;
     }
 
-    private void print(Letter letter) {
+    private void print(DeadLetter letter) {
         PrintWriter out = out();
         out.printf("id               %s%n", letter.id());
         out.printf("queue            %s%n", letter.queue().queueName());

@@ -14,9 +14,9 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
-import org.wahook.shared.config.Secret;
-import org.wahook.shared.json.Json;
-import org.wahook.shared.telemetry.Redaction;
+import org.wahook.platform.config.Secret;
+import org.wahook.platform.json.Json;
+import org.wahook.platform.telemetry.Redaction;
 import org.wahook.worker.graph.SendResult.Limit;
 import org.wahook.worker.http.HttpCalls;
 import org.wahook.worker.outcome.RetryAfter;
@@ -63,7 +63,7 @@ public final class GraphApi implements AutoCloseable {
     /** The last moment before a request leaves. */
     private static Response inTime(Interceptor.Chain chain) throws IOException {
         Departure departure = chain.request().tag(Departure.class);
-        if (departure != null && departure.leaveBy.isPast()) {
+        if (departure != null && departure.deadline.isPast()) {
             throw new InterruptedIOException("this process was held up for too long");
         }
         return chain.proceed(chain.request());
@@ -83,7 +83,7 @@ public final class GraphApi implements AutoCloseable {
      * Sends one text message.
      *
      * @param callbackData comes back with every status of this message
-     * @param leaveBy after this moment the request does not leave any more
+     * @param deadline after this moment the request does not leave any more
      */
     public SendResult sendText(
             String phoneNumberId,
@@ -91,7 +91,7 @@ public final class GraphApi implements AutoCloseable {
             Recipient recipient,
             String text,
             String callbackData,
-            LeaveBy leaveBy) {
+            SendDeadline deadline) {
         ObjectNode body = Json.object();
         body.put("messaging_product", "whatsapp");
         body.put("recipient_type", "individual");
@@ -99,7 +99,7 @@ public final class GraphApi implements AutoCloseable {
         body.put("type", "text");
         body.putObject("text").put("preview_url", false).put("body", text);
         body.put("biz_opaque_callback_data", callbackData);
-        Departure departure = new Departure(leaveBy);
+        Departure departure = new Departure(deadline);
         Optional<Request> request = post(phoneNumberId, accessToken, body, departure);
         if (request.isEmpty()) {
             return new SendResult.AccountStopped("the access token has a character that no HTTP header may have");
@@ -116,11 +116,11 @@ public final class GraphApi implements AutoCloseable {
 
     /** Whether a request has begun to leave this machine. Before that a failed call is safe to repeat. */
     private static final class Departure {
-        private final LeaveBy leaveBy;
+        private final SendDeadline deadline;
         private volatile boolean left;
 
-        Departure(LeaveBy leaveBy) {
-            this.leaveBy = leaveBy;
+        Departure(SendDeadline deadline) {
+            this.deadline = deadline;
         }
     }
 
@@ -142,7 +142,7 @@ public final class GraphApi implements AutoCloseable {
         body.put("message_id", messageId);
         body.putObject("typing_indicator").put("type", "text");
         Optional<Request> request =
-                post(phoneNumberId, accessToken, body, new Departure(LeaveBy.within(TYPING_TIMEOUT)));
+                post(phoneNumberId, accessToken, body, new Departure(SendDeadline.within(TYPING_TIMEOUT)));
         if (request.isEmpty()) {
             return;
         }

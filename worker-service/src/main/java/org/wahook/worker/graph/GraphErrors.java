@@ -2,7 +2,7 @@ package org.wahook.worker.graph;
 
 import java.time.Duration;
 import java.util.Optional;
-import org.wahook.shared.telemetry.Redaction;
+import org.wahook.platform.telemetry.Redaction;
 import org.wahook.worker.graph.SendResult.Limit;
 import tools.jackson.databind.JsonNode;
 

@@ -5,8 +5,8 @@ import io.javalin.compression.CompressionStrategy;
 import io.javalin.http.Context;
 import io.javalin.util.JavalinException;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
-import org.wahook.shared.telemetry.Health;
-import org.wahook.shared.telemetry.Metrics;
+import org.wahook.platform.telemetry.Health;
+import org.wahook.platform.telemetry.Metrics;
 
 /** {@code /livez}, {@code /readyz} and {@code /metrics}: all the HTTP that a worker serves. */
 public final class ManagementListener implements AutoCloseable {

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.Optional;
-import org.wahook.shared.broker.MessageHeaders;
+import org.wahook.platform.broker.MessageHeaders;
 
 /**
  * What a job has behind it, as its headers say.

@@ -5,8 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.wahook.shared.database.Account;
-import org.wahook.shared.database.Accounts;
+import org.wahook.shared.account.Account;
+import org.wahook.shared.account.Accounts;
 import org.wahook.shared.job.ReplyJob;
 import org.wahook.worker.outcome.Outcome;
 import org.wahook.worker.outcome.Reason;
@@ -56,7 +56,7 @@ final class HumanReplies {
         sent.stream()
                 .max(Comparator.comparingLong(StoredMessage::id))
                 .filter(reply -> !askedBefore(said, reply.id()).isEmpty())
-                .ifPresent(reply -> replies.endings().answeredByHuman(turn, reply.id()));
+                .ifPresent(reply -> replies.resolution().answeredByHuman(turn, reply.id()));
         return TurnReport.of(Outcome.done());
     }
 
@@ -78,7 +78,8 @@ final class HumanReplies {
 
     private void fail(List<StoredMessage> drafts, Reason reason, String error) {
         if (!drafts.isEmpty()) {
-            replies.endings().humanFailed(drafts.stream().map(StoredMessage::id).toList(), reason, error);
+            replies.resolution()
+                    .humanFailed(drafts.stream().map(StoredMessage::id).toList(), reason, error);
         }
     }
 

@@ -2,7 +2,7 @@ package org.wahook.worker.reply;
 
 import java.util.List;
 import java.util.Optional;
-import org.wahook.shared.database.Account;
+import org.wahook.shared.account.Account;
 
 /**
  * A claimed turn with what it is about.

@@ -3,9 +3,9 @@ package org.wahook.worker.reply;
 import java.util.ArrayList;
 import java.util.List;
 import org.wahook.worker.graph.TextParts;
+import org.wahook.worker.responder.HistoryEntry;
+import org.wahook.worker.responder.HistoryEntry.Role;
 import org.wahook.worker.responder.Question;
-import org.wahook.worker.responder.Utterance;
-import org.wahook.worker.responder.Utterance.Role;
 
 /** Makes the question of a turn: the conversation so far, and the unanswered messages at its end. */
 final class Questions {
@@ -13,18 +13,18 @@ final class Questions {
     private Questions() {}
 
     static Question of(OpenTurn open) {
-        List<Utterance> history = new ArrayList<>();
+        List<HistoryEntry> history = new ArrayList<>();
         long lastReply = -1;
         String lastPart = "";
         for (StoredMessage message : open.said()) {
             if (message.inbound() && (!message.pending() || open.pending().contains(message))) {
-                history.add(new Utterance(Role.USER, message.text()));
+                history.add(new HistoryEntry(Role.USER, message.text()));
             } else if (wasSent(message)) {
                 long reply = message.turnNumber().orElse(message.id());
                 if (message.part() > 1 && reply == lastReply) {
                     goOn(history, TextParts.gapAfter(lastPart) + message.text());
                 } else {
-                    history.add(new Utterance(Role.ASSISTANT, message.text()));
+                    history.add(new HistoryEntry(Role.ASSISTANT, message.text()));
                 }
                 lastReply = reply;
                 lastPart = message.text();
@@ -40,9 +40,9 @@ final class Questions {
     }
 
     /** The parts of a reply that was too long for one message are one thing that was said. */
-    private static void goOn(List<Utterance> history, String text) {
-        Utterance before = history.removeLast();
-        history.add(new Utterance(Role.ASSISTANT, before.content() + text));
+    private static void goOn(List<HistoryEntry> history, String text) {
+        HistoryEntry before = history.removeLast();
+        history.add(new HistoryEntry(Role.ASSISTANT, before.content() + text));
     }
 
     private static boolean wasSent(StoredMessage message) {

@@ -4,7 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
-import org.wahook.shared.database.ClientSettings;
+import org.wahook.shared.account.ClientSettings;
 
 /**
  * Waits, where a client wants that, until its customer has said nothing for a while: a burst of messages is one question

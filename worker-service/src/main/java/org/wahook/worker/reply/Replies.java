@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
-import org.wahook.shared.database.DatabaseErrors;
-import org.wahook.shared.json.Json;
-import org.wahook.shared.telemetry.Redaction;
+import org.wahook.platform.database.DatabaseErrors;
+import org.wahook.platform.json.Json;
+import org.wahook.platform.telemetry.Redaction;
 import org.wahook.worker.outcome.Reason;
 
 /**
@@ -87,10 +87,10 @@ public final class Replies {
 
     private final Jdbi jdbi;
     private final Fallbacks fallbacks;
-    private final Endings endings;
-    private final Batched<Keep, List<StoredMessage>> keeps;
-    private final Batched<Start, Boolean> starts;
-    private final Batched<Accepted, Boolean> accepted;
+    private final TurnResolution resolution;
+    private final RequestBatcher<Keep, List<StoredMessage>> keeps;
+    private final RequestBatcher<Start, Boolean> starts;
+    private final RequestBatcher<Accepted, Boolean> accepted;
 
     record Keep(OpenTurn open, List<String> texts) {}
 
@@ -101,11 +101,11 @@ public final class Replies {
     public Replies(Jdbi jdbi) {
         this.jdbi = jdbi;
         this.fallbacks = new Fallbacks(jdbi);
-        this.endings = new Endings(jdbi);
+        this.resolution = new TurnResolution(jdbi);
         ReplyBatches batches = new ReplyBatches(jdbi);
-        this.keeps = new Batched<>(it -> it.open().turn().conversationId(), batches::keep, this::keep);
-        this.starts = new Batched<>(it -> it.part().id(), batches::startSending, this::startSending);
-        this.accepted = new Batched<>(Accepted::id, batches::sent, this::sent);
+        this.keeps = new RequestBatcher<>(it -> it.open().turn().conversationId(), batches::keep, this::keep);
+        this.starts = new RequestBatcher<>(it -> it.part().id(), batches::startSending, this::startSending);
+        this.accepted = new RequestBatcher<>(Accepted::id, batches::sent, this::sent);
     }
 
     Fallbacks fallbacks() {
@@ -113,8 +113,8 @@ public final class Replies {
     }
 
     /** For what won't be answered by the bot. */
-    public Endings endings() {
-        return endings;
+    public TurnResolution resolution() {
+        return resolution;
     }
 
     /**
@@ -177,7 +177,7 @@ public final class Replies {
                 accepted.ask(new Accepted(accountId, id, wamid));
                 return;
             } catch (JdbiException e) {
-                if (!DatabaseErrors.isOutage(e) || !Waiting.pause()) {
+                if (!DatabaseErrors.isOutage(e) || !BoundedWait.pause()) {
                     throw e;
                 }
             }

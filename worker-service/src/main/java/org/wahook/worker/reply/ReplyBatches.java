@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Jdbi;
-import org.wahook.shared.database.Columns;
+import org.wahook.platform.database.SqlArrays;
 
 /** The writes of {@link Replies} that each turn makes, for many turns in one statement. Locked rows are left out. */
 final class ReplyBatches {
@@ -77,7 +77,7 @@ final class ReplyBatches {
 
     /** The kept parts in order, by conversation. */
     Map<Long, List<StoredMessage>> keep(List<Replies.Keep> keeps) {
-        Columns<Replies.Keep> turns = Columns.of(keeps);
+        SqlArrays<Replies.Keep> turns = SqlArrays.of(keeps);
         List<Part> questions = new ArrayList<>();
         List<Part> parts = new ArrayList<>();
         for (Replies.Keep keep : keeps) {
@@ -87,8 +87,8 @@ final class ReplyBatches {
                 parts.add(new Part(conversation, i + 1, keep.texts().get(i)));
             }
         }
-        Columns<Part> question = Columns.of(questions);
-        Columns<Part> part = Columns.of(parts);
+        SqlArrays<Part> question = SqlArrays.of(questions);
+        SqlArrays<Part> part = SqlArrays.of(parts);
         Map<Long, List<StoredMessage>> kept = new HashMap<>();
         jdbi.useHandle(handle -> handle.createQuery(KEEP)
                 .bind("conversations", turns.longs(it -> it.open().turn().conversationId()))
@@ -113,7 +113,7 @@ final class ReplyBatches {
 
     /** True for each part that is now the caller's to send. */
     Map<Long, Boolean> startSending(List<Replies.Start> starts) {
-        Columns<Replies.Start> asked = Columns.of(starts);
+        SqlArrays<Replies.Start> asked = SqlArrays.of(starts);
         Map<Long, Boolean> started = new HashMap<>();
         jdbi.useHandle(handle -> handle.createQuery(SENDING)
                 .bind("conversations", asked.longs(it -> it.turn().conversationId()))
@@ -128,7 +128,7 @@ final class ReplyBatches {
 
     /** True for each that is written down. */
     Map<Long, Boolean> sent(List<Replies.Accepted> accepted) {
-        Columns<Replies.Accepted> news = Columns.of(accepted);
+        SqlArrays<Replies.Accepted> news = SqlArrays.of(accepted);
         Map<Long, Boolean> written = new HashMap<>();
         jdbi.useHandle(handle -> handle.createQuery(SENT)
                 .bind("ids", news.longs(Replies.Accepted::id))

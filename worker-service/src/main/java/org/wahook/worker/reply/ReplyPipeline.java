@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import org.wahook.shared.database.Account;
-import org.wahook.shared.database.Accounts;
-import org.wahook.shared.database.ClientSettings;
+import org.wahook.shared.account.Account;
+import org.wahook.shared.account.Accounts;
+import org.wahook.shared.account.ClientSettings;
 import org.wahook.shared.job.ReplyJob;
-import org.wahook.worker.graph.LeaveBy;
+import org.wahook.worker.graph.SendDeadline;
 import org.wahook.worker.graph.TextParts;
 import org.wahook.worker.outcome.Outcome;
 import org.wahook.worker.outcome.Reason;
@@ -69,7 +69,7 @@ public final class ReplyPipeline {
             if (!(report.outcome() instanceof Outcome.Done)) {
                 return report;
             }
-            if (watch.stage(Stage.FINISH, () -> letGo(turn, report))) {
+            if (watch.stage(Stage.FINISH, () -> release(turn, report))) {
                 return endOfPause(job, turn.bot()).map(TurnReport::of).orElse(report);
             }
             claimed = turns.advance(turn);
@@ -80,7 +80,7 @@ public final class ReplyPipeline {
                         : new Outcome.Ignored("another job has the turn"));
     }
 
-    private boolean letGo(ClaimedTurn turn, TurnReport report) {
+    private boolean release(ClaimedTurn turn, TurnReport report) {
         return turn.bot().paused() ? turns.releasePaused(turn) : turns.release(turn, report.replied());
     }
 
@@ -177,10 +177,10 @@ public final class ReplyPipeline {
         if (open.alreadyAnswered() && tooOld.size() < open.pending().size()) {
             return Step.next(open);
         }
-        replies.endings()
+        replies.resolution()
                 .ignore(open.turn(), tooOld.stream().map(StoredMessage::id).toList(), Reason.REPLY_TOO_OLD.word());
         if (open.alreadyAnswered()) {
-            replies.endings().abandon(open.turn().conversationId(), Reason.REPLY_TOO_OLD);
+            replies.resolution().abandon(open.turn().conversationId(), Reason.REPLY_TOO_OLD);
         }
         List<StoredMessage> left = new ArrayList<>(open.pending());
         left.removeAll(tooOld);
@@ -198,7 +198,7 @@ public final class ReplyPipeline {
         return switch (answer) {
             case Answer.Reply(String text) -> Step.next(new AskedTurn(open, TextParts.of(text)));
             case Answer.Silence() -> {
-                replies.endings().ignore(open.turn(), open.pendingIds(), "bot_chose_silence");
+                replies.resolution().ignore(open.turn(), open.pendingIds(), "bot_chose_silence");
                 yield Step.stop(Outcome.done());
             }
             case Answer.Unavailable(Reason reason, String error, Optional<Duration> pause) ->
@@ -221,15 +221,15 @@ public final class ReplyPipeline {
                 .then(kept -> watch.stage(Stage.SEND, () -> sender.send(kept)));
     }
 
-    private Step<KeptReply> keep(AskedTurn asked) {
+    private Step<StoredReply> keep(AskedTurn asked) {
         OpenTurn open = asked.open();
-        LeaveBy leaveBy = sender.leaveBy();
+        SendDeadline deadline = sender.deadline();
         Thread typing = sender.showTyping(open);
         List<StoredMessage> kept = replies.keep(open, asked.texts());
-        Waiting.forThread(typing);
+        BoundedWait.forThread(typing);
         return kept.isEmpty()
                 ? Step.stop(new Outcome.Ignored("the turn was taken over"))
-                : Step.next(new KeptReply(open.withReply(kept), leaveBy));
+                : Step.next(new StoredReply(open.withReply(kept), deadline));
     }
 
     /** All parts are with Meta; the messages they answer are marked when the turn is let go. */

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.wahook.shared.database.Account;
-import org.wahook.shared.database.Accounts;
+import org.wahook.shared.account.Account;
+import org.wahook.shared.account.Accounts;
 import org.wahook.worker.graph.GraphApi;
-import org.wahook.worker.graph.LeaveBy;
 import org.wahook.worker.graph.Recipient;
+import org.wahook.worker.graph.SendDeadline;
 import org.wahook.worker.graph.SendResult;
 import org.wahook.worker.graph.TextParts;
 import org.wahook.worker.outcome.Outcome;
@@ -31,7 +31,7 @@ public final class Sender {
     private final boolean typingIndicator;
     private final Duration callTimeout;
     private final Duration settleTime;
-    private final StatusNews statusNews;
+    private final StatusWatermark statusNews;
     private final Clock clock;
 
     /**
@@ -46,7 +46,7 @@ public final class Sender {
             boolean typingIndicator,
             Duration callTimeout,
             Duration settleTime,
-            StatusNews statusNews,
+            StatusWatermark statusNews,
             Clock clock) {
         this.graph = graph;
         this.replies = replies;
@@ -73,14 +73,14 @@ public final class Sender {
     }
 
     /** The first part is its keeper's to hand over; the others as always. */
-    Step<OpenTurn> send(KeptReply kept) {
-        return handOver(kept.open(), kept.open().reply().getFirst(), kept.leaveBy())
+    Step<OpenTurn> send(StoredReply kept) {
+        return handOver(kept.open(), kept.open().reply().getFirst(), kept.deadline())
                 .then(open -> send(open, open.reply().subList(1, open.reply().size())));
     }
 
     /** How long from now a part may leave once it is marked as being sent. */
-    LeaveBy leaveBy() {
-        return LeaveBy.within(callTimeout);
+    SendDeadline deadline() {
+        return SendDeadline.within(callTimeout);
     }
 
     /** Shows the customer that a reply is coming, while it is kept. Its failure is no harm. */
@@ -95,7 +95,7 @@ public final class Sender {
     /** The client's own words for a turn that is given up. Tried once: a customer can do without them. */
     void sendFallback(Account account, String jobId, long conversationId, long newest, String text) {
         String words = TextParts.sent(TextParts.of(text).getFirst());
-        LeaveBy leaveBy = leaveBy();
+        SendDeadline deadline = deadline();
         replies.fallbacks()
                 .start(jobId, conversationId, newest, words, callTimeout.plus(settleTime))
                 .ifPresent(started -> {
@@ -105,7 +105,7 @@ public final class Sender {
                             started.to(),
                             words,
                             String.valueOf(started.id()),
-                            leaveBy);
+                            deadline);
                     if (result instanceof SendResult.Accepted(String wamid)) {
                         replies.sent(account.id(), started.id(), wamid);
                     } else {
@@ -123,16 +123,16 @@ public final class Sender {
             return Step.stop(
                     Outcome.waits(Reason.GRAPH_OUTCOME_UNKNOWN, "waiting for a status of the last attempt", uncertain));
         }
-        LeaveBy leaveBy = leaveBy();
+        SendDeadline deadline = deadline();
         if (!replies.startSending(open.turn(), part)) {
             return isSent(replies.statusOf(part.id()))
                     ? Step.next(open)
                     : Step.stop(new Outcome.Ignored("the turn was taken over"));
         }
-        return handOver(open, part, leaveBy);
+        return handOver(open, part, deadline);
     }
 
-    private Step<OpenTurn> handOver(OpenTurn open, StoredMessage part, LeaveBy leaveBy) {
+    private Step<OpenTurn> handOver(OpenTurn open, StoredMessage part, SendDeadline deadline) {
         Account account = open.account();
         SendResult result = graph.sendText(
                 account.phoneNumberId(),
@@ -142,7 +142,7 @@ public final class Sender {
                         open.turn().contactUserId().orElse(open.turn().contactId())),
                 TextParts.sent(part.text()),
                 String.valueOf(part.id()),
-                leaveBy);
+                deadline);
         return record(open, part, result);
     }
 

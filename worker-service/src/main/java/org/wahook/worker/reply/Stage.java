@@ -1,7 +1,7 @@
 package org.wahook.worker.reply;
 
 import java.util.Locale;
-import org.wahook.shared.tracing.Span;
+import org.wahook.platform.tracing.Span;
 
 /** The stages of a turn, as metrics, traces and logs name them. */
 public enum Stage {

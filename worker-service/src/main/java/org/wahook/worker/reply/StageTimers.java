@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.Timer;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.wahook.shared.telemetry.Buckets;
+import org.wahook.platform.telemetry.Buckets;
 
 /** How long the stages of turns take. */
 public final class StageTimers {

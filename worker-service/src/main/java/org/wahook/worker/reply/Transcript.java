@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
-import org.wahook.shared.database.Columns;
+import org.wahook.platform.database.SqlArrays;
 
 /** Reads what was said in a conversation: the newest messages, and everything that is unfinished. */
 public final class Transcript {
@@ -69,7 +69,7 @@ public final class Transcript {
 
     private final Jdbi jdbi;
     private final int newest;
-    private final Batched<Wanted, List<StoredMessage>> loads;
+    private final RequestBatcher<Wanted, List<StoredMessage>> loads;
 
     private record Wanted(long conversationId, int newest) {}
 
@@ -77,7 +77,7 @@ public final class Transcript {
     public Transcript(Jdbi jdbi, int newest) {
         this.jdbi = jdbi;
         this.newest = newest;
-        this.loads = new Batched<>(
+        this.loads = new RequestBatcher<>(
                 Wanted::conversationId,
                 this::rows,
                 wanted -> rows(List.of(wanted)).getOrDefault(wanted.conversationId(), List.of()));
@@ -94,7 +94,7 @@ public final class Transcript {
 
     /** By conversation. */
     private Map<Long, List<StoredMessage>> rows(List<Wanted> wanted) {
-        Columns<Wanted> asked = Columns.of(wanted);
+        SqlArrays<Wanted> asked = SqlArrays.of(wanted);
         Map<Long, List<StoredMessage>> found = new HashMap<>();
         wanted.forEach(one -> found.put(one.conversationId(), new ArrayList<>()));
         jdbi.useHandle(handle -> handle.createQuery(LOAD)

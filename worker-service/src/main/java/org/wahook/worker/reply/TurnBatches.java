@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
-import org.wahook.shared.database.Columns;
+import org.wahook.platform.database.SqlArrays;
 
 /**
  * {@link Turns}' claim and release for many conversations in one statement. Those that are locked are left out. OFFSET 0
@@ -63,7 +63,7 @@ final class TurnBatches {
 
     /** The turns that are free, by conversation. */
     Map<Long, Optional<ClaimedTurn>> claim(List<Turns.Claim> claims) {
-        Columns<Turns.Claim> asked = Columns.of(claims);
+        SqlArrays<Turns.Claim> asked = SqlArrays.of(claims);
         Map<Long, Optional<ClaimedTurn>> claimed = new HashMap<>();
         jdbi.useHandle(handle -> handle.createQuery(CLAIM)
                 .bind("conversations", asked.longs(Turns.Claim::conversationId))
@@ -76,7 +76,7 @@ final class TurnBatches {
 
     /** True for each that was let go. */
     Map<Long, Boolean> release(List<Turns.Release> releases) {
-        Columns<Turns.Release> asked = Columns.of(releases);
+        SqlArrays<Turns.Release> asked = SqlArrays.of(releases);
         Map<Long, Boolean> released = new HashMap<>();
         jdbi.useHandle(handle -> handle.createQuery(RELEASE)
                 .bind("conversations", asked.longs(it -> it.turn().conversationId()))

@@ -5,7 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.wahook.shared.tracing.Span;
+import org.wahook.platform.tracing.Span;
 
 /** Watches the turns of one job: its stages as metrics, as spans, and for the job's line in the log. */
 public final class TurnWatch {

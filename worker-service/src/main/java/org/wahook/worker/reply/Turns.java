@@ -88,8 +88,8 @@ public final class Turns {
 
     private final Jdbi jdbi;
     private final Duration lease;
-    private final Batched<Claim, Optional<ClaimedTurn>> claims;
-    private final Batched<Release, Boolean> releases;
+    private final RequestBatcher<Claim, Optional<ClaimedTurn>> claims;
+    private final RequestBatcher<Release, Boolean> releases;
 
     record Claim(String jobId, long conversationId) {}
 
@@ -100,8 +100,8 @@ public final class Turns {
         this.jdbi = jdbi;
         this.lease = lease;
         TurnBatches batches = new TurnBatches(jdbi, lease);
-        this.claims = new Batched<>(Claim::conversationId, batches::claim, this::claim);
-        this.releases = new Batched<>(it -> it.turn().conversationId(), batches::release, this::release);
+        this.claims = new RequestBatcher<>(Claim::conversationId, batches::claim, this::claim);
+        this.releases = new RequestBatcher<>(it -> it.turn().conversationId(), batches::release, this::release);
     }
 
     /** The turn, or nothing where another job has it: that one won't let go without seeing our message. */

@@ -3,8 +3,8 @@ package org.wahook.worker.responder;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.wahook.shared.config.Secret;
-import org.wahook.shared.json.Json;
+import org.wahook.platform.config.Secret;
+import org.wahook.platform.json.Json;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -20,7 +20,7 @@ public record Question(
         String chatbotId,
         Secret apiKey,
         String contactId,
-        List<Utterance> history,
+        List<HistoryEntry> history,
         String idempotencyKey,
         Optional<String> ownBaseUrl) {
 
@@ -30,7 +30,7 @@ public record Question(
 
     byte[] toJson() {
         ArrayNode query = Json.array();
-        for (Utterance said : history) {
+        for (HistoryEntry said : history) {
             query.addObject()
                     .put("role", said.role().name().toLowerCase(Locale.ROOT))
                     .put("content", said.content());

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import org.wahook.shared.telemetry.ClientNames;
+import org.wahook.platform.telemetry.ClientNames;
 
 /** Asks the response API behind a circuit breaker for each client: one that fails for one client works for others. */
 public final class Responder {

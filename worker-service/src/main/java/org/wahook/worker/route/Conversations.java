@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
-import org.wahook.shared.database.Columns;
+import org.wahook.platform.database.SqlArrays;
 
 /** The conversations of those who wrote: found or begun, and locked. */
 final class Conversations {
@@ -42,7 +42,7 @@ final class Conversations {
             """;
 
     /** Who wrote, as far as one of the messages tells. */
-    private record Sender(Arrival arrival) {
+    private record Sender(InboundDelivery arrival) {
 
         /** Of two messages of one person the one that tells more. */
         static Sender betterKnown(Sender a, Sender b) {
@@ -62,17 +62,17 @@ final class Conversations {
         }
 
         String name() {
-            return arrival.message().from().name().map(Clean::text).orElse("");
+            return arrival.message().from().name().map(NulSanitizer::text).orElse("");
         }
     }
 
     private Conversations() {}
 
     /** The conversation of each who wrote. From now to the end of the transaction nobody else can store one for it. */
-    static Map<ContactKey, Long> of(Handle handle, List<Arrival> messages) {
+    static Map<ContactKey, Long> of(Handle handle, List<InboundDelivery> messages) {
         Map<ContactKey, ContactKey> samePerson = samePerson(messages);
         Map<ContactKey, Sender> senders = new LinkedHashMap<>();
-        for (Arrival arrival : messages) {
+        for (InboundDelivery arrival : messages) {
             ContactKey contact = samePerson.getOrDefault(arrival.contact(), arrival.contact());
             senders.merge(contact, new Sender(arrival), Sender::betterKnown);
         }
@@ -89,7 +89,7 @@ final class Conversations {
     }
 
     /** Who writes in one batch both with the phone number and without it is one person: by the user id of both. */
-    private static Map<ContactKey, ContactKey> samePerson(List<Arrival> messages) {
+    private static Map<ContactKey, ContactKey> samePerson(List<InboundDelivery> messages) {
         Map<ContactKey, ContactKey> withPhone = new HashMap<>();
         messages.stream()
                 .filter(arrival -> arrival.message().from().phone().isPresent())
@@ -98,7 +98,9 @@ final class Conversations {
                         .userId()
                         .ifPresent(user ->
                                 withPhone.put(new ContactKey(arrival.account().id(), user), arrival.contact())));
-        withPhone.keySet().retainAll(messages.stream().map(Arrival::contact).toList());
+        withPhone
+                .keySet()
+                .retainAll(messages.stream().map(InboundDelivery::contact).toList());
         return withPhone;
     }
 
@@ -133,7 +135,7 @@ final class Conversations {
     private record Known(long id, boolean hidden) {}
 
     private static Map<ContactKey, Known> findByUserId(Handle handle, List<Sender> senders) {
-        Columns<Sender> people = Columns.of(senders);
+        SqlArrays<Sender> people = SqlArrays.of(senders);
         Map<ContactKey, Known> found = new HashMap<>();
         handle.createQuery(FIND_BY_USER_ID)
                 .bind("accounts", people.uuids(Sender::account))
@@ -147,7 +149,7 @@ final class Conversations {
     }
 
     private static Map<ContactKey, Long> upsert(Handle handle, List<Sender> senders) {
-        Columns<Sender> people = Columns.of(senders);
+        SqlArrays<Sender> people = SqlArrays.of(senders);
         Map<ContactKey, Long> ids = new HashMap<>();
         handle.createQuery(UPSERT)
                 .bind("accounts", people.uuids(Sender::account))

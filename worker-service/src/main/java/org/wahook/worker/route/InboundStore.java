@@ -11,7 +11,7 @@ import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
-import org.wahook.shared.database.Columns;
+import org.wahook.platform.database.SqlArrays;
 import org.wahook.shared.meta.InboundMessage;
 
 /**
@@ -51,7 +51,7 @@ final class InboundStore {
                 WHERE conversation_id = came.conversation AND wa_message_id = came.wamid AND direction = 'inbound'
                 OFFSET 0) before
             WHERE before.status = 'pending'
-            """.formatted(RoutingProgress.ADVANCE);
+            """.formatted(RoutingWatermark.ADVANCE);
 
     private final Jdbi jdbi;
 
@@ -64,19 +64,21 @@ final class InboundStore {
      *
      * @param receivedUntil when ingest received the last of the events
      */
-    List<Stored> store(Sorted sorted, Instant receivedUntil) {
-        RoutingProgress.Advance advance = new RoutingProgress.Advance(receivedUntil, sorted.heard);
+    List<ConversationToWake> store(ClassifiedEvents classified, Instant receivedUntil) {
+        RoutingWatermark.Advance advance = new RoutingWatermark.Advance(receivedUntil, classified.heard);
         return jdbi.inTransaction(handle -> {
-            List<Stored> stored = List.of();
-            if (sorted.messages.isEmpty()) {
+            List<ConversationToWake> stored = List.of();
+            if (classified.messages.isEmpty()) {
                 advance.alone(handle);
             } else {
-                Map<ContactKey, Long> conversations = Conversations.of(handle, sorted.messages);
+                Map<ContactKey, Long> conversations = Conversations.of(handle, classified.messages);
                 stored = toWakeUp(
-                        insert(handle, sorted.messages, conversations, advance), sorted.messages, conversations);
+                        insert(handle, classified.messages, conversations, advance),
+                        classified.messages,
+                        conversations);
             }
-            Statuses.apply(handle, sorted.statuses);
-            KeptChanges.insert(handle, sorted.changes);
+            Statuses.apply(handle, classified.statuses);
+            WebhookChanges.insert(handle, classified.changes);
             return stored;
         });
     }
@@ -84,21 +86,26 @@ final class InboundStore {
     /** Inserts in the order in which they came, and answers Meta's ids of what waits for a turn, by conversation. */
     private static Map<Long, List<String>> insert(
             Handle handle,
-            List<Arrival> arrivals,
+            List<InboundDelivery> arrivals,
             Map<ContactKey, Long> conversations,
-            RoutingProgress.Advance advance) {
+            RoutingWatermark.Advance advance) {
         Map<Long, List<String>> pending = new LinkedHashMap<>();
-        Columns<Arrival> came = Columns.of(arrivals);
+        SqlArrays<InboundDelivery> came = SqlArrays.of(arrivals);
         advance.bindTo(handle.createQuery(INSERT))
                 .bind("chatbots", came.strings(it -> it.account().chatbotId()))
                 .bind("conversations", came.longs(it -> conversations.get(it.contact())))
-                .bind("types", came.strings(it -> Clean.text(it.message().type())))
+                .bind("types", came.strings(it -> NulSanitizer.text(it.message().type())))
                 .bind(
                         "texts",
-                        came.strings(it ->
-                                it.message().content().text().map(Clean::text).orElse(null)))
+                        came.strings(it -> it.message()
+                                .content()
+                                .text()
+                                .map(NulSanitizer::text)
+                                .orElse(null)))
                 .bind("prompts", came.strings(InboundStore::prompt))
-                .bind("payloads", came.strings(it -> Clean.json(it.message().json())))
+                .bind(
+                        "payloads",
+                        came.strings(it -> NulSanitizer.json(it.message().json())))
                 .bind("wamids", came.strings(it -> it.message().id()))
                 .bind("statuses", came.strings(it -> it.message().startsTurn() ? "pending" : "ignored"))
                 .bind(
@@ -112,17 +119,23 @@ final class InboundStore {
     }
 
     /** Only where it says more than the text. */
-    private static @Nullable String prompt(Arrival arrival) {
+    private static @Nullable String prompt(InboundDelivery arrival) {
         InboundMessage message = arrival.message();
-        String prompt = Clean.text(message.content().prompt());
-        return message.content().text().map(Clean::text).filter(prompt::equals).isPresent() ? null : prompt;
+        String prompt = NulSanitizer.text(message.content().prompt());
+        return message.content()
+                        .text()
+                        .map(NulSanitizer::text)
+                        .filter(prompt::equals)
+                        .isPresent()
+                ? null
+                : prompt;
     }
 
-    private static List<Stored> toWakeUp(
-            Map<Long, List<String>> pending, List<Arrival> arrivals, Map<ContactKey, Long> conversations) {
-        Map<Long, Arrival> last = new HashMap<>();
+    private static List<ConversationToWake> toWakeUp(
+            Map<Long, List<String>> pending, List<InboundDelivery> arrivals, Map<ContactKey, Long> conversations) {
+        Map<Long, InboundDelivery> last = new HashMap<>();
         Map<Long, Set<String>> traces = new HashMap<>();
-        for (Arrival arrival : arrivals) {
+        for (InboundDelivery arrival : arrivals) {
             Long conversation = conversations.get(arrival.contact());
             last.put(conversation, arrival);
             if (!arrival.event().trace().isEmpty()) {
@@ -130,11 +143,11 @@ final class InboundStore {
                         .add(arrival.event().trace());
             }
         }
-        List<Stored> stored = new ArrayList<>();
+        List<ConversationToWake> stored = new ArrayList<>();
         pending.forEach((conversation, wamids) -> {
-            Arrival arrival = last.get(conversation);
+            InboundDelivery arrival = last.get(conversation);
             if (arrival != null) {
-                stored.add(new Stored(
+                stored.add(new ConversationToWake(
                         conversation,
                         arrival.account().id(),
                         arrival.account().chatbotId(),

@@ -7,24 +7,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
-import org.wahook.shared.broker.MessageHeaders;
-import org.wahook.shared.broker.Publication;
-import org.wahook.shared.broker.Topology;
-import org.wahook.shared.database.Accounts;
+import org.wahook.platform.broker.MessageHeaders;
+import org.wahook.platform.broker.Publication;
+import org.wahook.shared.account.Accounts;
 import org.wahook.shared.job.ReplyJob;
-import org.wahook.worker.outcome.DeadLetter;
+import org.wahook.shared.topology.Topology;
+import org.wahook.worker.outcome.DeadLetterPublications;
 
 /** Stores a batch of events and says what is to be published: a job for each conversation that waits for an answer. */
 public final class Router {
 
     private static final int MOST_LINKS = 16;
 
-    private final Sorter sorter;
+    private final EventClassifier classifier;
     private final InboundStore store;
     private final Topology topology;
 
     public Router(Accounts accounts, Jdbi jdbi, Topology topology, Clock clock) {
-        this.sorter = new Sorter(accounts, clock);
+        this.classifier = new EventClassifier(accounts, clock);
         this.store = new InboundStore(jdbi);
         this.topology = topology;
     }
@@ -35,16 +35,16 @@ public final class Router {
      * @return what must be durable before the events are acknowledged
      */
     public List<Publication> route(List<Event> events) {
-        Sorted sorted = sorter.sort(events);
+        ClassifiedEvents classified = classifier.sort(events);
         Instant receivedUntil =
                 events.stream().map(Event::receivedAt).max(Instant::compareTo).orElse(Instant.EPOCH);
-        List<Stored> waiting = store.store(sorted, receivedUntil);
-        List<Publication> publications = new ArrayList<>(sorted.handedOn);
+        List<ConversationToWake> waiting = store.store(classified, receivedUntil);
+        List<Publication> publications = new ArrayList<>(classified.handedOn);
         waiting.forEach(conversation -> publications.add(wakeUp(conversation)));
         return publications;
     }
 
-    private Publication wakeUp(Stored conversation) {
+    private Publication wakeUp(ConversationToWake conversation) {
         ReplyJob job = new ReplyJob(
                 UUID.randomUUID().toString(),
                 conversation.chatbotId(),
@@ -57,7 +57,7 @@ public final class Router {
                 Topology.EXCHANGE,
                 Topology.laneKey(topology.laneOf(job.chatbotId())),
                 job.id(),
-                traced(DeadLetter.headersOf(job, job.messageIds()), conversation.traces()),
+                traced(DeadLetterPublications.headersOf(job, job.messageIds()), conversation.traces()),
                 job.toJson());
     }
 

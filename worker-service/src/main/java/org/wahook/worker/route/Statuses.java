@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
-import org.wahook.shared.database.Columns;
+import org.wahook.platform.database.SqlArrays;
+import org.wahook.platform.telemetry.Redaction;
 import org.wahook.shared.meta.DeliveryStatus;
 import org.wahook.shared.meta.StatusUpdate;
-import org.wahook.shared.telemetry.Redaction;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -62,7 +62,7 @@ final class Statuses {
 
     private Statuses() {}
 
-    static void apply(Handle handle, List<StatusArrival> arrivals) {
+    static void apply(Handle handle, List<StatusDelivery> arrivals) {
         List<News> byId = new ArrayList<>();
         List<News> byWamid = new ArrayList<>();
         for (News news : furthest(arrivals)) {
@@ -73,9 +73,9 @@ final class Statuses {
     }
 
     /** One UPDATE takes one row for each message: of several statuses in a batch the furthest. */
-    private static List<News> furthest(List<StatusArrival> arrivals) {
+    private static List<News> furthest(List<StatusDelivery> arrivals) {
         Map<Key, News> furthest = new HashMap<>();
-        for (StatusArrival arrival : arrivals) {
+        for (StatusDelivery arrival : arrivals) {
             StatusUpdate update = arrival.update();
             Optional<DeliveryStatus> status = update.delivery();
             if (status.isEmpty()) {
@@ -103,7 +103,7 @@ final class Statuses {
         if (news.isEmpty()) {
             return;
         }
-        Columns<News> all = Columns.of(news);
+        SqlArrays<News> all = SqlArrays.of(news);
         handle.createUpdate(sql)
                 .bind("ids", all.longs(one -> one.rowId() < 0 ? null : one.rowId()))
                 .bind("wamids", all.strings(one -> one.update().messageId()))
@@ -124,13 +124,13 @@ final class Statuses {
         String line = "code %d: %s%s"
                 .formatted(
                         first.path("code").asInt(-1),
-                        Redaction.quoted(Clean.text(first.path("title").asString(""))),
-                        details.isEmpty() ? "" : " (" + Redaction.quoted(Clean.text(details)) + ")");
+                        Redaction.quoted(NulSanitizer.text(first.path("title").asString(""))),
+                        details.isEmpty() ? "" : " (" + Redaction.quoted(NulSanitizer.text(details)) + ")");
         return Redaction.line(line);
     }
 
     private static String error(News news) {
         JsonNode first = news.update().errors().path(0);
-        return first.isObject() ? Clean.json(first) : "{}";
+        return first.isObject() ? NulSanitizer.json(first) : "{}";
     }
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.wahook.shared.config.Secret;
+import org.wahook.platform.config.Secret;
 import org.wahook.testbed.FreePort;
 import org.wahook.testbed.http.Answer;
 import org.wahook.testbed.http.LocalHttpServer;
@@ -24,7 +24,7 @@ import org.wahook.testbed.http.LocalHttpServer;
 class GraphApiTest {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
-    private static final LeaveBy SOON = LeaveBy.within(Duration.ofMinutes(5));
+    private static final SendDeadline SOON = SendDeadline.within(Duration.ofMinutes(5));
     private static final Recipient ANNA = new Recipient.Phone("4915112345678");
     private static final String ACCEPTED =
             "{\"messaging_product\":\"whatsapp\",\"contacts\":[{\"input\":\"x\"}],\"messages\":[{\"id\":\"wamid.1\"}]}";
@@ -154,7 +154,7 @@ class GraphApiTest {
     @Test
     void a_worker_that_was_held_up_for_too_long_does_not_send_any_more() {
         SendResult result = graph.sendText(
-                "123456789", new Secret("the-token"), ANNA, "Hi", "4711", LeaveBy.within(Duration.ofMillis(-1)));
+                "123456789", new Secret("the-token"), ANNA, "Hi", "4711", SendDeadline.within(Duration.ofMillis(-1)));
 
         assertThat(result)
                 .isInstanceOfSatisfying(

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.wahook.shared.json.Json;
+import org.wahook.platform.json.Json;
 import tools.jackson.databind.node.ObjectNode;
 
 class GraphErrorsTest {

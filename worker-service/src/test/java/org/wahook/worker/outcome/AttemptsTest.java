@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.wahook.shared.broker.MessageHeaders;
+import org.wahook.platform.broker.MessageHeaders;
 
 class AttemptsTest {
 
@@ -23,7 +23,8 @@ class AttemptsTest {
     @Test
     void attempts_come_back_from_the_headers_as_they_were_written() {
         Attempts attempts = new Attempts(3, 7, Optional.of(FIRST), Optional.of(NOW.plusSeconds(40)), Optional.empty());
-        Map<String, Object> headers = new HashMap<>(DeadLetter.failure(Reason.RESPONSE_API_ERROR, "no", attempts, NOW));
+        Map<String, Object> headers =
+                new HashMap<>(DeadLetterPublications.failure(Reason.RESPONSE_API_ERROR, "no", attempts, NOW));
         headers.put(MessageHeaders.NOT_BEFORE, NOW.plusSeconds(40).toEpochMilli());
         // The broker hands text back as its own type.
         headers.replaceAll((name, value) -> value instanceof String text ? LongStringHelper.asLongString(text) : value);
@@ -51,8 +52,8 @@ class AttemptsTest {
 
     @Test
     void an_error_of_many_lines_becomes_one_short_line() {
-        Map<String, Object> headers =
-                DeadLetter.failure(Reason.UNEXPECTED_ERROR, "a\nb\t c" + "x".repeat(1000), Attempts.NONE, NOW);
+        Map<String, Object> headers = DeadLetterPublications.failure(
+                Reason.UNEXPECTED_ERROR, "a\nb\t c" + "x".repeat(1000), Attempts.NONE, NOW);
 
         assertThat(headers.get(MessageHeaders.ERROR))
                 .asString()

@@ -1,8 +1,8 @@
 package org.wahook.worker.reply;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.wahook.worker.reply.ReplyRoom.isLater;
-import static org.wahook.worker.reply.ReplyRoom.isNever;
+import static org.wahook.worker.reply.ReplyFixture.isLater;
+import static org.wahook.worker.reply.ReplyFixture.isNever;
 
 import java.time.Duration;
 import java.util.List;
@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.wahook.shared.job.ReplyJob;
-import org.wahook.testbed.responder.Asked;
+import org.wahook.testbed.responder.ReceivedQuestion;
 import org.wahook.testbed.responder.ResponseBehaviour;
 import org.wahook.worker.outcome.Outcome;
 import org.wahook.worker.outcome.Reason;
@@ -31,8 +31,9 @@ class AskingTest extends WithReplyRoom {
         room.responseApi.answerNormally();
         room.run(job);
 
-        List<String> keys =
-                room.responseApi.asked().stream().map(Asked::idempotencyKey).toList();
+        List<String> keys = room.responseApi.asked().stream()
+                .map(ReceivedQuestion::idempotencyKey)
+                .toList();
         assertThat(keys).hasSize(3);
         assertThat(keys.get(0)).isNotEmpty().isEqualTo(keys.get(1));
         assertThat(keys.get(2)).isNotEqualTo(keys.get(1));
@@ -72,7 +73,7 @@ class AskingTest extends WithReplyRoom {
 
     @Test
     void an_ai_that_hangs_is_asked_again_later() {
-        try (ReplyRoom impatient = new ReplyRoom(database, true, Duration.ofMillis(300))) {
+        try (ReplyFixture impatient = new ReplyFixture(database, true, Duration.ofMillis(300))) {
             impatient.says("Hello");
             impatient.responseApi.answer(asked -> new ResponseBehaviour.Hang());
             isLater(impatient.run(), Reason.RESPONSE_API_TIMEOUT, true);

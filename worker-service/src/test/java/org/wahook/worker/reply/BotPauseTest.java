@@ -1,7 +1,7 @@
 package org.wahook.worker.reply;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.wahook.worker.reply.ReplyRoom.isLater;
+import static org.wahook.worker.reply.ReplyFixture.isLater;
 
 import java.time.Duration;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package org.wahook.worker.reply;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.wahook.worker.reply.ReplyRoom.isLater;
+import static org.wahook.worker.reply.ReplyFixture.isLater;
 
 import java.net.URI;
 import java.time.Duration;
@@ -29,7 +29,7 @@ class DatabaseOutageTest {
             TcpProxy.to("127.0.0.1", URI.create(direct.url()).getPort());
     private static final WorkerDatabase database = direct.through(proxy.port());
 
-    private final ReplyRoom room = new ReplyRoom(database);
+    private final ReplyFixture room = new ReplyFixture(database);
 
     @AfterAll
     static void close() {
@@ -85,7 +85,7 @@ class DatabaseOutageTest {
 
         Outcome outcome = room.run(job);
         isLater(outcome, Reason.GRAPH_OUTCOME_UNKNOWN, false);
-        assertThat(((Outcome.Later) outcome).pause()).contains(ReplyRoom.CALL_TIMEOUT.plus(ReplyRoom.SETTLE));
+        assertThat(((Outcome.Later) outcome).pause()).contains(ReplyFixture.CALL_TIMEOUT.plus(ReplyFixture.SETTLE));
         isLater(room.run(job), Reason.GRAPH_OUTCOME_UNKNOWN, false);
         assertThat(room.meta.sentCount()).isZero();
 

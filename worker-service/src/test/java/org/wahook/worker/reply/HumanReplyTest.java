@@ -1,11 +1,11 @@
 package org.wahook.worker.reply;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.wahook.worker.reply.ReplyRoom.isLater;
+import static org.wahook.worker.reply.ReplyFixture.isLater;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.wahook.shared.database.Account;
+import org.wahook.shared.account.Account;
 import org.wahook.shared.job.ReplyJob;
 import org.wahook.testbed.meta.GraphBehaviour;
 import org.wahook.testbed.responder.ResponseBehaviour;
@@ -95,7 +95,7 @@ class HumanReplyTest extends WithPerson {
         writes("A person here.");
         database.accounts().pause(account(), "token refused");
 
-        ReplyRoom.isNever(room.run(), Reason.ACCOUNT_PAUSED);
+        ReplyFixture.isNever(room.run(), Reason.ACCOUNT_PAUSED);
 
         assertThat(room.outbound()).containsExactly("failed");
         assertThat(sent()).isEmpty();
@@ -107,7 +107,7 @@ class HumanReplyTest extends WithPerson {
         writes("Later.");
 
         room.replies
-                .endings()
+                .resolution()
                 .giveUp("any", room.conversation, List.of(message), List.of(), Reason.RESPONSE_API_ERROR, "no answer");
 
         assertThat(room.outbound()).containsExactly("draft");

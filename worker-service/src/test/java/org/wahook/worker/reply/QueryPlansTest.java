@@ -20,11 +20,11 @@ import org.jdbi.v3.core.statement.StatementContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.wahook.shared.broker.Publication;
-import org.wahook.shared.broker.Topology;
-import org.wahook.shared.database.Account;
-import org.wahook.shared.database.Accounts;
+import org.wahook.platform.broker.Publication;
+import org.wahook.shared.account.Account;
+import org.wahook.shared.account.Accounts;
 import org.wahook.shared.job.ReplyJob;
+import org.wahook.shared.topology.Topology;
 import org.wahook.testbed.meta.Customer;
 import org.wahook.testbed.meta.MessageBodies;
 import org.wahook.testbed.meta.StatusBodies;
@@ -193,12 +193,12 @@ class QueryPlansTest {
         replies.statusOf(part.id());
         replies.sent(account.id(), part.id(), "wamid.sent");
         turns.hold(job.id(), turn.conversationId(), Duration.ofSeconds(5));
-        replies.endings().ignore(turn, open.pendingIds(), "silence");
-        replies.endings().abandon(turn.conversationId(), Reason.REPLY_TOO_OLD);
+        replies.resolution().ignore(turn, open.pendingIds(), "silence");
+        replies.resolution().abandon(turn.conversationId(), Reason.REPLY_TOO_OLD);
         assertThat(turns.release(turn, Optional.of(turn.number()))).isTrue();
         ClaimedTurn again = turns.claim(job.id(), job.conversationId()).orElseThrow();
         turns.advance(again);
-        replies.endings()
+        replies.resolution()
                 .giveUp(
                         job.id(),
                         job.conversationId(),
@@ -208,8 +208,8 @@ class QueryPlansTest {
                         "no");
         turns.revive(job.conversationId(), List.of("wamid.five"));
         turns.releasePaused(again);
-        replies.endings().humanFailed(List.of(part.id()), Reason.GRAPH_REJECTED, "no");
-        replies.endings().answeredByHuman(again, part.id());
+        replies.resolution().humanFailed(List.of(part.id()), Reason.GRAPH_REJECTED, "no");
+        replies.resolution().answeredByHuman(again, part.id());
 
         everyPlanGoesByIndexes(22);
     }

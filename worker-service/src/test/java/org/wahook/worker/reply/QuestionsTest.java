@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import org.wahook.shared.config.Secret;
-import org.wahook.shared.database.Account;
+import org.wahook.platform.config.Secret;
+import org.wahook.shared.account.Account;
 import org.wahook.worker.graph.TextParts;
+import org.wahook.worker.responder.HistoryEntry;
+import org.wahook.worker.responder.HistoryEntry.Role;
 import org.wahook.worker.responder.Question;
-import org.wahook.worker.responder.Utterance;
-import org.wahook.worker.responder.Utterance.Role;
 
 class QuestionsTest {
 
@@ -155,7 +155,7 @@ class QuestionsTest {
         assertThat(other).isNotEqualTo(first);
     }
 
-    private List<Utterance> asked() {
+    private List<HistoryEntry> asked() {
         return Questions.of(open(pending())).history();
     }
 
@@ -209,11 +209,11 @@ class QuestionsTest {
         return new Account(new UUID(0, 1), "shop", "123", new Secret("key"), new Secret("token"), Optional.empty());
     }
 
-    private static Utterance user(String text) {
-        return new Utterance(Role.USER, text);
+    private static HistoryEntry user(String text) {
+        return new HistoryEntry(Role.USER, text);
     }
 
-    private static Utterance bot(String text) {
-        return new Utterance(Role.ASSISTANT, text);
+    private static HistoryEntry bot(String text) {
+        return new HistoryEntry(Role.ASSISTANT, text);
     }
 }

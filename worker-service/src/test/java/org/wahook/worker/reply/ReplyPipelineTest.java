@@ -1,13 +1,13 @@
 package org.wahook.worker.reply;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.wahook.worker.reply.ReplyRoom.isNever;
+import static org.wahook.worker.reply.ReplyFixture.isNever;
 
 import org.junit.jupiter.api.Test;
 import org.wahook.shared.job.ReplyJob;
 import org.wahook.testbed.meta.GraphBehaviour;
 import org.wahook.testbed.meta.ReadReceipt;
-import org.wahook.testbed.meta.Sent;
+import org.wahook.testbed.meta.SentMessage;
 import org.wahook.testbed.responder.ResponseBehaviour;
 import org.wahook.testbed.responder.Turn;
 import org.wahook.worker.outcome.Outcome;
@@ -20,7 +20,7 @@ class ReplyPipelineTest extends WithReplyRoom {
         room.says("Hello");
 
         assertThat(room.run()).isEqualTo(Outcome.done());
-        Sent sent = onlySent();
+        SentMessage sent = onlySent();
         assertThat(sent.text()).isEqualTo("echo: Hello");
         assertThat(sent.to()).isEqualTo("+4915112345678");
         assertThat(sent.token()).isEqualTo(room.client.token());
@@ -55,7 +55,7 @@ class ReplyPipelineTest extends WithReplyRoom {
 
     @Test
     void the_indicator_can_be_switched_off() {
-        try (ReplyRoom silent = new ReplyRoom(database, false)) {
+        try (ReplyFixture silent = new ReplyFixture(database, false)) {
             silent.says("Hello");
             silent.run();
 
@@ -95,7 +95,7 @@ class ReplyPipelineTest extends WithReplyRoom {
         });
 
         assertThat(room.run()).isEqualTo(Outcome.done());
-        assertThat(room.meta.sent()).extracting(Sent::text).containsExactly("to first", "to second");
+        assertThat(room.meta.sent()).extracting(SentMessage::text).containsExactly("to first", "to second");
         assertThat(room.responseApi.asked().getLast().query())
                 .containsExactly(
                         new Turn("user", "first"), new Turn("assistant", "to first"), new Turn("user", "second"));
@@ -185,7 +185,8 @@ class ReplyPipelineTest extends WithReplyRoom {
         room.run();
 
         assertThat(room.meta.sent()).hasSize(5);
-        assertThat(String.join(" ", room.meta.sent().stream().map(Sent::text).toList()))
+        assertThat(String.join(
+                        " ", room.meta.sent().stream().map(SentMessage::text).toList()))
                 .isEqualTo(reply);
         assertThat(room.outbound()).hasSize(5).containsOnly("sent");
 

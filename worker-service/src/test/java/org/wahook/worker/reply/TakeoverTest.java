@@ -1,7 +1,7 @@
 package org.wahook.worker.reply;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.wahook.worker.reply.ReplyRoom.isLater;
+import static org.wahook.worker.reply.ReplyFixture.isLater;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.wahook.shared.job.ReplyJob;
 import org.wahook.testbed.Deadline;
 import org.wahook.testbed.meta.GraphBehaviour;
-import org.wahook.testbed.meta.Sent;
+import org.wahook.testbed.meta.SentMessage;
 import org.wahook.testbed.responder.ResponseBehaviour;
 import org.wahook.worker.outcome.Outcome;
 import org.wahook.worker.outcome.Reason;
@@ -56,7 +56,7 @@ class TakeoverTest extends WithReplyRoom {
 
         assertThat(room.outbound()).containsExactly("draft");
         assertThat(room.run(job)).isEqualTo(Outcome.done());
-        assertThat(room.meta.sent()).extracting(Sent::text).containsExactly("echo: Hello", "another answer");
+        assertThat(room.meta.sent()).extracting(SentMessage::text).containsExactly("echo: Hello", "another answer");
         assertThat(room.responseApi.askedCount()).isEqualTo(2);
         assertThat(room.inbound()).containsExactly("answered", "answered");
     }
@@ -72,7 +72,7 @@ class TakeoverTest extends WithReplyRoom {
 
         room.outboundIs("sending", Instant.now().minusSeconds(1));
         assertThat(room.run(job)).isEqualTo(Outcome.done());
-        assertThat(room.meta.sent()).extracting(Sent::text).containsExactly("the reply");
+        assertThat(room.meta.sent()).extracting(SentMessage::text).containsExactly("the reply");
         assertThat(room.responseApi.askedCount()).isZero();
     }
 
@@ -126,7 +126,7 @@ class TakeoverTest extends WithReplyRoom {
         room.meta.behaveNormally();
 
         assertThat(room.run(job)).isEqualTo(Outcome.done());
-        assertThat(room.meta.sent()).extracting(Sent::text).containsExactly("a".repeat(4000), "b".repeat(4000));
+        assertThat(room.meta.sent()).extracting(SentMessage::text).containsExactly("a".repeat(4000), "b".repeat(4000));
         assertThat(room.responseApi.askedCount()).isEqualTo(1);
     }
 
@@ -140,7 +140,7 @@ class TakeoverTest extends WithReplyRoom {
 
         Outcome outcome = room.run(job);
         isLater(outcome, Reason.GRAPH_OUTCOME_UNKNOWN, true);
-        assertThat(((Outcome.Later) outcome).pause()).contains(ReplyRoom.SETTLE);
+        assertThat(((Outcome.Later) outcome).pause()).contains(ReplyFixture.SETTLE);
         assertThat(room.outbound()).containsExactly("sending");
         isLater(room.run(job), Reason.GRAPH_OUTCOME_UNKNOWN, false);
         assertThat(room.meta.sent()).hasSize(1);
@@ -149,7 +149,7 @@ class TakeoverTest extends WithReplyRoom {
     @Test
     void a_send_that_takes_too_long_is_not_guessed_either() {
         // Long enough for the request to leave, however slow the machine.
-        try (ReplyRoom impatient = new ReplyRoom(database, true, Duration.ofSeconds(4))) {
+        try (ReplyFixture impatient = new ReplyFixture(database, true, Duration.ofSeconds(4))) {
             impatient.says("Hello");
             impatient.meta.behaveOnce(send -> true, new GraphBehaviour.Hang());
 

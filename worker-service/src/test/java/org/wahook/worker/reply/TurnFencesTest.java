@@ -24,7 +24,7 @@ class TurnFencesTest extends WithTurns {
 
         assertThat(taken.number()).isEqualTo(old.number() + 1);
         assertThat(replies.keep(open(old), List.of("from the old holder"))).isEmpty();
-        replies.endings().ignore(old, List.of(question), "silence");
+        replies.resolution().ignore(old, List.of(question), "silence");
         assertThat(database.statuses(conversation, "inbound")).containsExactly("pending");
         assertThat(database.statuses(conversation, "outbound")).isEmpty();
 
@@ -81,7 +81,7 @@ class TurnFencesTest extends WithTurns {
         ClaimedTurn old = claim("job-1");
         try (Handle newHolder = database.jdbi().open()) {
             newHolder.begin();
-            assertThat(new Turns(new SameHandle(newHolder).jdbi(), LEASE).claim("job-1", conversation))
+            assertThat(new Turns(new JdbiOnHandle(newHolder).jdbi(), LEASE).claim("job-1", conversation))
                     .isPresent();
             Background<Boolean> keep = Background.start(
                     () -> !replies.keep(open(old), List.of("too late")).isEmpty());

@@ -14,7 +14,7 @@ class TurnGivenUpTest extends WithTurns {
     void giving_up_frees_the_turn_and_tells_whether_others_wait() {
         long first = database.inbound(conversation, "wamid.1", "one");
         claim("job-1");
-        assertThat(replies.endings()
+        assertThat(replies.resolution()
                         .giveUp("job-1", conversation, List.of(first), List.of(), Reason.GRAPH_REJECTED, "no"))
                 .isFalse();
         assertThat(database.statuses(conversation, "inbound")).containsExactly("failed");
@@ -22,7 +22,7 @@ class TurnGivenUpTest extends WithTurns {
         long second = database.inbound(conversation, "wamid.2", "two");
         claim("job-2");
         database.inbound(conversation, "wamid.3", "three");
-        assertThat(replies.endings()
+        assertThat(replies.resolution()
                         .giveUp("job-2", conversation, List.of(second), List.of(), Reason.GRAPH_REJECTED, "no"))
                 .as("the third message came after what the turn saw")
                 .isTrue();
@@ -38,7 +38,7 @@ class TurnGivenUpTest extends WithTurns {
         ClaimedTurn turn = claim("job-2");
         assertThat(replies.keep(open(turn), List.of("the reply"))).isNotEmpty();
 
-        replies.endings()
+        replies.resolution()
                 .giveUp("job-1", conversation, List.of(question), List.of("wamid.1"), Reason.DELIVERY_LIMIT, "lost");
 
         assertThat(database.statuses(conversation, "inbound")).containsExactly("pending");
@@ -49,7 +49,7 @@ class TurnGivenUpTest extends WithTurns {
     @Test
     void what_is_revived_wakes_the_holder_of_the_turn_and_a_kept_reply_is_a_draft_again() {
         ClaimedTurn failed = draftedTurn("job-1");
-        replies.endings().giveUp("job-1", conversation, List.of(), List.of("wamid.1"), Reason.ACCOUNT_PAUSED, "190");
+        replies.resolution().giveUp("job-1", conversation, List.of(), List.of("wamid.1"), Reason.ACCOUNT_PAUSED, "190");
         assertThat(database.statuses(conversation, "outbound")).containsExactly("failed");
 
         ClaimedTurn other = claim("job-2");

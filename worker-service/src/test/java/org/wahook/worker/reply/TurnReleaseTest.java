@@ -64,7 +64,7 @@ class TurnReleaseTest extends WithTurns {
         try (Connection router = database.connect();
                 Handle holder = database.jdbi().open()) {
             holder.begin();
-            Turns inTransaction = new Turns(new SameHandle(holder).jdbi(), LEASE);
+            Turns inTransaction = new Turns(new JdbiOnHandle(holder).jdbi(), LEASE);
             assertThat(inTransaction.release(turn, Optional.empty())).isTrue();
 
             router.setAutoCommit(false);

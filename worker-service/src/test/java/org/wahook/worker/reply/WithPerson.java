@@ -1,7 +1,7 @@
 package org.wahook.worker.reply;
 
 import java.util.List;
-import org.wahook.testbed.meta.Sent;
+import org.wahook.testbed.meta.SentMessage;
 
 /** Tests in which a person takes a conversation over: what the admin API writes into the database, and what was sent. */
 abstract class WithPerson extends WithReplyRoom {
@@ -27,6 +27,6 @@ abstract class WithPerson extends WithReplyRoom {
     }
 
     List<String> sent() {
-        return room.meta.sent().stream().map(Sent::text).toList();
+        return room.meta.sent().stream().map(SentMessage::text).toList();
     }
 }

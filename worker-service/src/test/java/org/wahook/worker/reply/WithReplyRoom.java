@@ -7,7 +7,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.wahook.shared.job.ReplyJob;
-import org.wahook.testbed.meta.Sent;
+import org.wahook.testbed.meta.SentMessage;
 import org.wahook.worker.testing.WorkerDatabase;
 
 /** Tests of the reply pipeline: one client with one conversation, and both APIs as real servers, anew for each. */
@@ -17,7 +17,7 @@ abstract class WithReplyRoom {
     static final Duration SOON = Duration.ofSeconds(60);
     static WorkerDatabase database;
 
-    final ReplyRoom room = new ReplyRoom(database);
+    final ReplyFixture room = new ReplyFixture(database);
 
     /** Each class of tests has a database of its own. */
     @BeforeAll
@@ -35,13 +35,13 @@ abstract class WithReplyRoom {
         room.close();
     }
 
-    Sent onlySent() {
+    SentMessage onlySent() {
         assertThat(room.meta.sent()).hasSize(1);
         return room.meta.sent().getFirst();
     }
 
     /** Jobs in a conversation whose turn an earlier job still has. */
-    record ReplyRoomJob(ReplyRoom room) {
+    record ReplyRoomJob(ReplyFixture room) {
 
         /** The holder's own, redelivered. */
         ReplyJob holder() {

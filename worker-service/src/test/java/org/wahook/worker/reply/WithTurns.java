@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.wahook.shared.database.Account;
+import org.wahook.shared.account.Account;
 import org.wahook.worker.outcome.Reason;
 import org.wahook.worker.testing.Client;
 import org.wahook.worker.testing.WorkerDatabase;

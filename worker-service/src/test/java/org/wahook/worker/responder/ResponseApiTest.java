@@ -17,12 +17,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.wahook.shared.config.Secret;
-import org.wahook.shared.telemetry.ClientNames;
+import org.wahook.platform.config.Secret;
+import org.wahook.platform.telemetry.ClientNames;
 import org.wahook.testbed.FreePort;
 import org.wahook.testbed.http.LocalHttpServer;
 import org.wahook.worker.outcome.Reason;
-import org.wahook.worker.responder.Utterance.Role;
+import org.wahook.worker.responder.HistoryEntry.Role;
 
 class ResponseApiTest {
 
@@ -36,9 +36,9 @@ class ResponseApiTest {
             new Secret("key-of-the-shop"),
             "4915112345678",
             List.of(
-                    new Utterance(Role.USER, "Say \"Hi\""),
-                    new Utterance(Role.ASSISTANT, "Hi"),
-                    new Utterance(Role.USER, "Grüß Gott 😀")),
+                    new HistoryEntry(Role.USER, "Say \"Hi\""),
+                    new HistoryEntry(Role.ASSISTANT, "Hi"),
+                    new HistoryEntry(Role.USER, "Grüß Gott 😀")),
             "turn-1-2",
             Optional.empty());
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.wahook.shared.broker.Publication;
+import org.wahook.platform.broker.Publication;
 import org.wahook.testbed.meta.Customer;
 import org.wahook.worker.testing.Client;
 

@@ -19,9 +19,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
-import org.wahook.shared.broker.MessageHeaders;
-import org.wahook.shared.broker.Topology;
+import org.wahook.platform.broker.MessageHeaders;
 import org.wahook.shared.job.ReplyJob;
+import org.wahook.shared.topology.Topology;
 import org.wahook.testbed.Deadline;
 import org.wahook.testbed.rabbitmq.TestRabbit;
 

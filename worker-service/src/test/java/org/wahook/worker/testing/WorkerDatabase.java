@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jdbi.v3.core.Jdbi;
-import org.wahook.shared.config.DatabaseUrl;
-import org.wahook.shared.database.Accounts;
-import org.wahook.shared.database.Database;
+import org.wahook.platform.config.DatabaseUrl;
+import org.wahook.platform.database.Database;
+import org.wahook.shared.account.Accounts;
 import org.wahook.testbed.Deadline;
 import org.wahook.testbed.postgres.TestPostgres;
 
@@ -28,11 +28,7 @@ public final class WorkerDatabase implements AutoCloseable {
     private WorkerDatabase(String url, String urlOfWorker) {
         this.url = url;
         database = new Database(
-                        DatabaseUrl.parse(urlOfWorker),
-                        "test",
-                        12,
-                        Database.Plans.FOR_ANY_VALUES,
-                        new SimpleMeterRegistry())
+                        DatabaseUrl.parse(urlOfWorker), "test", 12, Database.Plans.GENERIC, new SimpleMeterRegistry())
                 .start();
         accounts = new Accounts(database.jdbi());
         Deadline.eventually(

@@ -5,11 +5,11 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.wahook.platform.config.BadConfigurationException;
+import org.wahook.platform.telemetry.Logging;
 import org.wahook.sandbox.bench.figure.Figure;
 import org.wahook.sandbox.bench.figure.ResultFile;
 import org.wahook.sandbox.bench.figure.Table;
-import org.wahook.shared.config.BadConfigurationException;
-import org.wahook.shared.telemetry.Logging;
 
 /** {@code ./dev bench}: exit 0 only when every figure is as it is wanted. */
 public final class BenchMain {
@@ -36,16 +36,16 @@ public final class BenchMain {
                 Path.of(System.getProperty("wahook.home", "")).toAbsolutePath().normalize();
         Instant began = Instant.now();
         Map<String, List<Figure>> results = new LinkedHashMap<>();
-        try (Site site = Site.open(home, options.profile())) {
+        try (BenchEnvironment environment = BenchEnvironment.open(home, options.profile())) {
             for (Subject subject : options.subjects()) {
-                site.say(subject.word());
-                results.put(subject.word(), subject.bench().measure(site, options.pace()));
+                environment.say(subject.word());
+                results.put(subject.word(), subject.bench().measure(environment, options.pace()));
             }
             System.out.println();
             Table.print(System.out, results);
             System.out.printf(
                     "%n%s%n",
-                    ResultFile.write(site.folder(), began, options.pace().word(), results));
+                    ResultFile.write(environment.folder(), began, options.pace().word(), results));
         }
         return results.values().stream().flatMap(List::stream).allMatch(Figure::good);
     }

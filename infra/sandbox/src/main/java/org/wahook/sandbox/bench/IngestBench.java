@@ -43,27 +43,27 @@ final class IngestBench implements Subject.Bench {
 
     /** What all of it is measured with. */
     private record Rig(
-            Site site,
+            BenchEnvironment environment,
             Pace pace,
-            Stage stage,
+            BenchFixture stage,
             HttpLoad load,
             Queues queues,
             Optional<PerfTest> perfTest,
             int bodySize) {}
 
     @Override
-    public List<Figure> measure(Site site, Pace pace) throws InterruptedException {
-        try (Stage stage = site.stage("ingest", Map.of());
+    public List<Figure> measure(BenchEnvironment environment, Pace pace) throws InterruptedException {
+        try (BenchFixture stage = environment.stage("ingest", Map.of());
                 SignedRequests signed = new SignedRequests(stage.webhookUrl())) {
             List<byte[]> pool = signed.some(DIFFERENT);
             LongFunction<byte[]> requests = number -> pool.get((int) (number % DIFFERENT));
-            measureBare(site, pace, requests);
+            measureBare(environment, pace, requests);
             stage.startIngest();
             try (Queues queues = new Queues(stage.rabbitUrl())) {
                 HttpLoad load = new HttpLoad(stage.webhookUrl(), CONNECTIONS, requests);
                 load.run(Arrivals.asFastAsAnswered(), Duration.ZERO, pace.warmUp());
-                Optional<PerfTest> perfTest = PerfTest.prepare(site.home(), stage.rabbitUrl());
-                Rig rig = new Rig(site, pace, stage, load, queues, perfTest, signed.bodySize());
+                Optional<PerfTest> perfTest = PerfTest.prepare(environment.home(), stage.rabbitUrl());
+                Rig rig = new Rig(environment, pace, stage, load, queues, perfTest, signed.bodySize());
                 measureRates(rig);
                 List<Figure> figures = new ArrayList<>(rates(signed.bodySize()));
                 figures.addAll(steady(rig));
@@ -73,15 +73,16 @@ final class IngestBench implements Subject.Bench {
         }
     }
 
-    private void measureBare(Site site, Pace pace, LongFunction<byte[]> requests) throws InterruptedException {
-        try (BareHandler handler = new BareHandler(site.folder().resolve("bare-handler.log"))) {
+    private void measureBare(BenchEnvironment environment, Pace pace, LongFunction<byte[]> requests)
+            throws InterruptedException {
+        try (BareHandler handler = new BareHandler(environment.folder().resolve("bare-handler.log"))) {
             HttpLoad load = new HttpLoad(handler.url(), CONNECTIONS, requests);
             load.run(Arrivals.asFastAsAnswered(), Duration.ZERO, pace.warmUp().dividedBy(2));
             for (int run = 0; run < pace.runs(); run++) {
                 bare.add(load.run(Arrivals.asFastAsAnswered(), pace.settle(), pace.window())
                         .perSecond());
             }
-            site.say("  a bare handler: %.0f/s", new Spread(bare).median());
+            environment.say("  a bare handler: %.0f/s", new Spread(bare).median());
         }
     }
 
@@ -97,14 +98,14 @@ final class IngestBench implements Subject.Bench {
             rates.add(result.perSecond());
             toBare.add(result.perSecond() / new Spread(bare).median());
             if (run == 0) {
-                costs.addAll(
-                        Stage.costsPerMessage("webhook", before, rig.stage().costs(), result.posts()));
+                costs.addAll(BenchFixture.costsPerMessage(
+                        "webhook", before, rig.stage().costs(), result.posts()));
             }
             rig.perfTest().ifPresent(it -> {
                 reference.add(
                         it.run(rig.bodySize(), PERF_TEST_SETTLE, rig.pace().window()));
                 toReference.add(result.perSecond() / reference.getLast());
-                rig.site().say("  %.0f confirmed/s; PerfTest %.0f", result.perSecond(), reference.getLast());
+                rig.environment().say("  %.0f confirmed/s; PerfTest %.0f", result.perSecond(), reference.getLast());
             });
         }
     }
@@ -137,7 +138,7 @@ final class IngestBench implements Subject.Bench {
                     .latencies();
             p50.add(latencies.percentile(50));
             p99.add(latencies.percentile(99));
-            rig.site().say("  at %.0f/s: p50 %.1f ms, p99 %.1f ms", perSecond, p50.getLast(), p99.getLast());
+            rig.environment().say("  at %.0f/s: p50 %.1f ms, p99 %.1f ms", perSecond, p50.getLast(), p99.getLast());
             rig.perfTest()
                     .map(it -> it.slowestConfirms(
                             rig.bodySize(),

@@ -35,20 +35,21 @@ final class MemoryBench implements Subject.Bench {
     private static final int BESIDES_MIB = 300;
 
     @Override
-    public List<Figure> measure(Site site, Pace pace) throws InterruptedException {
-        List<Figure> figures = new ArrayList<>(steady(site, pace));
-        figures.addAll(backlog(site, pace));
+    public List<Figure> measure(BenchEnvironment environment, Pace pace) throws InterruptedException {
+        List<Figure> figures = new ArrayList<>(steady(environment, pace));
+        figures.addAll(backlog(environment, pace));
         return figures;
     }
 
-    private static List<Figure> steady(Site site, Pace pace) throws InterruptedException {
-        try (Stage stage = site.stage("memory", Map.of())) {
+    private static List<Figure> steady(BenchEnvironment environment, Pace pace) throws InterruptedException {
+        try (BenchFixture stage = environment.stage("memory", Map.of())) {
             ServiceProcess ingest = stage.startIngest(HEAP);
             ServiceProcess worker = stage.startWorker(HEAP);
             try (ReplyLoad load = stage.replyLoad(stage.addClients())) {
                 double rate =
                         load.saturate(WAITING, pace.warmUp(), pace.window()).perSecond() / 2;
-                site.say("  %.0f messages/s for %d s", rate, pace.memory().toSeconds());
+                environment.say(
+                        "  %.0f messages/s for %d s", rate, pace.memory().toSeconds());
                 try (MemoryOverTime ofIngest = new MemoryOverTime(ingest);
                         MemoryOverTime ofWorker = new MemoryOverTime(worker)) {
                     load.steady(rate, Duration.ZERO, pace.memory());
@@ -70,13 +71,13 @@ final class MemoryBench implements Subject.Bench {
                 Figure.of("  at last", "MiB", memory.resident(4)).atMost(FLAT * resident));
     }
 
-    private static List<Figure> backlog(Site site, Pace pace) throws InterruptedException {
-        try (Stage stage = site.stage("backlog", Map.of())) {
+    private static List<Figure> backlog(BenchEnvironment environment, Pace pace) throws InterruptedException {
+        try (BenchFixture stage = environment.stage("backlog", Map.of())) {
             // Makes the tables and queues.
             stage.stop(stage.startWorker());
             stage.startIngest(HEAP);
             pile(stage, stage.addClients(), pace.backlog());
-            site.say("  %,d events wait", pace.backlog());
+            environment.say("  %,d events wait", pace.backlog());
             ServiceProcess worker = stage.startWorker(HEAP);
             long began = System.nanoTime();
             try (MemoryOverTime memory = new MemoryOverTime(worker);
@@ -97,7 +98,7 @@ final class MemoryBench implements Subject.Bench {
         }
     }
 
-    private static void pile(Stage stage, List<SeededClient> clients, int events) throws InterruptedException {
+    private static void pile(BenchFixture stage, List<SeededClient> clients, int events) throws InterruptedException {
         try (SignedRequests signed = new SignedRequests(stage.webhookUrl())) {
             new HttpLoad(
                             stage.webhookUrl(),

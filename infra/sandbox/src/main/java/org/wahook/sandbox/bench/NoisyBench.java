@@ -31,14 +31,14 @@ final class NoisyBench implements Subject.Bench {
     private static final Duration ROUTED = Duration.ofMinutes(3);
 
     @Override
-    public List<Figure> measure(Site site, Pace pace) throws InterruptedException {
-        List<Figure> figures = new ArrayList<>(hanging(site, pace));
-        figures.addAll(flooding(site, pace));
+    public List<Figure> measure(BenchEnvironment environment, Pace pace) throws InterruptedException {
+        List<Figure> figures = new ArrayList<>(hanging(environment, pace));
+        figures.addAll(flooding(environment, pace));
         return figures;
     }
 
-    private static List<Figure> hanging(Site site, Pace pace) throws InterruptedException {
-        try (Stage stage = started(site, "noisy-hanging")) {
+    private static List<Figure> hanging(BenchEnvironment environment, Pace pace) throws InterruptedException {
+        try (BenchFixture stage = started(environment, "noisy-hanging")) {
             List<SeededClient> clients = stage.addClients();
             SeededClient noisy = clients.getFirst();
             stage.responseApi.answer(asked -> asked.chatbotId().equals(noisy.chatbotId())
@@ -51,13 +51,13 @@ final class NoisyBench implements Subject.Bench {
                 List<Double> noise = p99(others, BESIDE_A_HANGING_ONE, pace);
                 // Nobody waits for the 20,000.
                 stage.killAll();
-                return compared(site, "one hangs, 20,000 wait", BESIDE_A_HANGING_ONE, quiet, noise);
+                return compared(environment, "one hangs, 20,000 wait", BESIDE_A_HANGING_ONE, quiet, noise);
             }
         }
     }
 
-    private static List<Figure> flooding(Site site, Pace pace) throws InterruptedException {
-        try (Stage stage = started(site, "noisy-flooding")) {
+    private static List<Figure> flooding(BenchEnvironment environment, Pace pace) throws InterruptedException {
+        try (BenchFixture stage = started(environment, "noisy-flooding")) {
             List<SeededClient> clients = stage.addClients();
             try (ReplyLoad others = stage.replyLoad(clients.subList(1, clients.size()))) {
                 others.saturate(CONNECTIONS, Duration.ZERO, pace.warmUp());
@@ -66,22 +66,22 @@ final class NoisyBench implements Subject.Bench {
                 List<Double> noise = p99(others, BESIDE_A_FLOODING_ONE, pace);
                 flood.join();
                 stage.killAll();
-                return compared(site, "one has %.0f/s".formatted(FLOOD), BESIDE_A_FLOODING_ONE, quiet, noise);
+                return compared(environment, "one has %.0f/s".formatted(FLOOD), BESIDE_A_FLOODING_ONE, quiet, noise);
             }
         }
     }
 
-    private static Stage started(Site site, String name) {
-        Stage stage = site.stage(name, Map.of());
+    private static BenchFixture started(BenchEnvironment environment, String name) {
+        BenchFixture stage = environment.stage(name, Map.of());
         stage.startIngest();
         stage.startWorker();
         return stage;
     }
 
     private static List<Figure> compared(
-            Site site, String what, double perSecond, List<Double> quiet, List<Double> noise) {
+            BenchEnvironment environment, String what, double perSecond, List<Double> quiet, List<Double> noise) {
         double before = new Spread(quiet).median();
-        site.say("  %s: the others' p99 %.1f ms, quiet %.1f ms", what, new Spread(noise).median(), before);
+        environment.say("  %s: the others' p99 %.1f ms, quiet %.1f ms", what, new Spread(noise).median(), before);
         return List.of(
                 Figure.of("the others' p99 at %.0f/s, all quiet".formatted(perSecond), "ms", quiet),
                 Figure.of("  while " + what, "ms", noise).atMost(TWICE * before));
@@ -98,7 +98,7 @@ final class NoisyBench implements Subject.Bench {
     }
 
     /** Each from a customer of its own; returns when all of them are routed. */
-    private static void pile(Stage stage, SeededClient noisy) throws InterruptedException {
+    private static void pile(BenchFixture stage, SeededClient noisy) throws InterruptedException {
         try (SignedRequests signed = new SignedRequests(stage.webhookUrl());
                 Queues queues = new Queues(stage.rabbitUrl())) {
             new HttpLoad(stage.webhookUrl(), CONNECTIONS, number -> signed.unmarked(noisy, number, number))
@@ -108,7 +108,7 @@ final class NoisyBench implements Subject.Bench {
     }
 
     /** For as long as the others are measured. */
-    private static Thread flood(Stage stage, SeededClient noisy, Pace pace) {
+    private static Thread flood(BenchFixture stage, SeededClient noisy, Pace pace) {
         Duration all = pace.settle().plus(pace.window()).multipliedBy(pace.runs());
         return Thread.startVirtualThread(() -> {
             try (SignedRequests signed = new SignedRequests(stage.webhookUrl())) {

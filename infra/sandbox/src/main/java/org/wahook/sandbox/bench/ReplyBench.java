@@ -24,8 +24,8 @@ final class ReplyBench implements Subject.Bench {
     private static final double P99_MILLIS = 60;
 
     @Override
-    public List<Figure> measure(Site site, Pace pace) throws InterruptedException {
-        try (Stage stage = site.stage("reply", Map.of())) {
+    public List<Figure> measure(BenchEnvironment environment, Pace pace) throws InterruptedException {
+        try (BenchFixture stage = environment.stage("reply", Map.of())) {
             stage.startIngest();
             stage.startWorker();
             try (ReplyLoad load = stage.replyLoad(stage.addClients())) {
@@ -36,25 +36,25 @@ final class ReplyBench implements Subject.Bench {
                 for (int run = 0; run < pace.runs(); run++) {
                     rates.add(
                             load.saturate(WAITING, pace.settle(), pace.window()).perSecond());
-                    site.say("  %.0f replies/s", rates.getLast());
+                    environment.say("  %.0f replies/s", rates.getLast());
                 }
                 Costs between = stage.costs();
                 long then = load.replies();
                 List<Figure> figures = new ArrayList<>();
                 figures.add(Figure.of("replies, " + WAITING + " waiting", "1/s", rates)
                         .atLeast(REPLIES_A_SECOND));
-                figures.addAll(steady(site, pace, load, new Spread(rates).median() / 2));
+                figures.addAll(steady(environment, pace, load, new Spread(rates).median() / 2));
                 Costs after = stage.costs();
-                figures.addAll(Stage.costsPerMessage("reply", before, between, then - had));
+                figures.addAll(BenchFixture.costsPerMessage("reply", before, between, then - had));
                 // With fewer at a time batches are smaller: what bounds the latency.
-                figures.addAll(
-                        Stage.costsPerMessage("reply at half of that rate", between, after, load.replies() - then));
+                figures.addAll(BenchFixture.costsPerMessage(
+                        "reply at half of that rate", between, after, load.replies() - then));
                 return figures;
             }
         }
     }
 
-    private static List<Figure> steady(Site site, Pace pace, ReplyLoad load, double perSecond)
+    private static List<Figure> steady(BenchEnvironment environment, Pace pace, ReplyLoad load, double perSecond)
             throws InterruptedException {
         List<Double> p50 = new ArrayList<>();
         List<Double> p99 = new ArrayList<>();
@@ -63,7 +63,7 @@ final class ReplyBench implements Subject.Bench {
                     load.steady(perSecond, pace.settle(), pace.window()).latencies();
             p50.add(latencies.percentile(50));
             p99.add(latencies.percentile(99));
-            site.say("  at %.0f/s: p50 %.1f ms, p99 %.1f ms", perSecond, p50.getLast(), p99.getLast());
+            environment.say("  at %.0f/s: p50 %.1f ms, p99 %.1f ms", perSecond, p50.getLast(), p99.getLast());
         }
         return List.of(
                 Figure.of("added at half of that rate: p50", "ms", p50).atMost(P50_MILLIS),

@@ -35,10 +35,10 @@ final class SlowAiBench implements Subject.Bench {
     private static final double LINEAR = 0.95;
 
     @Override
-    public List<Figure> measure(Site site, Pace pace) throws InterruptedException {
-        List<Figure> figures = new ArrayList<>(inFlight(site, pace));
+    public List<Figure> measure(BenchEnvironment environment, Pace pace) throws InterruptedException {
+        List<Figure> figures = new ArrayList<>(inFlight(environment, pace));
         List<Double> rates = new ArrayList<>();
-        try (Stage stage = slow(site, FEW)) {
+        try (BenchFixture stage = slow(environment, FEW)) {
             stage.startIngest();
             stage.startWorker();
             try (ReplyLoad load = stage.replyLoad(stage.addClients())) {
@@ -49,7 +49,7 @@ final class SlowAiBench implements Subject.Bench {
                     }
                     rates.add(load.saturate(replicas * WAITING, ROUTED, pace.window())
                             .perSecond());
-                    site.say("  %d replicas: %.0f replies/s", replicas, rates.getLast());
+                    environment.say("  %d replicas: %.0f replies/s", replicas, rates.getLast());
                     figures.add(scaled(replicas, rates));
                 }
             }
@@ -65,8 +65,8 @@ final class SlowAiBench implements Subject.Bench {
         return replicas == 1 ? figure : figure.atLeast(LINEAR * replicas * rates.getFirst());
     }
 
-    private static List<Figure> inFlight(Site site, Pace pace) throws InterruptedException {
-        try (Stage stage = slow(site, MANY)) {
+    private static List<Figure> inFlight(BenchEnvironment environment, Pace pace) throws InterruptedException {
+        try (BenchFixture stage = slow(environment, MANY)) {
             stage.startIngest();
             ServiceProcess worker = stage.startWorker("-Xmx512m");
             try (ReplyLoad load = stage.replyLoad(stage.addClients());
@@ -75,7 +75,7 @@ final class SlowAiBench implements Subject.Bench {
                 load.saturate(MANY, Duration.ZERO, pace.warmUp());
                 double rate = load.saturate(MANY + FEW, SLOW.multipliedBy(3), pace.window())
                         .perSecond();
-                site.say("  %.0f turns in flight, %.0f replies/s", turns.value(), rate);
+                environment.say("  %.0f turns in flight, %.0f replies/s", turns.value(), rate);
                 return List.of(
                         Figure.of("turns in flight in one replica with 512 MiB", "", turns.value())
                                 .atLeast(NEARLY_ALL * MANY),
@@ -90,8 +90,8 @@ final class SlowAiBench implements Subject.Bench {
         return SLOW.plusMillis(ThreadLocalRandom.current().nextLong(-quarter, quarter + 1));
     }
 
-    private static Stage slow(Site site, int turns) {
-        Stage stage = site.stage(
+    private static BenchFixture slow(BenchEnvironment environment, int turns) {
+        BenchFixture stage = environment.stage(
                 "slow-ai-" + turns,
                 Map.of(
                         "WORKER_CONCURRENCY",

@@ -13,8 +13,8 @@ final class StartBench implements Subject.Bench {
     private static final double SECONDS = 2;
 
     @Override
-    public List<Figure> measure(Site site, Pace pace) {
-        try (Stage stage = site.stage("start", Map.of())) {
+    public List<Figure> measure(BenchEnvironment environment, Pace pace) {
+        try (BenchFixture stage = environment.stage("start", Map.of())) {
             // The first of all makes the tables and queues.
             stage.stop(stage.startWorker());
             return List.of(
@@ -23,7 +23,7 @@ final class StartBench implements Subject.Bench {
         }
     }
 
-    private static Figure starts(String name, Stage stage, Pace pace, Supplier<ServiceProcess> start) {
+    private static Figure starts(String name, BenchFixture stage, Pace pace, Supplier<ServiceProcess> start) {
         List<Double> seconds = new ArrayList<>();
         for (int run = 0; run < pace.starts(); run++) {
             long began = System.nanoTime();

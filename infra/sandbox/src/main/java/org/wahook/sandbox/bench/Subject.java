@@ -17,7 +17,7 @@ enum Subject {
 
     /** One bench: it starts what it needs, and ends it. */
     interface Bench {
-        List<Figure> measure(Site site, Pace pace) throws InterruptedException;
+        List<Figure> measure(BenchEnvironment environment, Pace pace) throws InterruptedException;
     }
 
     static Optional<Subject> of(String word) {

@@ -55,7 +55,7 @@ final class Chaos {
                 throw new IllegalStateException("ingest did not accept every webhook within " + ACCEPTED);
             }
             settle(system);
-            ChaosReport report = ChaosReport.of(rows, ledger, Stored.of(system));
+            ChaosReport report = ChaosReport.of(rows, ledger, StoredMessages.of(system));
             out.printf("%d webhooks posted for %d messages%n%n", load.posts(), load.messages());
             return report;
         }

@@ -2,7 +2,7 @@ package org.wahook.sandbox.chaos;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.wahook.shared.telemetry.Logging;
+import org.wahook.platform.telemetry.Logging;
 
 /** {@code ./dev chaos}: exit 0 only when nothing was lost and nobody was answered twice. */
 public final class ChaosMain {

@@ -35,14 +35,14 @@ record ChaosReport(List<Row> rows) {
     }
 
     /** @param database what PostgreSQL knows at the end */
-    static ChaosReport of(List<String> faults, Ledger ledger, Stored database) {
+    static ChaosReport of(List<String> faults, Ledger ledger, StoredMessages database) {
         Set<Long> outOfOrder = database.outOfOrder(ledger);
         return new ChaosReport(faults.stream()
                 .map(fault -> row(fault, ledger, database, outOfOrder))
                 .toList());
     }
 
-    private static Row row(String fault, Ledger ledger, Stored database, Set<Long> outOfOrder) {
+    private static Row row(String fault, Ledger ledger, StoredMessages database, Set<Long> outOfOrder) {
         List<Ledger.Entry> accepted = ledger.of(fault).stream()
                 .filter(entry -> entry.accepted.get() > 0)
                 .toList();

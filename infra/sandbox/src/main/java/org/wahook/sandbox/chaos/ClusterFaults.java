@@ -2,7 +2,7 @@ package org.wahook.sandbox.chaos;
 
 import java.time.Duration;
 import java.util.List;
-import org.wahook.shared.broker.Topology;
+import org.wahook.shared.topology.Topology;
 import org.wahook.testbed.rabbitmq.RabbitCluster;
 import org.wahook.testbed.rabbitmq.RabbitCluster.Node;
 

@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.wahook.sandbox.process.SeededClient;
-import org.wahook.testbed.meta.Sent;
-import org.wahook.testbed.responder.Asked;
+import org.wahook.testbed.meta.SentMessage;
+import org.wahook.testbed.responder.ReceivedQuestion;
 import org.wahook.testbed.responder.Turn;
 
 /**
@@ -54,7 +54,7 @@ final class Ledger {
             return count == null ? 0 : count.get();
         }
 
-        private void answeredBy(Sent reply) {
+        private void answeredBy(SentMessage reply) {
             answers.computeIfAbsent(reply.token(), token -> new AtomicInteger()).incrementAndGet();
             boolean ours = owners.stream().anyMatch(owner -> owner.accessToken().equals(reply.token()));
             misdirected |= !ours || !contact.equals(reply.contactId());
@@ -81,7 +81,7 @@ final class Ledger {
     }
 
     /** What the AI answers: the marks of the messages at the end that have no answer yet. */
-    static String answer(Asked asked) {
+    static String answer(ReceivedQuestion asked) {
         List<String> marks = new ArrayList<>();
         for (Turn turn : asked.query().reversed()) {
             if (!turn.role().equals("user")) {
@@ -95,7 +95,7 @@ final class Ledger {
         return "answer to " + String.join(" ", marks);
     }
 
-    void sent(Sent message) {
+    void sent(SentMessage message) {
         long now = System.nanoTime();
         long gap = now - lastSend.getAndSet(now);
         longestGap.computeIfAbsent(fault, name -> new AtomicLong()).accumulateAndGet(gap, Math::max);

@@ -28,7 +28,7 @@ final class ServiceFaults {
     }
 
     private static void killAfterClaim(ChaosSystem system) throws InterruptedException {
-        Victim victim = new Victim(system.workers.getFirst());
+        KillTarget victim = new KillTarget(system.workers.getFirst());
         system.responseApi.answer(asked -> {
             victim.kill();
             return new ResponseBehaviour.Reply(Ledger.answer(asked));
@@ -38,7 +38,7 @@ final class ServiceFaults {
     }
 
     private static void killAfterDraft(ChaosSystem system) throws InterruptedException {
-        Victim victim = new Victim(system.workers.getFirst());
+        KillTarget victim = new KillTarget(system.workers.getFirst());
         system.responseApi.answer(asked -> {
             Thread.startVirtualThread(victim::killInAMoment);
             return new ResponseBehaviour.Reply(Ledger.answer(asked));
@@ -48,14 +48,14 @@ final class ServiceFaults {
     }
 
     private static void killInSending(ChaosSystem system) throws InterruptedException {
-        Victim victim = new Victim(system.workers.getFirst());
+        KillTarget victim = new KillTarget(system.workers.getFirst());
         system.meta.behaveOnce(send -> victim.kill(), new GraphBehaviour.HangUpBefore());
         victim.awaitKilled();
         system.meta.behaveNormally();
     }
 
     private static void killAfterAnswer(ChaosSystem system) throws InterruptedException {
-        Victim victim = new Victim(system.workers.getFirst());
+        KillTarget victim = new KillTarget(system.workers.getFirst());
         system.meta.behaveOnce(send -> victim.kill(), new GraphBehaviour.AcceptThenHangUp());
         victim.awaitKilled();
         system.meta.behaveNormally();

@@ -5,7 +5,7 @@ import java.time.Instant;
 import org.wahook.sandbox.phone.Step.Source;
 import org.wahook.sandbox.phone.Step.Stage;
 import org.wahook.sandbox.phone.Step.Tone;
-import org.wahook.testbed.responder.Asked;
+import org.wahook.testbed.responder.ReceivedQuestion;
 import org.wahook.testbed.responder.ResponseBehaviour;
 import org.wahook.testbed.responder.SimulatedResponseApi;
 
@@ -13,11 +13,11 @@ import org.wahook.testbed.responder.SimulatedResponseApi;
 final class AiWatch {
 
     private final SimulatedResponseApi responseApi;
-    private final Journeys journeys;
+    private final MessageTimelines timelines;
 
-    AiWatch(SimulatedResponseApi responseApi, Journeys journeys) {
+    AiWatch(SimulatedResponseApi responseApi, MessageTimelines timelines) {
         this.responseApi = responseApi;
-        this.journeys = journeys;
+        this.timelines = timelines;
     }
 
     void start() {
@@ -25,7 +25,7 @@ final class AiWatch {
         responseApi.whenAnswered(this::answered);
     }
 
-    private void asked(Asked asked) {
+    private void asked(ReceivedQuestion asked) {
         step(
                 asked,
                 Tone.BEGUN,
@@ -34,7 +34,7 @@ final class AiWatch {
                 asked.at());
     }
 
-    private void answered(Asked asked, ResponseBehaviour how) {
+    private void answered(ReceivedQuestion asked, ResponseBehaviour how) {
         Instant now = Instant.now();
         long ms = Duration.between(asked.at(), now).toMillis();
         switch (how) {
@@ -48,15 +48,15 @@ final class AiWatch {
         }
     }
 
-    private void step(Asked asked, Tone tone, String text, Instant at) {
-        journeys.step(chat(asked), new Step(Stage.ASK, tone, Source.AI, text, at));
+    private void step(ReceivedQuestion asked, Tone tone, String text, Instant at) {
+        timelines.step(chat(asked), new Step(Stage.ASK, tone, Source.AI, text, at));
     }
 
     /** {@code whatsapp_<contact>_<chatbotId>} */
-    private static Journeys.Chat chat(Asked asked) {
+    private static MessageTimelines.Chat chat(ReceivedQuestion asked) {
         String id = asked.uniqueClientId();
         int end = id.length() - asked.chatbotId().length() - 1;
         int start = "whatsapp_".length();
-        return new Journeys.Chat(asked.chatbotId(), end > start ? id.substring(start, end) : "");
+        return new MessageTimelines.Chat(asked.chatbotId(), end > start ? id.substring(start, end) : "");
     }
 }

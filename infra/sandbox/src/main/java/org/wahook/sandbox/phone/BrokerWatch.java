@@ -15,12 +15,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import org.wahook.platform.broker.MessageHeaders;
+import org.wahook.platform.json.Json;
 import org.wahook.sandbox.phone.Step.Source;
 import org.wahook.sandbox.phone.Step.Stage;
 import org.wahook.sandbox.phone.Step.Tone;
-import org.wahook.shared.broker.MessageHeaders;
-import org.wahook.shared.broker.Topology;
-import org.wahook.shared.json.Json;
+import org.wahook.shared.topology.Topology;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -34,19 +34,19 @@ final class BrokerWatch implements AutoCloseable {
     /** Nobody may suffer because this reader is slow. */
     private static final Map<String, Object> BOUNDED = Map.of("x-max-length", 10_000, "x-overflow", "drop-head");
 
-    private final Journeys journeys;
+    private final MessageTimelines timelines;
     private final Connection connection;
 
-    private BrokerWatch(Connection connection, Journeys journeys) {
+    private BrokerWatch(Connection connection, MessageTimelines timelines) {
         this.connection = connection;
-        this.journeys = journeys;
+        this.timelines = timelines;
     }
 
-    static BrokerWatch start(String rabbitUrl, Journeys journeys) {
+    static BrokerWatch start(String rabbitUrl, MessageTimelines timelines) {
         try {
             ConnectionFactory factory = new ConnectionFactory();
             factory.setUri(rabbitUrl);
-            BrokerWatch watch = new BrokerWatch(factory.newConnection("phone"), journeys);
+            BrokerWatch watch = new BrokerWatch(factory.newConnection("phone"), timelines);
             watch.consume();
             return watch;
         } catch (IOException | TimeoutException | URISyntaxException | GeneralSecurityException e) {
@@ -100,8 +100,8 @@ final class BrokerWatch implements AutoCloseable {
 
     private void event(byte[] body) {
         for (String wamid : wamidsOfEvent(body)) {
-            if (!journeys.knows(wamid)) {
-                journeys.begin(wamid, new Journeys.Chat("", ""), "posted from elsewhere");
+            if (!timelines.knows(wamid)) {
+                timelines.begin(wamid, new MessageTimelines.Chat("", ""), "posted from elsewhere");
             }
             step(wamid, Stage.CONFIRM, Tone.NOTE, "in whatsapp.events");
         }
@@ -133,7 +133,7 @@ final class BrokerWatch implements AutoCloseable {
     }
 
     private void step(String wamid, Stage stage, Tone tone, String text) {
-        journeys.step(wamid, new Step(stage, tone, Source.RABBITMQ, text, Instant.now()));
+        timelines.step(wamid, new Step(stage, tone, Source.RABBITMQ, text, Instant.now()));
     }
 
     private static List<String> wamidsOfJob(byte[] body) {

@@ -10,11 +10,11 @@ import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.wahook.platform.config.DatabaseUrl;
+import org.wahook.platform.json.Json;
 import org.wahook.sandbox.phone.Step.Source;
 import org.wahook.sandbox.phone.Step.Stage;
 import org.wahook.sandbox.phone.Step.Tone;
-import org.wahook.shared.config.DatabaseUrl;
-import org.wahook.shared.json.Json;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -56,19 +56,19 @@ final class DatabaseWatch implements AutoCloseable {
             """;
 
     private final DatabaseUrl url;
-    private final Journeys journeys;
+    private final MessageTimelines timelines;
     private final Thread thread;
     private volatile boolean closed;
 
-    private DatabaseWatch(DatabaseUrl url, Journeys journeys) {
+    private DatabaseWatch(DatabaseUrl url, MessageTimelines timelines) {
         this.url = url;
-        this.journeys = journeys;
+        this.timelines = timelines;
         thread = Thread.ofVirtual().name("phone-database").unstarted(this::watch);
     }
 
     /** @param databaseUrl as {@code postgresql://user:password@host:port/database} */
-    static DatabaseWatch start(String databaseUrl, Journeys journeys) {
-        DatabaseWatch watch = new DatabaseWatch(DatabaseUrl.parse(databaseUrl), journeys);
+    static DatabaseWatch start(String databaseUrl, MessageTimelines timelines) {
+        DatabaseWatch watch = new DatabaseWatch(DatabaseUrl.parse(databaseUrl), timelines);
         watch.thread.start();
         return watch;
     }
@@ -101,11 +101,11 @@ final class DatabaseWatch implements AutoCloseable {
     }
 
     private void tell(JsonNode row) {
-        Journeys.Chat chat = new Journeys.Chat(
+        MessageTimelines.Chat chat = new MessageTimelines.Chat(
                 row.path("chatbot").asString(""), row.path("contact").asString(""));
         if (row.path("row").asString().equals("turn")) {
             long number = row.path("number").asLong();
-            journeys.step(chat, step(row, Stage.CLAIM, Tone.DONE, "turn %d claimed by a worker".formatted(number)));
+            timelines.step(chat, step(row, Stage.CLAIM, Tone.DONE, "turn %d claimed by a worker".formatted(number)));
         } else if (row.path("direction").asString().equals("inbound")) {
             inbound(chat, row);
         } else {
@@ -113,13 +113,13 @@ final class DatabaseWatch implements AutoCloseable {
         }
     }
 
-    private void inbound(Journeys.Chat chat, JsonNode row) {
+    private void inbound(MessageTimelines.Chat chat, JsonNode row) {
         String wamid = row.path("wamid").asString("");
         switch (row.path("status").asString()) {
             case "pending" -> {
-                journeys.stored(wamid, chat);
+                timelines.stored(wamid, chat);
                 String text = row.path("new").asBoolean() ? "stored for " + chat.chatbotId() : "taken up again";
-                journeys.step(wamid, step(row, Stage.ROUTE, Tone.DONE, text));
+                timelines.step(wamid, step(row, Stage.ROUTE, Tone.DONE, text));
             }
             case "answered" -> end(wamid, step(row, Stage.AFTER, Tone.DONE, "the message is answered"));
             case "ignored" -> end(wamid, step(row, Stage.ROUTE, Tone.DONE, "stored; it needs no answer"));
@@ -128,14 +128,14 @@ final class DatabaseWatch implements AutoCloseable {
     }
 
     private void end(String wamid, Step step) {
-        journeys.step(wamid, step);
-        journeys.close(wamid);
+        timelines.step(wamid, step);
+        timelines.close(wamid);
     }
 
-    private void outbound(Journeys.Chat chat, JsonNode row) {
+    private void outbound(MessageTimelines.Chat chat, JsonNode row) {
         switch (row.path("status").asString()) {
             case "draft" ->
-                journeys.step(
+                timelines.step(
                         chat,
                         step(
                                 row,
@@ -145,7 +145,7 @@ final class DatabaseWatch implements AutoCloseable {
                                         ? "the reply is kept as a draft"
                                         : "the reply is a draft again"));
             case "sending" ->
-                journeys.step(
+                timelines.step(
                         chat,
                         step(
                                 row,
@@ -155,9 +155,9 @@ final class DatabaseWatch implements AutoCloseable {
                                         .formatted(
                                                 row.path("new").asBoolean() ? "the reply is kept; " : "",
                                                 row.path("sends").asInt())));
-            case "failed" -> journeys.step(chat, step(row, Stage.SEND, Tone.LOST, "the reply is given up"));
+            case "failed" -> timelines.step(chat, step(row, Stage.SEND, Tone.LOST, "the reply is given up"));
             default ->
-                journeys.stepOfReply(
+                timelines.stepOfReply(
                         row.path("wamid").asString(""),
                         step(
                                 row,

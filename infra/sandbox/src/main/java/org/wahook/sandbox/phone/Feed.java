@@ -6,7 +6,7 @@ import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import org.wahook.shared.json.Json;
+import org.wahook.platform.json.Json;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What happened, in order, for every browser that looks; the newest of it also for one that comes later. */

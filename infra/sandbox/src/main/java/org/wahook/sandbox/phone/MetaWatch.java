@@ -1,34 +1,34 @@
 package org.wahook.sandbox.phone;
 
 import java.time.Instant;
+import org.wahook.platform.json.Json;
 import org.wahook.sandbox.phone.Step.Source;
 import org.wahook.sandbox.phone.Step.Stage;
 import org.wahook.sandbox.phone.Step.Tone;
-import org.wahook.shared.json.Json;
 import org.wahook.testbed.meta.GraphBehaviour;
 import org.wahook.testbed.meta.PostedStatus;
 import org.wahook.testbed.meta.ReadReceipt;
 import org.wahook.testbed.meta.SendRequest;
-import org.wahook.testbed.meta.Sent;
+import org.wahook.testbed.meta.SentMessage;
 
 /** What simulated Meta sees of the house: messages marked as read, replies, and the status webhooks it posts. */
 final class MetaWatch {
 
-    private final World world;
+    private final SimulatedPeers peers;
     private final Feed feed;
-    private final Journeys journeys;
+    private final MessageTimelines timelines;
 
-    MetaWatch(World world, Feed feed, Journeys journeys) {
-        this.world = world;
+    MetaWatch(SimulatedPeers peers, Feed feed, MessageTimelines timelines) {
+        this.peers = peers;
         this.feed = feed;
-        this.journeys = journeys;
+        this.timelines = timelines;
     }
 
     void start() {
-        world.meta().whenRead(this::read);
-        world.meta().whenSent(this::sent);
-        world.meta().whenDisturbed(this::disturbed);
-        world.meta().whenStatus(this::status);
+        peers.meta().whenRead(this::read);
+        peers.meta().whenSent(this::sent);
+        peers.meta().whenDisturbed(this::disturbed);
+        peers.meta().whenStatus(this::status);
     }
 
     private void read(ReadReceipt receipt) {
@@ -36,13 +36,13 @@ final class MetaWatch {
                 "tick",
                 Json.object().put("wamid", receipt.wamid()).put("tick", "read").put("typing", receipt.typing()));
         String text = receipt.typing() ? "marked as read, typing indicator on" : "marked as read";
-        journeys.step(receipt.wamid(), new Step(Stage.ASK, Tone.NOTE, Source.META, text, receipt.at()));
+        timelines.step(receipt.wamid(), new Step(Stage.ASK, Tone.NOTE, Source.META, text, receipt.at()));
     }
 
-    private void sent(Sent sent) {
-        world.clientWithToken(sent.token()).ifPresent(client -> {
-            Journeys.Chat chat = new Journeys.Chat(client.chatbotId(), sent.contactId());
-            journeys.replied(
+    private void sent(SentMessage sent) {
+        peers.clientWithToken(sent.token()).ifPresent(client -> {
+            MessageTimelines.Chat chat = new MessageTimelines.Chat(client.chatbotId(), sent.contactId());
+            timelines.replied(
                     chat,
                     sent.wamid(),
                     new Step(Stage.SEND, Tone.DONE, Source.META, "the Graph API took the reply", sent.at()));
@@ -53,14 +53,14 @@ final class MetaWatch {
                             .put("client", chat.chatbotId())
                             .put("contact", chat.contact())
                             .put("text", sent.text())
-                            .put("at", Journeys.milliseconds(sent.at())));
+                            .put("at", MessageTimelines.milliseconds(sent.at())));
         });
     }
 
     private void disturbed(SendRequest request, GraphBehaviour how) {
-        world.clientWithToken(request.token())
-                .ifPresent(client -> journeys.step(
-                        new Journeys.Chat(client.chatbotId(), request.contactId()),
+        peers.clientWithToken(request.token())
+                .ifPresent(client -> timelines.step(
+                        new MessageTimelines.Chat(client.chatbotId(), request.contactId()),
                         new Step(
                                 Stage.SEND,
                                 Tone.LATE,
@@ -85,7 +85,7 @@ final class MetaWatch {
     }
 
     private void status(PostedStatus status) {
-        journeys.stepOfReply(
+        timelines.stepOfReply(
                 status.sent().wamid(),
                 new Step(
                         Stage.AFTER,

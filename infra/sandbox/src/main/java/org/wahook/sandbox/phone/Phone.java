@@ -1,8 +1,8 @@
 package org.wahook.sandbox.phone;
 
 import java.time.Duration;
-import org.wahook.ingest.http.HttpListener;
-import org.wahook.ingest.http.ListenAddress;
+import org.wahook.http.HttpListener;
+import org.wahook.http.ListenAddress;
 
 /** The page and all who watch for it. Starts when the services are ready, closes before them. */
 public final class Phone implements AutoCloseable {
@@ -10,24 +10,24 @@ public final class Phone implements AutoCloseable {
     private static final String LOCAL = "127.0.0.1";
     private static final Duration STOP_LIMIT = Duration.ofSeconds(1);
 
-    private final Letterbox letterbox;
+    private final WebhookPoster poster;
     private final BrokerWatch broker;
     private final DatabaseWatch database;
     private final PhoneRoutes routes;
     private final HttpListener listener;
 
-    private Phone(World world, ListenAddress address) {
+    private Phone(SimulatedPeers peers, ListenAddress address) {
         Feed feed = new Feed();
-        Journeys journeys = new Journeys(feed);
-        Mischief mischief = new Mischief(world, feed);
-        letterbox = new Letterbox(world.sender(), feed, journeys);
-        new MetaWatch(world, feed, journeys).start();
-        new AiWatch(world.responseApi(), journeys).start();
-        database = DatabaseWatch.start(world.databaseUrl(), journeys);
-        broker = BrokerWatch.start(world.rabbitUrl(), journeys);
-        routes = new PhoneRoutes(world, feed, letterbox, mischief);
+        MessageTimelines timelines = new MessageTimelines(feed);
+        FaultControls faults = new FaultControls(peers, feed);
+        poster = new WebhookPoster(peers.sender(), feed, timelines);
+        new MetaWatch(peers, feed, timelines).start();
+        new AiWatch(peers.responseApi(), timelines).start();
+        database = DatabaseWatch.start(peers.databaseUrl(), timelines);
+        broker = BrokerWatch.start(peers.rabbitUrl(), timelines);
+        routes = new PhoneRoutes(peers, feed, poster, faults);
         listener = HttpListener.start("phone", address, STOP_LIMIT, routes::addTo);
-        mischief.clear();
+        faults.clear();
     }
 
     /**
@@ -35,13 +35,13 @@ public final class Phone implements AutoCloseable {
      *
      * @param port 0 for any free one
      */
-    public static Phone start(World world, int port) {
-        return new Phone(world, new ListenAddress(LOCAL, port));
+    public static Phone start(SimulatedPeers peers, int port) {
+        return new Phone(peers, new ListenAddress(LOCAL, port));
     }
 
     /** On all addresses, for a container whose port is let out to where it should be. */
-    public static Phone startForOthers(World world, int port) {
-        return new Phone(world, new ListenAddress("0.0.0.0", port));
+    public static Phone startForOthers(SimulatedPeers peers, int port) {
+        return new Phone(peers, new ListenAddress("0.0.0.0", port));
     }
 
     public String url() {
@@ -51,7 +51,7 @@ public final class Phone implements AutoCloseable {
     @Override
     public void close() {
         routes.close();
-        letterbox.close();
+        poster.close();
         listener.close();
         broker.close();
         database.close();

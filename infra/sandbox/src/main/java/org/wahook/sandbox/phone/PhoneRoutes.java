@@ -9,7 +9,7 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.wahook.shared.json.Json;
+import org.wahook.platform.json.Json;
 import org.wahook.testbed.meta.Customer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -34,18 +34,18 @@ final class PhoneRoutes {
 
     private static final int LONGEST_TEXT = 4_096;
 
-    private final World world;
+    private final SimulatedPeers peers;
     private final Feed feed;
-    private final Letterbox letterbox;
-    private final Mischief mischief;
+    private final WebhookPoster poster;
+    private final FaultControls faults;
     private final String run = Long.toHexString(System.nanoTime());
     private volatile boolean closed;
 
-    PhoneRoutes(World world, Feed feed, Letterbox letterbox, Mischief mischief) {
-        this.world = world;
+    PhoneRoutes(SimulatedPeers peers, Feed feed, WebhookPoster poster, FaultControls faults) {
+        this.peers = peers;
         this.feed = feed;
-        this.letterbox = letterbox;
-        this.mischief = mischief;
+        this.poster = poster;
+        this.faults = faults;
     }
 
     void addTo(JavalinDefaultRoutingApi routes) {
@@ -61,7 +61,7 @@ final class PhoneRoutes {
         routes.sse("/feed", this::follow);
         routes.post("/messages", this::send);
         routes.post("/switches", this::turn);
-        routes.post("/kill-worker", ctx -> body(ctx).ifPresent(it -> mischief.killWorker()));
+        routes.post("/kill-worker", ctx -> body(ctx).ifPresent(it -> faults.killWorker()));
     }
 
     /** Ends the feeds, which would otherwise keep the listener from closing. */
@@ -98,9 +98,9 @@ final class PhoneRoutes {
 
     private ObjectNode hello() {
         ObjectNode hello =
-                Json.object().put("run", run).put("workerAtHand", world.worker().isPresent());
+                Json.object().put("run", run).put("workerAtHand", peers.worker().isPresent());
         var clients = hello.putArray("clients");
-        world.clients()
+        peers.clients()
                 .forEach(client -> clients.addObject()
                         .put("id", client.chatbotId())
                         .put("name", client.name())
@@ -116,7 +116,7 @@ final class PhoneRoutes {
 
     private void send(Context ctx) {
         body(ctx).ifPresent(body -> {
-            Optional<ChatClient> client = world.client(body.path("client").asString(""));
+            Optional<ChatClient> client = peers.client(body.path("client").asString(""));
             Optional<Customer> customer = AddressBook.find(body.path("contact").asString(""));
             Optional<Composer> kind = Composer.of(body.path("kind").asString("text"));
             String text = body.path("text").asString("").strip();
@@ -125,21 +125,21 @@ final class PhoneRoutes {
                 return;
             }
             String words = text.isEmpty() ? kind.get().otherwise() : text;
-            Letterbox.Message message = new Letterbox.Message(client.get(), customer.get(), kind.get(), words);
+            WebhookPoster.Message message = new WebhookPoster.Message(client.get(), customer.get(), kind.get(), words);
             ctx.status(post(body.path("how").asString("once"), message) ? 202 : 400);
         });
     }
 
-    private boolean post(String how, Letterbox.Message message) {
+    private boolean post(String how, WebhookPoster.Message message) {
         switch (how) {
-            case "once" -> letterbox.post(message);
-            case "three-times" -> letterbox.postThreeTimes(message);
+            case "once" -> poster.post(message);
+            case "three-times" -> poster.postThreeTimes(message);
             case "out-of-order" ->
-                letterbox.postOutOfOrder(
+                poster.postOutOfOrder(
                         message,
-                        new Letterbox.Message(
+                        new WebhookPoster.Message(
                                 message.client(), message.customer(), Composer.TEXT, "(and this I wrote after it)"));
-            case "forged" -> letterbox.postForged(message);
+            case "forged" -> poster.postForged(message);
             default -> {
                 return false;
             }
@@ -149,10 +149,9 @@ final class PhoneRoutes {
 
     private void turn(Context ctx) {
         body(ctx)
-                .ifPresent(body -> Mischief.Switch.of(body.path("name").asString(""))
+                .ifPresent(body -> FaultControls.Switch.of(body.path("name").asString(""))
                         .ifPresentOrElse(
-                                which -> mischief.turn(which, body.path("on").asBoolean(false)),
-                                () -> ctx.status(400)));
+                                which -> faults.turn(which, body.path("on").asBoolean(false)), () -> ctx.status(400)));
     }
 
     /** JSON and nothing else: a form on another site can't send it. */

@@ -3,8 +3,8 @@ package org.wahook.sandbox.replay;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.wahook.shared.config.BadConfigurationException;
-import org.wahook.shared.config.Environment;
+import org.wahook.platform.config.BadConfigurationException;
+import org.wahook.platform.config.Environment;
 import org.wahook.testbed.meta.WebhookSender;
 
 /** {@code ./dev replay}: see {@link ReplayOptions#USAGE}. */

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import org.wahook.shared.config.Parsers;
+import org.wahook.platform.config.Parsers;
 
 /**
  * The command line of {@code ./dev replay}.

@@ -4,11 +4,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.wahook.platform.config.Environment;
+import org.wahook.platform.config.Parsers;
+import org.wahook.platform.config.Secret;
+import org.wahook.platform.config.Setting;
 import org.wahook.sandbox.run.RunFile;
-import org.wahook.shared.config.Environment;
-import org.wahook.shared.config.Parsers;
-import org.wahook.shared.config.Secret;
-import org.wahook.shared.config.Setting;
 
 /** The ingest to post to, and the secret to sign with. */
 record Target(String url, Secret secret) {

@@ -1,7 +1,7 @@
 package org.wahook.sandbox.run;
 
 import java.time.Duration;
-import org.wahook.testbed.responder.Asked;
+import org.wahook.testbed.responder.ReceivedQuestion;
 import org.wahook.testbed.responder.ResponseBehaviour;
 
 /** What the simulated response API says: each client in its own tone, after as long as a quick AI might take. */
@@ -12,11 +12,11 @@ final class CannedAnswers {
 
     private CannedAnswers() {}
 
-    static ResponseBehaviour answer(Asked asked) {
+    static ResponseBehaviour answer(ReceivedQuestion asked) {
         return new ResponseBehaviour.After(DELAY, new ResponseBehaviour.Reply(text(asked)));
     }
 
-    private static String text(Asked asked) {
+    private static String text(ReceivedQuestion asked) {
         String said = asked.lastUserContent();
         String quote = said.length() > LONGEST_QUOTE ? said.substring(0, LONGEST_QUOTE) + "..." : said;
         if (asked.chatbotId().equals(DemoClient.SHOP.chatbotId())) {

@@ -9,13 +9,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
+import org.wahook.platform.config.BadConfigurationException;
+import org.wahook.platform.telemetry.Logging;
 import org.wahook.sandbox.phone.Phone;
-import org.wahook.sandbox.phone.World;
-import org.wahook.shared.config.BadConfigurationException;
-import org.wahook.shared.telemetry.Logging;
+import org.wahook.sandbox.phone.SimulatedPeers;
 import org.wahook.testbed.http.Answer;
 import org.wahook.testbed.http.LocalHttpServer;
-import org.wahook.testbed.meta.Sent;
+import org.wahook.testbed.meta.SentMessage;
 import org.wahook.testbed.meta.SimulatedMeta;
 import org.wahook.testbed.meta.StatusPlan;
 import org.wahook.testbed.meta.WebhookSender;
@@ -53,7 +53,7 @@ public final class DemoMain {
             System.exit(BadConfigurationException.EXIT_CODE);
         }
         Logging.configure("text", "warn");
-        Ending ending = Ending.prepare(System.out);
+        ShutdownSequence ending = ShutdownSequence.prepare(System.out);
         try {
             new DemoMain(System.getenv()).run();
         } catch (RuntimeException e) {
@@ -75,17 +75,18 @@ public final class DemoMain {
 
         new Seed(variable("DATABASE_URL")).plant(List.of());
         seeded = true;
-        FirstMessages.World world = new FirstMessages.World(webhookUrl, appSecret, meta, () -> {});
-        List<Exchange> exchanges = new FirstMessages(world, List.of(DemoClient.SHOP, DemoClient.SUPPORT)).exchange();
+        FirstMessages.World peers = new FirstMessages.World(webhookUrl, appSecret, meta, () -> {});
+        List<FirstMessageResult> exchanges =
+                new FirstMessages(peers, List.of(DemoClient.SHOP, DemoClient.SUPPORT)).exchange();
         new TranscriptPage(out).print(exchanges);
         out.println();
         out.println(
-                exchanges.stream().allMatch(Exchange::fine)
+                exchanges.stream().allMatch(FirstMessageResult::fine)
                         ? "Both clients were answered. Further replies that reach the Graph API are shown here."
                         : "NOT ALL WAS ANSWERED: see the log of worker-service.");
         meta.whenSent(this::show);
         Phone phone = Phone.startForOthers(
-                new World(
+                new SimulatedPeers(
                         meta,
                         responseApi,
                         new WebhookSender(webhookUrl, appSecret),
@@ -102,11 +103,11 @@ public final class DemoMain {
         new CountDownLatch(1).await();
     }
 
-    private void show(Sent sent) {
+    private void show(SentMessage sent) {
         out.printf(
                 "number %s to %s: %s%n",
                 sent.phoneNumberId(),
-                Masked.phone(sent.contactId()),
+                Masking.phone(sent.contactId()),
                 sent.text().replace('\n', ' '));
     }
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.wahook.sandbox.phone.ChatClient;
 import org.wahook.sandbox.phone.Phone;
-import org.wahook.sandbox.phone.World;
+import org.wahook.sandbox.phone.SimulatedPeers;
 import org.wahook.testbed.meta.WebhookSender;
 import org.wahook.testbed.process.AtExit;
 
@@ -18,7 +18,7 @@ final class DemoPhone {
 
     static Phone start(RunningSystem system, List<DemoClient> clients) {
         Phone phone = Phone.start(
-                new World(
+                new SimulatedPeers(
                         system.meta(),
                         system.responseApi(),
                         new WebhookSender(system.webhookUrl(), system.secrets().app()),
@@ -26,7 +26,7 @@ final class DemoPhone {
                         system.postgres().url(),
                         system.rabbit().url(),
                         clients.stream().map(DemoPhone::entry).toList(),
-                        Optional.of(new World.Worker(
+                        Optional.of(new SimulatedPeers.Worker(
                                 () -> system.worker().kill(),
                                 () -> system.worker().revive(READY_LIMIT)))),
                 system.ports().phone());

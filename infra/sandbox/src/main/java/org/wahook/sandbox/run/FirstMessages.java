@@ -16,7 +16,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
-import org.wahook.testbed.meta.Sent;
+import org.wahook.testbed.meta.SentMessage;
 import org.wahook.testbed.meta.SimulatedMeta;
 import org.wahook.testbed.meta.WebhookBodies;
 import org.wahook.testbed.meta.WebhookSender;
@@ -36,7 +36,7 @@ final class FirstMessages {
     private final Map<String, CompletableFuture<Arrival>> replies;
 
     /** A reply at the Graph API, and when it came there, on the clock of {@link System#nanoTime}. */
-    private record Arrival(Sent sent, long at) {}
+    private record Arrival(SentMessage sent, long at) {}
 
     /**
      * What the messages go through.
@@ -54,7 +54,7 @@ final class FirstMessages {
                 .collect(Collectors.toUnmodifiableMap(DemoClient::customerPhone, client -> new CompletableFuture<>()));
     }
 
-    List<Exchange> exchange() {
+    List<FirstMessageResult> exchange() {
         world.meta().whenSent(this::arrived);
         try (WebhookSender meta = new WebhookSender(world.webhookUrl(), world.appSecret());
                 HttpClient http = HttpClient.newHttpClient()) {
@@ -64,7 +64,7 @@ final class FirstMessages {
         }
     }
 
-    private void arrived(Sent sent) {
+    private void arrived(SentMessage sent) {
         CompletableFuture<Arrival> waiting = replies.get(sent.contactId());
         if (waiting != null) {
             waiting.complete(new Arrival(sent, System.nanoTime()));
@@ -117,10 +117,10 @@ final class FirstMessages {
         }
     }
 
-    private Exchange await(Posted posted) {
+    private FirstMessageResult await(Posted posted) {
         Optional<Arrival> arrival =
                 await(Objects.requireNonNull(replies.get(posted.client().customerPhone())));
-        return new Exchange(
+        return new FirstMessageResult(
                 posted.client(),
                 posted.handshake(),
                 posted.webhook(),

@@ -11,10 +11,10 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import org.wahook.platform.config.BadConfigurationException;
+import org.wahook.platform.telemetry.Logging;
 import org.wahook.sandbox.phone.Phone;
-import org.wahook.shared.config.BadConfigurationException;
-import org.wahook.shared.telemetry.Logging;
-import org.wahook.testbed.meta.Sent;
+import org.wahook.testbed.meta.SentMessage;
 import org.wahook.testbed.process.AtExit;
 
 /** {@code ./dev run}: start, seed, one message to each client, the transcript, where to look, and up until Ctrl-C. */
@@ -24,12 +24,12 @@ public final class RunMain {
     private static final List<DemoClient> CLIENTS = List.of(DemoClient.SHOP, DemoClient.SUPPORT);
 
     private final PrintStream out = System.out;
-    private final Steps steps = new Steps(out);
+    private final ProgressOutput steps = new ProgressOutput(out);
     private final RunOptions options;
     private final Path home;
-    private final Ending ending;
+    private final ShutdownSequence ending;
 
-    private RunMain(RunOptions options, Path home, Ending ending) {
+    private RunMain(RunOptions options, Path home, ShutdownSequence ending) {
         this.options = options;
         this.home = home;
         this.ending = ending;
@@ -47,7 +47,7 @@ public final class RunMain {
             Path home = Path.of(System.getProperty("wahook.home", ""))
                     .toAbsolutePath()
                     .normalize();
-            new RunMain(options, home, Ending.prepare(System.out)).run();
+            new RunMain(options, home, ShutdownSequence.prepare(System.out)).run();
         } catch (IllegalArgumentException e) {
             System.err.printf("dev run: %s%n%n%s%n", e.getMessage(), RunOptions.USAGE);
             System.exit(BadConfigurationException.EXIT_CODE);
@@ -73,11 +73,11 @@ public final class RunMain {
         steps.run(
                 "adding two demo clients with plain SQL",
                 () -> new Seed(system.postgres().url()).plant(options.numbers()));
-        List<Exchange> exchanges = steps.call(
+        List<FirstMessageResult> exchanges = steps.call(
                 "a handshake and a first message for each",
-                () -> new FirstMessages(system.world(), CLIENTS).exchange());
+                () -> new FirstMessages(system.peers(), CLIENTS).exchange());
         new TranscriptPage(out).print(exchanges);
-        boolean fine = exchanges.stream().allMatch(Exchange::fine);
+        boolean fine = exchanges.stream().allMatch(FirstMessageResult::fine);
         ending.announce();
         if (options.once()) {
             return fine ? 0 : 1;
@@ -90,12 +90,12 @@ public final class RunMain {
         throw system.end().join();
     }
 
-    private void show(Sent sent) {
+    private void show(SentMessage sent) {
         out.printf(
                 "%s  number %s to %s: %s%n",
                 LocalTime.now(ZoneId.systemDefault()).format(CLOCK),
                 sent.phoneNumberId(),
-                Masked.phone(sent.contactId()),
+                Masking.phone(sent.contactId()),
                 sent.text().replace('\n', ' '));
     }
 

@@ -15,7 +15,7 @@ import org.wahook.testbed.postgres.TestPostgres;
 import org.wahook.testbed.rabbitmq.TestRabbit;
 import org.wahook.testbed.responder.SimulatedResponseApi;
 
-/** Everything that is up: the two services from their jars, what they need, and the simulated world around them. */
+/** Everything that is up: the two services from their jars, what they need, and the simulated peers around them. */
 record RunningSystem(
         Ports ports,
         Secrets secrets,
@@ -23,14 +23,14 @@ record RunningSystem(
         TestRabbit rabbit,
         SimulatedMeta meta,
         SimulatedResponseApi responseApi,
-        Watched ingest,
-        Watched worker) {
+        SupervisedService ingest,
+        SupervisedService worker) {
 
     private static final Duration READY_LIMIT = Duration.ofMinutes(1);
     private static final Duration BETWEEN_STATUSES = Duration.ofMillis(400);
 
     /** @param home the checkout, whose jars are run */
-    static RunningSystem start(Path home, RunFolder folder, Steps steps) {
+    static RunningSystem start(Path home, RunFolder folder, ProgressOutput steps) {
         Ports ports = Ports.choose();
         Secrets secrets = Secrets.make();
         Servers servers = steps.call("starting PostgreSQL and RabbitMQ", Servers::start);
@@ -57,8 +57,8 @@ record RunningSystem(
                     servers.rabbit(),
                     meta,
                     responseApi,
-                    new Watched(ingest),
-                    new Watched(worker));
+                    new SupervisedService(ingest),
+                    new SupervisedService(worker));
         });
     }
 
@@ -72,7 +72,7 @@ record RunningSystem(
     }
 
     /** What the first messages go through. */
-    FirstMessages.World world() {
+    FirstMessages.World peers() {
         return new FirstMessages.World(webhookUrl(), secrets.app(), meta, this::checkAlive);
     }
 

@@ -5,7 +5,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
-import org.wahook.shared.config.DatabaseUrl;
+import org.wahook.platform.config.DatabaseUrl;
 
 /** The clients, as another program would add them: with plain SQL, and the least of it. */
 final class Seed {

@@ -3,7 +3,7 @@ package org.wahook.sandbox.run;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
-import org.wahook.testbed.meta.Sent;
+import org.wahook.testbed.meta.SentMessage;
 
 /** The first messages on paper: who said what to whom, when it was acknowledged and answered, and with whose token. */
 final class TranscriptPage {
@@ -14,24 +14,24 @@ final class TranscriptPage {
         this.out = out;
     }
 
-    void print(List<Exchange> exchanges) {
+    void print(List<FirstMessageResult> exchanges) {
         out.println();
         out.println("Two clients, one webhook URL:");
         exchanges.forEach(this::print);
     }
 
-    private void print(Exchange exchange) {
+    private void print(FirstMessageResult exchange) {
         DemoClient client = exchange.client();
         String customer = client.customer().name();
         out.println();
         out.printf("  %s (%s), number %s%n", client.name(), client.chatbotId(), client.phoneNumberId());
-        line("handshake", "verify token %s: %d".formatted(Masked.secret(client.verifyToken()), exchange.handshake()));
+        line("handshake", "verify token %s: %d".formatted(Masking.secret(client.verifyToken()), exchange.handshake()));
         line(customer + " says", client.question());
         line("", "webhook acknowledged with %d in %s".formatted(exchange.webhook(), ms(exchange.acknowledged())));
         exchange.reply().ifPresentOrElse(sent -> reply(exchange, sent), () -> noReply(exchange));
     }
 
-    private void reply(Exchange exchange, Sent sent) {
+    private void reply(FirstMessageResult exchange, SentMessage sent) {
         line("answer", sent.text());
         line(
                 "",
@@ -39,14 +39,14 @@ final class TranscriptPage {
                         .formatted(
                                 ms(exchange.answered()),
                                 ms(CannedAnswers.DELAY),
-                                Masked.phone(sent.contactId()),
-                                Masked.secret(sent.token())));
+                                Masking.phone(sent.contactId()),
+                                Masking.secret(sent.token())));
         if (!exchange.fine()) {
             line("WRONG", "that is not all as it should be: see the log files");
         }
     }
 
-    private void noReply(Exchange exchange) {
+    private void noReply(FirstMessageResult exchange) {
         line(
                 "NO ANSWER",
                 "nothing reached the Graph API within %s: see the log files".formatted(ms(exchange.answered())));

@@ -12,7 +12,7 @@ import org.wahook.testbed.meta.WebhookBodies;
 import org.wahook.testbed.responder.ResponseBehaviour;
 
 /** Messages on their way, and what became of them. */
-class ConsoleMessagesTest extends ConsoleStage {
+class ConsoleMessagesTest extends ConsoleFixture {
 
     private static final Customer ANNA = Customer.withPhone("4915112345678", "Anna");
 

@@ -12,7 +12,7 @@ import org.wahook.testbed.meta.WebhookBodies;
 import org.wahook.testbed.meta.WebhookNumber;
 
 /** Who gets in, how the pages are used, and the clients. */
-class ConsoleTest extends ConsoleStage {
+class ConsoleTest extends ConsoleFixture {
 
     @Test
     void without_the_token_nobody_sees_anything() {

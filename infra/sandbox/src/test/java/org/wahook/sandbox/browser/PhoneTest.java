@@ -16,7 +16,7 @@ import org.openqa.selenium.Keys;
 import org.wahook.sandbox.LocalSystem;
 import org.wahook.sandbox.phone.ChatClient;
 import org.wahook.sandbox.phone.Phone;
-import org.wahook.sandbox.phone.World;
+import org.wahook.sandbox.phone.SimulatedPeers;
 import org.wahook.testbed.meta.StatusPlan;
 import org.wahook.testbed.meta.WebhookNumber;
 import org.wahook.testbed.meta.WebhookSender;
@@ -48,7 +48,7 @@ class PhoneTest {
                 client.accessToken()));
         sender = system.sender();
         system.meta().sendStatusesTo(sender, StatusPlan.sentDeliveredRead(Duration.ofMillis(100)));
-        World world = new World(
+        SimulatedPeers peers = new SimulatedPeers(
                 system.meta(),
                 system.responseApi(),
                 sender,
@@ -56,8 +56,9 @@ class PhoneTest {
                 system.databaseUrl(),
                 system.rabbitUrl(),
                 CLIENTS,
-                Optional.of(new World.Worker(() -> system.workers().forEach(system::remove), PhoneTest::revive)));
-        phone = Phone.start(world, 0);
+                Optional.of(
+                        new SimulatedPeers.Worker(() -> system.workers().forEach(system::remove), PhoneTest::revive)));
+        phone = Phone.start(peers, 0);
     }
 
     private static void revive() {

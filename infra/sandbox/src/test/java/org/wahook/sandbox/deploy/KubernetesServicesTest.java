@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
-import org.wahook.shared.broker.Topology;
+import org.wahook.shared.topology.Topology;
 import tools.jackson.databind.JsonNode;
 
 /** {@code infra/kubernetes}, without a cluster: what the manifests say of the services is so. */

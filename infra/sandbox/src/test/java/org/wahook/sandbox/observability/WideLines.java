@@ -16,7 +16,7 @@ import org.slf4j.event.KeyValuePair;
 final class WideLines extends AppenderBase<ILoggingEvent> {
 
     private static final List<String> LOGGERS =
-            List.of("org.wahook.ingest.webhook.WebhookLog", "org.wahook.worker.intake.TurnLog");
+            List.of("org.wahook.ingest.webhook.WebhookLog", "org.wahook.worker.consumer.TurnLog");
 
     record Line(String message, Map<String, Object> fields, Map<String, String> context) {}
 

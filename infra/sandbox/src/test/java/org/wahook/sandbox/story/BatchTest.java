@@ -9,12 +9,12 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.wahook.shared.broker.Topology;
+import org.wahook.shared.topology.Topology;
 import org.wahook.testbed.meta.Customer;
 import org.wahook.testbed.meta.MessageBodies;
 import org.wahook.testbed.meta.MetaJson;
 import org.wahook.testbed.meta.OtherFields;
-import org.wahook.testbed.meta.Sent;
+import org.wahook.testbed.meta.SentMessage;
 import org.wahook.testbed.meta.StatusBodies;
 import org.wahook.testbed.meta.WebhookBodies;
 import org.wahook.testbed.meta.WebhookNumber;
@@ -31,14 +31,14 @@ class BatchTest {
     private static final Customer BOB = Customer.withPhone("14155550123", "Bob");
 
     private Instant now;
-    private Stage stage;
+    private StoryFixture stage;
     private Client shop;
     private Client support;
 
     @BeforeEach
     void open() {
         now = Instant.now();
-        stage = Stage.open();
+        stage = StoryFixture.open();
         shop = stage.client("shop");
         support = stage.client("support");
         stage.ai().answer(Replies::naming);
@@ -53,7 +53,7 @@ class BatchTest {
     void every_good_item_of_a_large_webhook_is_dealt_with_and_every_broken_one_is_kept_alone() {
         stage.say(shop, ANNA, "before");
         stage.settle();
-        Sent earlier = stage.meta().sentTo("4915112345678").getFirst();
+        SentMessage earlier = stage.meta().sentTo("4915112345678").getFirst();
 
         stage.post(MetaJson.bytes(WebhookBodies.webhook(
                 WebhookBodies.entry(
@@ -92,7 +92,7 @@ class BatchTest {
     }
 
     private void assertBrokenOnesAreKeptAlone() {
-        List<Letter> dead = stage.letters(Topology.EVENTS_DEAD);
+        List<DeadLetterMessage> dead = stage.letters(Topology.EVENTS_DEAD);
         assertThat(dead).hasSize(3);
         assertThat(dead).allSatisfy(letter -> {
             assertThat(letter.header("x-reason")).isEqualTo("malformed_item");
@@ -122,7 +122,7 @@ class BatchTest {
     }
 
     private void assertUnroutedPartIsKept() {
-        List<Letter> unrouted = stage.letters(Topology.UNROUTED);
+        List<DeadLetterMessage> unrouted = stage.letters(Topology.UNROUTED);
         assertThat(unrouted).hasSize(1);
         JsonNode body = unrouted.getFirst().json();
         assertThat(body.at("/entry")).hasSize(1);
@@ -138,7 +138,7 @@ class BatchTest {
         stage.settle();
 
         assertThat(stage.letters(Topology.EVENTS_DEAD))
-                .extracting(Letter::body)
+                .extracting(DeadLetterMessage::body)
                 .containsExactlyInAnyOrder("not { json", "{\"object\":\"page\",\"entry\":[]}");
     }
 
@@ -184,7 +184,7 @@ class BatchTest {
         }
     }
 
-    private ObjectNode mixedValue(Sent earlier) {
+    private ObjectNode mixedValue(SentMessage earlier) {
         ObjectNode withoutId = MessageBodies.text(BOB, "wamid.none", now, "no id here");
         withoutId.remove("id");
         ObjectNode value = WebhookBodies.value(

@@ -13,10 +13,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.wahook.shared.broker.Topology;
+import org.wahook.shared.topology.Topology;
 import org.wahook.testbed.Deadline;
 import org.wahook.testbed.meta.Customer;
-import org.wahook.testbed.responder.Asked;
+import org.wahook.testbed.responder.ReceivedQuestion;
 
 /** Another program writes the clients' tables with plain SQL; two running workers are told of it. */
 class ChangesBySqlTest {
@@ -32,12 +32,12 @@ class ChangesBySqlTest {
     private static final int CROWD = 30;
     private static final int FEW = 10;
 
-    private Stage stage;
+    private StoryFixture stage;
     private int customers;
 
     @BeforeEach
     void open() {
-        stage = Stage.open(2, Map.of());
+        stage = StoryFixture.open(2, Map.of());
     }
 
     @AfterEach
@@ -90,7 +90,7 @@ class ChangesBySqlTest {
         assertThat(stage.meta().sent())
                 .hasSize(CROWD)
                 .allSatisfy(sent -> assertThat(sent.token()).isEqualTo(staying.accessToken()));
-        assertThat(stage.ai().asked()).extracting(Asked::chatbotId).containsOnly(staying.chatbotId());
+        assertThat(stage.ai().asked()).extracting(ReceivedQuestion::chatbotId).containsOnly(staying.chatbotId());
     }
 
     @Test
@@ -165,7 +165,7 @@ class ChangesBySqlTest {
     private boolean onlyKeyUsed(Client client, String key) {
         stage.ai().forget();
         aFewWriteTo(client);
-        Stage.soon("they asked", () -> stage.ai().askedCount() >= FEW);
+        StoryFixture.soon("they asked", () -> stage.ai().askedCount() >= FEW);
         return usedKeys().equals(List.of(key));
     }
 
@@ -174,7 +174,7 @@ class ChangesBySqlTest {
         int storedBefore = stored();
         int unroutedBefore = stage.letters(Topology.UNROUTED).size();
         aFewWriteTo(client);
-        Stage.soon(
+        StoryFixture.soon(
                 "each is stored or nobody's",
                 () -> stored() - storedBefore + stage.letters(Topology.UNROUTED).size() - unroutedBefore == FEW);
         return stored() - storedBefore;
@@ -185,12 +185,15 @@ class ChangesBySqlTest {
     }
 
     private List<String> usedKeys() {
-        return stage.ai().asked().stream().map(Asked::converslyWebId).distinct().toList();
+        return stage.ai().asked().stream()
+                .map(ReceivedQuestion::converslyWebId)
+                .distinct()
+                .toList();
     }
 
     /** So many customers that both workers have some of them. */
     private void crowdWritesTo(Client client) {
-        Stage.atOnce(IntStream.range(0, CROWD)
+        StoryFixture.atOnce(IntStream.range(0, CROWD)
                 .mapToObj(i -> newCustomer())
                 .map(customer -> (Callable<String>) () -> stage.say(client, customer, "hello"))
                 .toList());

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.wahook.testbed.meta.Customer;
-import org.wahook.testbed.meta.Sent;
+import org.wahook.testbed.meta.SentMessage;
 import org.wahook.testbed.meta.WebhookBodies;
-import org.wahook.testbed.responder.Asked;
+import org.wahook.testbed.responder.ReceivedQuestion;
 import org.wahook.testbed.responder.Turn;
 
 /** What one customer writes to one client, in order, and the proof that all of it went as it should. */
@@ -38,17 +38,18 @@ record Conversation(Client client, Customer customer, List<String> messages) {
      *
      * <p>The response API must have answered with {@link Replies#naming}, and no question may have been asked twice.
      */
-    static void assertAllWentWell(Stage stage, List<Conversation> conversations) {
-        Map<String, List<Asked>> asked =
-                stage.ai().asked().stream().collect(Collectors.groupingBy(Asked::uniqueClientId));
-        Map<String, List<Sent>> sent =
+    static void assertAllWentWell(StoryFixture stage, List<Conversation> conversations) {
+        Map<String, List<ReceivedQuestion>> asked =
+                stage.ai().asked().stream().collect(Collectors.groupingBy(ReceivedQuestion::uniqueClientId));
+        Map<String, List<SentMessage>> sent =
                 stage.meta().sent().stream().collect(Collectors.groupingBy(one -> one.token() + " " + one.contactId()));
         for (Conversation conversation : conversations) {
             conversation.assertWentWell(
                     asked.getOrDefault(
-                            conversation.client().uniqueClientId(Stage.contactId(conversation.customer())), List.of()),
+                            conversation.client().uniqueClientId(StoryFixture.contactId(conversation.customer())),
+                            List.of()),
                     sent.getOrDefault(
-                            conversation.client().accessToken() + " " + Stage.contactId(conversation.customer()),
+                            conversation.client().accessToken() + " " + StoryFixture.contactId(conversation.customer()),
                             List.of()));
         }
         assertThat(asked).as("nobody else was asked for").hasSize(conversations.size());
@@ -60,25 +61,25 @@ record Conversation(Client client, Customer customer, List<String> messages) {
                 .containsOnly("answered");
         assertThat(stage.query("SELECT wa_message_id FROM messages WHERE direction = 'outbound' AND status = 'sent'"))
                 .containsExactlyInAnyOrderElementsOf(
-                        stage.meta().sent().stream().map(Sent::wamid).toList());
+                        stage.meta().sent().stream().map(SentMessage::wamid).toList());
     }
 
-    private void assertWentWell(List<Asked> asked, List<Sent> sent) {
+    private void assertWentWell(List<ReceivedQuestion> asked, List<SentMessage> sent) {
         assertThat(Replies.answeredBy(sent)).as("each message once, in order").isEqualTo(messages);
-        assertThat(sent).extracting(Sent::to).containsOnly("+" + customer.phone());
+        assertThat(sent).extracting(SentMessage::to).containsOnly("+" + customer.phone());
         assertThat(sent)
-                .extracting(Sent::phoneNumberId)
+                .extracting(SentMessage::phoneNumberId)
                 .containsOnly(client.number().phoneNumberId());
-        assertThat(asked).extracting(Asked::chatbotId).containsOnly(client.chatbotId());
-        assertThat(asked).extracting(Asked::converslyWebId).containsOnly(client.apiKey());
-        assertThat(asked).extracting(Asked::query).isEqualTo(expectedQuestions(sent));
+        assertThat(asked).extracting(ReceivedQuestion::chatbotId).containsOnly(client.chatbotId());
+        assertThat(asked).extracting(ReceivedQuestion::converslyWebId).containsOnly(client.apiKey());
+        assertThat(asked).extracting(ReceivedQuestion::query).isEqualTo(expectedQuestions(sent));
     }
 
     /** The history that each reply must have been made from, as the replies tell what they answer. */
-    private static List<List<Turn>> expectedQuestions(List<Sent> sent) {
+    private static List<List<Turn>> expectedQuestions(List<SentMessage> sent) {
         List<List<Turn>> questions = new ArrayList<>();
         List<Turn> said = new ArrayList<>();
-        for (Sent reply : sent) {
+        for (SentMessage reply : sent) {
             Replies.answeredBy(reply).forEach(message -> said.add(new Turn("user", message)));
             questions.add(List.copyOf(said));
             said.add(new Turn("assistant", reply.text()));

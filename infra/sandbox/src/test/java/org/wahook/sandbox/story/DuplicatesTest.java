@@ -19,12 +19,12 @@ class DuplicatesTest {
     private static final int COPIES = 5;
 
     private static Instant now;
-    private static Stage stage;
+    private static StoryFixture stage;
 
     @BeforeAll
     static void open() {
         now = Instant.now();
-        stage = Stage.open(2, Map.of());
+        stage = StoryFixture.open(2, Map.of());
         stage.ai().answer(Replies::naming);
     }
 
@@ -42,12 +42,12 @@ class DuplicatesTest {
 
         // Wave after wave, so that the copies of one message race each other and the order stays Meta's.
         for (int wave = 0; wave < 3; wave++) {
-            Stage.atOnce(copiesOf(conversations, List.of(wave)));
+            StoryFixture.atOnce(copiesOf(conversations, List.of(wave)));
         }
         stage.settle();
         Conversation.assertAllWentWell(stage, conversations);
 
-        Stage.atOnce(copiesOf(conversations, List.of(0, 1, 2)));
+        StoryFixture.atOnce(copiesOf(conversations, List.of(0, 1, 2)));
         stage.settle();
         Conversation.assertAllWentWell(stage, conversations);
     }

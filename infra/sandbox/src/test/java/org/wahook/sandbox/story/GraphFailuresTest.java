@@ -10,7 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.wahook.shared.broker.Topology;
+import org.wahook.shared.topology.Topology;
 import org.wahook.testbed.meta.Customer;
 import org.wahook.testbed.meta.GraphBehaviour;
 import org.wahook.testbed.meta.GraphBehaviour.AcceptThenHangUp;
@@ -20,10 +20,10 @@ import org.wahook.testbed.meta.GraphBehaviour.Late;
 import org.wahook.testbed.meta.GraphBehaviour.RawStatus;
 import org.wahook.testbed.meta.GraphBehaviour.RetryAfter;
 import org.wahook.testbed.meta.SendRequest;
-import org.wahook.testbed.meta.Sent;
+import org.wahook.testbed.meta.SentMessage;
 import org.wahook.testbed.meta.StatusBodies;
 import org.wahook.testbed.meta.WebhookBodies;
-import org.wahook.testbed.responder.Asked;
+import org.wahook.testbed.responder.ReceivedQuestion;
 
 /** Sending that fails, with two steps of the ladder and one second to settle an uncertain send. */
 class GraphFailuresTest {
@@ -31,7 +31,7 @@ class GraphFailuresTest {
     private static final Duration SETTLE_TIME = Duration.ofSeconds(1);
     private static final Map<String, String> SETTINGS = Map.of("SEND_SETTLE_TIME", "1s");
 
-    private static Stage stage;
+    private static StoryFixture stage;
     private static Client shop;
     private static int customers;
 
@@ -40,7 +40,7 @@ class GraphFailuresTest {
 
     @BeforeAll
     static void open() {
-        stage = Stage.open(1, SETTINGS);
+        stage = StoryFixture.open(1, SETTINGS);
         shop = stage.client("shop");
     }
 
@@ -93,14 +93,14 @@ class GraphFailuresTest {
             assertThat(letter.header("x-error")).contains("131026");
         });
         assertThat(stage.statusOf(next)).isEqualTo("answered");
-        assertThat(sentToAnna()).extracting(Sent::text).containsExactly("echo: again");
+        assertThat(sentToAnna()).extracting(SentMessage::text).containsExactly("echo: again");
     }
 
     @Test
     void a_send_of_which_only_a_status_tells_is_not_repeated() {
         // Told before Meta hangs up: the status must not come later than our second's patience.
         stage.meta().whenSent(sent -> {
-            if (sent.contactId().equals(Stage.contactId(anna))) {
+            if (sent.contactId().equals(StoryFixture.contactId(anna))) {
                 stage.post(WebhookBodies.status(shop.number(), StatusBodies.of(sent, "sent", Instant.now())));
             }
         });
@@ -117,7 +117,7 @@ class GraphFailuresTest {
     void a_send_whose_answer_comes_too_late_is_settled_by_its_status_too() {
         Map<String, String> impatient = new HashMap<>(SETTINGS);
         impatient.put("GRAPH_API_TIMEOUT", "1s");
-        try (Stage own = Stage.open(1, impatient)) {
+        try (StoryFixture own = StoryFixture.open(1, impatient)) {
             Client client = own.client("impatient");
             // Accepted at once, and said so only after our time-out; the status is there long before.
             own.meta().behaveOnce(this::toAnna, new Late(Duration.ofSeconds(3)));
@@ -128,7 +128,7 @@ class GraphFailuresTest {
             String wamid = own.say(client, anna, "hello");
             own.settle();
 
-            assertThat(own.meta().sent()).extracting(Sent::text).containsExactly("echo: hello");
+            assertThat(own.meta().sent()).extracting(SentMessage::text).containsExactly("echo: hello");
             assertThat(own.askedBy(client, anna)).hasSize(1);
             assertThat(own.statusOf(wamid)).isEqualTo("answered");
             assertThat(own.deadRepliesTo(wamid)).isEmpty();
@@ -143,10 +143,10 @@ class GraphFailuresTest {
         String wamid = stage.say(shop, anna, "hello");
         stage.settle();
 
-        List<Sent> sent = sentToAnna();
+        List<SentMessage> sent = sentToAnna();
         assertThat(sent).hasSize(2);
         assertThat(sent)
-                .extracting(Sent::bizOpaqueCallbackData)
+                .extracting(SentMessage::bizOpaqueCallbackData)
                 .containsOnly(sent.getFirst().bizOpaqueCallbackData());
         assertThat(Duration.between(sent.getFirst().at(), sent.getLast().at())).isGreaterThanOrEqualTo(SETTLE_TIME);
         assertThat(stage.askedBy(shop, anna)).hasSize(1);
@@ -178,7 +178,7 @@ class GraphFailuresTest {
         stage.settle();
 
         assertThat(sentToAnna()).isEmpty();
-        assertThat(stage.meta().sentTo(Stage.contactId(bob))).hasSize(1);
+        assertThat(stage.meta().sentTo(StoryFixture.contactId(bob))).hasSize(1);
         assertThat(stage.statusOf(other)).isEqualTo("answered");
         for (String wamid : List.of(first, second)) {
             assertThat(stage.deadRepliesTo(wamid))
@@ -194,7 +194,7 @@ class GraphFailuresTest {
                 .update(
                         "UPDATE whatsapp_accounts SET access_token = 'a-new-token' WHERE chatbot_id = ?",
                         lapsed.chatbotId());
-        Stage.soon("the new token is used", () -> answers(lapsed, newCustomer()));
+        StoryFixture.soon("the new token is used", () -> answers(lapsed, newCustomer()));
 
         // What was given up meanwhile is replayed; the reply that was there already is not asked for again.
         stage.ai().forget();
@@ -203,10 +203,10 @@ class GraphFailuresTest {
                 .count();
         assertThat(stage.replayDeadRepliesOf(lapsed)).isEqualTo((int) lost).isGreaterThanOrEqualTo(2);
         stage.settle();
-        assertThat(sentToAnna()).extracting(Sent::text).containsExactlyInAnyOrder("echo: one", "echo: two");
-        assertThat(sentToAnna()).extracting(Sent::token).containsOnly("a-new-token");
+        assertThat(sentToAnna()).extracting(SentMessage::text).containsExactlyInAnyOrder("echo: one", "echo: two");
+        assertThat(sentToAnna()).extracting(SentMessage::token).containsOnly("a-new-token");
         assertThat(stage.askedBy(lapsed, anna))
-                .extracting(Asked::lastUserContent)
+                .extracting(ReceivedQuestion::lastUserContent)
                 .containsExactly("two");
         assertThat(stage.statusOf(first)).isEqualTo("answered");
         assertThat(stage.statusOf(second)).isEqualTo("answered");
@@ -216,21 +216,21 @@ class GraphFailuresTest {
     private static boolean answers(Client client, Customer customer) {
         stage.say(client, customer, "hello");
         stage.settle();
-        return !stage.meta().sentTo(Stage.contactId(customer)).isEmpty();
+        return !stage.meta().sentTo(StoryFixture.contactId(customer)).isEmpty();
     }
 
     private void assertAnsweredOnce(String wamid) {
-        assertThat(sentToAnna()).extracting(Sent::text).containsExactly("echo: hello");
+        assertThat(sentToAnna()).extracting(SentMessage::text).containsExactly("echo: hello");
         assertThat(stage.askedBy(shop, anna)).hasSize(1);
         assertThat(stage.statusOf(wamid)).isEqualTo("answered");
         assertThat(stage.deadRepliesTo(wamid)).isEmpty();
     }
 
     private boolean toAnna(SendRequest request) {
-        return request.contactId().equals(Stage.contactId(anna));
+        return request.contactId().equals(StoryFixture.contactId(anna));
     }
 
-    private List<Sent> sentToAnna() {
-        return stage.meta().sentTo(Stage.contactId(anna));
+    private List<SentMessage> sentToAnna() {
+        return stage.meta().sentTo(StoryFixture.contactId(anna));
     }
 }

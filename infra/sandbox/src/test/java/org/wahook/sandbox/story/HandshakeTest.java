@@ -23,14 +23,14 @@ import org.wahook.sandbox.LocalSystem;
 
 class HandshakeTest {
 
-    private static Stage stage;
+    private static StoryFixture stage;
     private static Client shop;
     private static Client support;
 
     @BeforeAll
     static void open() {
-        stage = Stage.open(0, Map.of());
-        Stage.soon(
+        stage = StoryFixture.open(0, Map.of());
+        StoryFixture.soon(
                 "the tables are there",
                 () -> !stage.query("SELECT to_regclass('whatsapp_accounts')").equals(List.of("null")));
         shop = stage.client("shop");

@@ -23,14 +23,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.wahook.ingest.IngestApp;
 import org.wahook.ingest.IngestConfig;
-import org.wahook.shared.broker.Topology;
-import org.wahook.shared.config.CommonSettings;
-import org.wahook.shared.config.Durations;
-import org.wahook.shared.config.Environment;
-import org.wahook.shared.config.RabbitUrls;
+import org.wahook.platform.config.CommonSettings;
+import org.wahook.platform.config.Durations;
+import org.wahook.platform.config.Environment;
+import org.wahook.platform.config.RabbitUrls;
+import org.wahook.shared.deadletter.DeadLetterQueue;
 import org.wahook.shared.deadletter.DeadLetters;
-import org.wahook.shared.deadletter.LetterQueue;
 import org.wahook.shared.deadletter.Selection;
+import org.wahook.shared.topology.Topology;
 import org.wahook.testbed.Deadline;
 import org.wahook.testbed.meta.Customer;
 import org.wahook.testbed.meta.GraphBehaviour;
@@ -105,7 +105,7 @@ class LeastPrivilegeTest {
                 Deadline.eventually(
                         SOON,
                         "answered in spite of a failure, so by way of a wait queue",
-                        () -> meta.sentTo(Stage.contactId(anna)).size() == 1);
+                        () -> meta.sentTo(StoryFixture.contactId(anna)).size() == 1);
 
                 // Recipient unknown: at once a dead letter, which ingest's admin API lists and replays.
                 meta.behaveOnce(send -> true, new GraphBehaviour.Fail(400, 131026, "undeliverable"));
@@ -114,15 +114,15 @@ class LeastPrivilegeTest {
                 Deadline.eventually(
                         SOON,
                         "there is a dead letter",
-                        () -> letters.count(Set.of(LetterQueue.REPLIES), new Selection.All()) == 1);
+                        () -> letters.count(Set.of(DeadLetterQueue.REPLIES), new Selection.All()) == 1);
                 // The letter comes first, the mark after it.
                 Deadline.eventually(SOON, "the turn is given up", () -> failedMessages() == 1);
-                assertThat(letters.replay(Set.of(LetterQueue.REPLIES), new Selection.All()))
+                assertThat(letters.replay(Set.of(DeadLetterQueue.REPLIES), new Selection.All()))
                         .isEqualTo(1);
                 Deadline.eventually(
                         SOON,
                         "answered after the replay",
-                        () -> meta.sentTo(Stage.contactId(bob)).size() == 1);
+                        () -> meta.sentTo(StoryFixture.contactId(bob)).size() == 1);
             }
         }
     }
@@ -178,8 +178,8 @@ class LeastPrivilegeTest {
     }
 
     private static void post(WebhookSender sender, Client client, Customer customer) {
-        byte[] body =
-                WebhookBodies.text(client.number(), customer, Stage.newWamid(), Instant.now(), "Is it still there?");
+        byte[] body = WebhookBodies.text(
+                client.number(), customer, StoryFixture.newWamid(), Instant.now(), "Is it still there?");
         assertThat(sender.post(body).status()).isEqualTo(200);
     }
 

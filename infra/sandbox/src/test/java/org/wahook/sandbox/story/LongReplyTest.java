@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.wahook.testbed.meta.Customer;
 import org.wahook.testbed.meta.GraphBehaviour.Fail;
-import org.wahook.testbed.meta.Sent;
+import org.wahook.testbed.meta.SentMessage;
 import org.wahook.testbed.responder.ResponseBehaviour.Reply;
 import org.wahook.testbed.responder.Turn;
 
@@ -18,12 +18,12 @@ class LongReplyTest {
 
     private static final int LENGTH = 10_000;
 
-    private static Stage stage;
+    private static StoryFixture stage;
     private static Client shop;
 
     @BeforeAll
     static void open() {
-        stage = Stage.open();
+        stage = StoryFixture.open();
         shop = stage.client("shop");
     }
 
@@ -98,8 +98,8 @@ class LongReplyTest {
     }
 
     private static List<String> partsTo(Customer customer) {
-        return stage.meta().sentTo(Stage.contactId(customer)).stream()
-                .map(Sent::text)
+        return stage.meta().sentTo(StoryFixture.contactId(customer)).stream()
+                .map(SentMessage::text)
                 .toList();
     }
 

@@ -11,12 +11,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.wahook.shared.broker.Topology;
+import org.wahook.shared.topology.Topology;
 import org.wahook.testbed.meta.Customer;
 import org.wahook.testbed.meta.MessageBodies;
-import org.wahook.testbed.meta.Sent;
+import org.wahook.testbed.meta.SentMessage;
 import org.wahook.testbed.meta.WebhookBodies;
-import org.wahook.testbed.responder.Asked;
+import org.wahook.testbed.responder.ReceivedQuestion;
 import org.wahook.testbed.responder.Turn;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -25,12 +25,12 @@ class MessageTypesTest {
 
     private static final JsonMapper JSON = new JsonMapper();
 
-    private static Stage stage;
+    private static StoryFixture stage;
     private static Client shop;
 
     @BeforeAll
     static void open() {
-        stage = Stage.open();
+        stage = StoryFixture.open();
         shop = stage.client("shop");
     }
 
@@ -109,9 +109,9 @@ class MessageTypesTest {
         assertThat(JSON.readTree(stored.row("payload")))
                 .isEqualTo(JSON.readTree(stored.message().toString()));
         assertThat(stage.askedBy(shop, customer))
-                .extracting(Asked::query)
+                .extracting(ReceivedQuestion::query)
                 .containsExactly(List.of(new Turn("user", kind.prompt())));
-        assertThat(stage.meta().sentTo(Stage.contactId(customer))).hasSize(1);
+        assertThat(stage.meta().sentTo(StoryFixture.contactId(customer))).hasSize(1);
     }
 
     static List<Named> kinds_without_words() {
@@ -136,12 +136,12 @@ class MessageTypesTest {
         assertThat(JSON.readTree(stored.row("payload")))
                 .isEqualTo(JSON.readTree(stored.message().toString()));
         assertThat(stage.askedBy(shop, customer))
-                .extracting(Asked::lastUserContent)
+                .extracting(ReceivedQuestion::lastUserContent)
                 .singleElement()
                 .asString()
                 .startsWith("[")
                 .contains("]");
-        assertThat(stage.meta().sentTo(Stage.contactId(customer))).hasSize(1);
+        assertThat(stage.meta().sentTo(StoryFixture.contactId(customer))).hasSize(1);
     }
 
     static List<Named> notices() {
@@ -165,7 +165,7 @@ class MessageTypesTest {
         assertThat(JSON.readTree(stored.row("payload")))
                 .isEqualTo(JSON.readTree(stored.message().toString()));
         assertThat(stage.askedBy(shop, customer)).isEmpty();
-        assertThat(stage.meta().sentTo(Stage.contactId(customer))).isEmpty();
+        assertThat(stage.meta().sentTo(StoryFixture.contactId(customer))).isEmpty();
     }
 
     @Test
@@ -185,7 +185,7 @@ class MessageTypesTest {
         stage.say(shop, hidden, "who am I?");
         stage.settle();
 
-        List<Sent> sent = stage.meta().sentTo("US.13491208655302741918");
+        List<SentMessage> sent = stage.meta().sentTo("US.13491208655302741918");
         assertThat(sent).hasSize(1);
         assertThat(sent.getFirst().recipient()).isEqualTo("US.13491208655302741918");
         assertThat(sent.getFirst().to()).isNull();
@@ -219,11 +219,11 @@ class MessageTypesTest {
 
         assertThat(stage.query(
                         "SELECT contact_name FROM whatsapp_conversations WHERE contact_id = ? AND chatbot_id = ?",
-                        Stage.contactId(customer),
+                        StoryFixture.contactId(customer),
                         shop.chatbotId()))
                 .containsExactly(customer.name());
-        assertThat(stage.meta().sentTo(Stage.contactId(customer)))
-                .extracting(Sent::to)
+        assertThat(stage.meta().sentTo(StoryFixture.contactId(customer)))
+                .extracting(SentMessage::to)
                 .containsExactly("+" + customer.phone());
     }
 
@@ -258,7 +258,7 @@ class MessageTypesTest {
     }
 
     private static Stored send(Customer customer, Maker maker) {
-        String wamid = Stage.newWamid();
+        String wamid = StoryFixture.newWamid();
         ObjectNode message = maker.from(customer, wamid, Instant.now());
         stage.post(WebhookBodies.messages(shop.number(), customer, message));
         stage.settle();

@@ -20,12 +20,12 @@ import org.wahook.testbed.responder.Turn;
 
 class OrderTest {
 
-    private Stage stage;
+    private StoryFixture stage;
     private Client shop;
 
     @BeforeEach
     void open() {
-        stage = Stage.open(2, Map.of("WORKER_CONCURRENCY", "200", "CLIENT_CONCURRENCY", "100"));
+        stage = StoryFixture.open(2, Map.of("WORKER_CONCURRENCY", "200", "CLIENT_CONCURRENCY", "100"));
         shop = stage.client("shop");
     }
 
@@ -45,7 +45,7 @@ class OrderTest {
                 .mapToObj(i -> Conversation.of(shop, Customer.withPhone("49151000%04d".formatted(i), "C" + i), 8))
                 .toList();
 
-        Stage.atOnce(conversations.stream()
+        StoryFixture.atOnce(conversations.stream()
                 .map(conversation -> (Callable<Void>) () -> {
                     conversation.messages().forEach(message -> stage.post(conversation.webhook(message, at)));
                     return null;

@@ -39,14 +39,14 @@ final class Queues implements AutoCloseable {
     }
 
     /** What lies in a queue, in order; it stays there. */
-    List<Letter> letters(String queue) {
+    List<DeadLetterMessage> letters(String queue) {
         return look(channel -> {
-            List<Letter> letters = new ArrayList<>();
+            List<DeadLetterMessage> letters = new ArrayList<>();
             long last = 0;
             for (GetResponse next = channel.basicGet(queue, false);
                     next != null;
                     next = channel.basicGet(queue, false)) {
-                letters.add(Letter.of(next));
+                letters.add(DeadLetterMessage.of(next));
                 last = next.getEnvelope().getDeliveryTag();
             }
             if (last > 0) {

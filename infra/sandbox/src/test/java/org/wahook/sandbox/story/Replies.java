@@ -3,8 +3,8 @@ package org.wahook.sandbox.story;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.wahook.testbed.meta.Sent;
-import org.wahook.testbed.responder.Asked;
+import org.wahook.testbed.meta.SentMessage;
+import org.wahook.testbed.responder.ReceivedQuestion;
 import org.wahook.testbed.responder.ResponseBehaviour;
 import org.wahook.testbed.responder.ResponseBehaviour.Reply;
 import org.wahook.testbed.responder.Turn;
@@ -18,7 +18,7 @@ final class Replies {
     private Replies() {}
 
     /** What the response API answers in such a story. */
-    static ResponseBehaviour naming(Asked asked) {
+    static ResponseBehaviour naming(ReceivedQuestion asked) {
         return new Reply(textFor(unanswered(asked)));
     }
 
@@ -27,7 +27,7 @@ final class Replies {
     }
 
     /** The user's entries at the end of a question. */
-    static List<String> unanswered(Asked asked) {
+    static List<String> unanswered(ReceivedQuestion asked) {
         List<Turn> query = asked.query();
         int from = query.size();
         while (from > 0 && query.get(from - 1).role().equals("user")) {
@@ -36,11 +36,11 @@ final class Replies {
         return query.subList(from, query.size()).stream().map(Turn::content).toList();
     }
 
-    static List<String> answeredBy(Sent sent) {
+    static List<String> answeredBy(SentMessage sent) {
         return Arrays.asList(sent.text().substring(PREFIX.length()).split(" \\| ", -1));
     }
 
-    static List<String> answeredBy(List<Sent> sent) {
+    static List<String> answeredBy(List<SentMessage> sent) {
         List<String> all = new ArrayList<>();
         sent.forEach(one -> all.addAll(answeredBy(one)));
         return all;

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.wahook.testbed.meta.Customer;
-import org.wahook.testbed.responder.Asked;
+import org.wahook.testbed.responder.ReceivedQuestion;
 import org.wahook.testbed.responder.ResponseBehaviour;
 import org.wahook.testbed.responder.ResponseBehaviour.Hang;
 import org.wahook.testbed.responder.ResponseBehaviour.HangUp;
@@ -26,13 +26,13 @@ class ResponseApiFailuresTest {
 
     private static final ResponseBehaviour UNAVAILABLE = Raw.json(503, "{\"error\":\"busy\"}");
 
-    private static Stage stage;
+    private static StoryFixture stage;
     private static Client shop;
     private static int customers;
 
     @BeforeAll
     static void open() {
-        stage = Stage.open(1, Map.of("RESPONSE_API_TIMEOUT", "5s"));
+        stage = StoryFixture.open(1, Map.of("RESPONSE_API_TIMEOUT", "5s"));
         shop = stage.client("shop");
     }
 
@@ -49,7 +49,7 @@ class ResponseApiFailuresTest {
         assertThat(turned.asked()).hasSize(3);
         assertThat(turned.asked().getFirst().idempotencyKey()).isNotBlank();
         assertThat(turned.asked())
-                .extracting(Asked::idempotencyKey)
+                .extracting(ReceivedQuestion::idempotencyKey)
                 .containsOnly(turned.asked().getFirst().idempotencyKey());
     }
 
@@ -59,7 +59,7 @@ class ResponseApiFailuresTest {
         Turned turned = ask(attempt -> Raw.json(500, "{\"error\":\"a bug\"}"));
 
         assertThat(turned.asked()).hasSize(3);
-        Letter letter = turned.assertGivenUp("response_api_error");
+        DeadLetterMessage letter = turned.assertGivenUp("response_api_error");
         assertThat(letter.header("x-error")).contains("500").doesNotContain("\n");
         assertThat(letter.header("x-attempts")).isEqualTo("3");
         Instant first = Instant.parse(letter.header("x-first-failed-at"));
@@ -133,12 +133,12 @@ class ResponseApiFailuresTest {
         stage.ai().answer(asked -> Replies.unanswered(asked).size() < 2 ? Raw.json(429, "") : Replies.naming(asked));
 
         String first = stage.say(shop, customer, "one");
-        Stage.soon(
+        StoryFixture.soon(
                 "the first attempt failed", () -> !stage.askedBy(shop, customer).isEmpty());
         String second = stage.say(shop, customer, "two");
         stage.settle();
 
-        assertThat(stage.meta().sentTo(Stage.contactId(customer)))
+        assertThat(stage.meta().sentTo(StoryFixture.contactId(customer)))
                 .extracting(sent -> Replies.answeredBy(sent))
                 .containsExactly(List.of("one", "two"));
         assertThat(stage.statusOf(first)).isEqualTo("answered");
@@ -159,7 +159,7 @@ class ResponseApiFailuresTest {
 
         assertThat(stage.statusOf(poison)).isEqualTo("failed");
         assertThat(stage.statusOf(next)).isEqualTo("answered");
-        assertThat(stage.meta().sentTo(Stage.contactId(customer))).hasSize(1);
+        assertThat(stage.meta().sentTo(StoryFixture.contactId(customer))).hasSize(1);
     }
 
     static List<ResponseBehaviour> silences() {
@@ -173,7 +173,8 @@ class ResponseApiFailuresTest {
 
         assertThat(turned.asked()).hasSize(1);
         assertThat(stage.statusOf(turned.wamid())).isEqualTo("ignored");
-        assertThat(stage.meta().sentTo(Stage.contactId(turned.customer()))).isEmpty();
+        assertThat(stage.meta().sentTo(StoryFixture.contactId(turned.customer())))
+                .isEmpty();
         assertThat(stage.deadRepliesTo(turned.wamid())).isEmpty();
     }
 
@@ -184,22 +185,22 @@ class ResponseApiFailuresTest {
 
     private record Turned(Customer customer, String wamid) {
 
-        List<Asked> asked() {
+        List<ReceivedQuestion> asked() {
             return stage.askedBy(shop, customer);
         }
 
         void assertAnswered(String text) {
-            assertThat(stage.meta().sentTo(Stage.contactId(customer)))
+            assertThat(stage.meta().sentTo(StoryFixture.contactId(customer)))
                     .extracting(sent -> sent.text())
                     .containsExactly(text);
             assertThat(stage.statusOf(wamid)).isEqualTo("answered");
             assertThat(stage.deadRepliesTo(wamid)).isEmpty();
         }
 
-        Letter assertGivenUp(String reason) {
-            assertThat(stage.meta().sentTo(Stage.contactId(customer))).isEmpty();
+        DeadLetterMessage assertGivenUp(String reason) {
+            assertThat(stage.meta().sentTo(StoryFixture.contactId(customer))).isEmpty();
             assertThat(stage.statusOf(wamid)).isEqualTo("failed");
-            List<Letter> letters = stage.deadRepliesTo(wamid);
+            List<DeadLetterMessage> letters = stage.deadRepliesTo(wamid);
             assertThat(letters).hasSize(1);
             assertThat(letters.getFirst().header("x-reason")).startsWith(reason);
             return letters.getFirst();

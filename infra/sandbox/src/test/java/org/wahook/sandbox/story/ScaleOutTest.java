@@ -22,7 +22,7 @@ class ScaleOutTest {
     private static final Map<String, String> SETTINGS =
             Map.of("WORKER_CONCURRENCY", "100", "HISTORY_MESSAGES", "50", "REPLY_LANES", "8");
 
-    private final Stage stage = Stage.open(1, SETTINGS);
+    private final StoryFixture stage = StoryFixture.open(1, SETTINGS);
     private final Set<String> answered = ConcurrentHashMap.newKeySet();
     private final List<Conversation> conversations = conversations();
 
@@ -84,7 +84,7 @@ class ScaleOutTest {
         stage.ai()
                 .answer(asked ->
                         new After(Duration.ofMillis(ThreadLocalRandom.current().nextInt(100)), Replies.naming(asked)));
-        return CompletableFuture.runAsync(() -> Stage.atOnce(conversations.stream()
+        return CompletableFuture.runAsync(() -> StoryFixture.atOnce(conversations.stream()
                 .map(conversation -> (Callable<Void>) () -> talk(conversation))
                 .toList()));
     }
@@ -94,12 +94,12 @@ class ScaleOutTest {
         for (int i = 0; i < messages.size(); i += 2) {
             List<String> both = messages.subList(i, i + 2);
             both.forEach(message -> stage.post(conversation.webhook(message, Instant.now())));
-            Stage.soon("both are answered", () -> answered.containsAll(both));
+            StoryFixture.soon("both are answered", () -> answered.containsAll(both));
         }
         return null;
     }
 
     private void answeredAreAtLeast(int messages) {
-        Stage.soon(messages + " messages are answered", () -> answered.size() >= messages);
+        StoryFixture.soon(messages + " messages are answered", () -> answered.size() >= messages);
     }
 }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import org.wahook.sandbox.LocalSystem;
-import org.wahook.shared.broker.Topology;
+import org.wahook.shared.topology.Topology;
 import org.wahook.testbed.meta.Customer;
 import org.wahook.testbed.meta.GraphBehaviour.AcceptThenHangUp;
 import org.wahook.testbed.meta.GraphBehaviour.Fail;
@@ -49,7 +49,7 @@ class SecretsTest {
     private final Customer anna = new Customer(PHONE, USER_ID, NAME);
     private final Log log = new Log();
 
-    private Stage stage;
+    private StoryFixture stage;
 
     /** What must not be found, wherever it is looked for. */
     private List<String> planted() {
@@ -71,7 +71,7 @@ class SecretsTest {
     @BeforeEach
     void open() {
         log.attach();
-        stage = Stage.open(1, Map.of("SEND_SETTLE_TIME", "200ms"));
+        stage = StoryFixture.open(1, Map.of("SEND_SETTLE_TIME", "200ms"));
         stage.client(shop);
         stage.client(clumsy);
     }
@@ -161,7 +161,7 @@ class SecretsTest {
                 shop.number(), anna, MessageBodies.text(anna, "wamid.\0", Instant.now(), WORDS)));
         stage.post(WebhookBodies.messages(shop.number(), anna, MessageBodies.text(anna, "", Instant.now(), WORDS)));
         stage.say(Client.named("nobody"), anna, WORDS);
-        byte[] body = WebhookBodies.text(shop.number(), anna, Stage.newWamid(), Instant.now(), WORDS);
+        byte[] body = WebhookBodies.text(shop.number(), anna, StoryFixture.newWamid(), Instant.now(), WORDS);
         assertThat(stage.sender().postSigned(body, "sha256=" + "0".repeat(64)).status())
                 .isEqualTo(401);
         assertThat(stage.sender().postSigned(body, null).status()).isEqualTo(401);

@@ -24,12 +24,12 @@ import org.wahook.testbed.responder.ResponseBehaviour.After;
 /** What SIGTERM does, under load. */
 class ShutdownTest {
 
-    private Stage stage;
+    private StoryFixture stage;
     private Client shop;
 
     @BeforeEach
     void open() {
-        stage = Stage.open(2, Map.of());
+        stage = StoryFixture.open(2, Map.of());
         shop = stage.client("shop");
         stage.ai()
                 .answer(asked ->
@@ -55,14 +55,14 @@ class ShutdownTest {
         deeds.add(() -> {
             // The first one is the one that routes.
             for (int replies : List.of(30, 90)) {
-                Stage.soon("so many replies", () -> stage.meta().sentCount() >= replies);
+                StoryFixture.soon("so many replies", () -> stage.meta().sentCount() >= replies);
                 stage.system().remove(stage.system().workers().getFirst());
                 stage.system().addWorker();
             }
             return null;
         });
 
-        Stage.atOnce(deeds);
+        StoryFixture.atOnce(deeds);
         stage.settle();
 
         Conversation.assertAllWentWell(stage, conversations);
@@ -83,14 +83,14 @@ class ShutdownTest {
             });
         }
         deeds.add(() -> {
-            Stage.soon("there is some load", () -> taken.size() > 300);
+            StoryFixture.soon("there is some load", () -> taken.size() > 300);
             stage.system().stopIngest();
             stopped.set(true);
             return null;
         });
 
-        Stage.atOnce(deeds);
-        Stage.soon(
+        StoryFixture.atOnce(deeds);
+        StoryFixture.soon(
                 "all are stored",
                 () -> stage.query("SELECT wa_message_id FROM messages WHERE direction = 'inbound'")
                         .containsAll(taken));
@@ -105,7 +105,7 @@ class ShutdownTest {
 
     /** Says 503, or closes the connection, once it stops. */
     private void postOnce(Customer customer, Queue<String> taken) {
-        String wamid = Stage.newWamid();
+        String wamid = StoryFixture.newWamid();
         byte[] body = WebhookBodies.text(shop.number(), customer, wamid, Instant.now(), wamid);
         try {
             if (stage.sender().post(body).status() == 200) {

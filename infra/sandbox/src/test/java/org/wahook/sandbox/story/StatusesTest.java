@@ -9,7 +9,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.wahook.testbed.meta.Customer;
-import org.wahook.testbed.meta.Sent;
+import org.wahook.testbed.meta.SentMessage;
 import org.wahook.testbed.meta.StatusBodies;
 import org.wahook.testbed.meta.StatusPlan;
 import org.wahook.testbed.meta.WebhookBodies;
@@ -19,14 +19,14 @@ class StatusesTest {
 
     private static final JsonMapper JSON = new JsonMapper();
 
-    private static Stage stage;
+    private static StoryFixture stage;
     private static Client shop;
     private static Client support;
     private static int customers;
 
     @BeforeAll
     static void open() {
-        stage = Stage.open();
+        stage = StoryFixture.open();
         shop = stage.client("shop");
         support = stage.client("support");
         stage.meta().sendStatusesTo(stage.sender(), StatusPlan.none());
@@ -39,7 +39,7 @@ class StatusesTest {
 
     @Test
     void a_reply_goes_from_sent_over_delivered_to_read() {
-        Sent sent = answered();
+        SentMessage sent = answered();
         assertThat(stage.statusOf(sent.wamid())).isEqualTo("sent");
 
         for (String status : List.of("sent", "delivered", "read")) {
@@ -50,7 +50,7 @@ class StatusesTest {
 
     @Test
     void a_status_that_comes_late_takes_nothing_back() {
-        Sent sent = answered();
+        SentMessage sent = answered();
 
         for (String status : List.of("read", "delivered", "sent", "read", "deleted", "nonsense")) {
             tell(sent, status);
@@ -60,7 +60,7 @@ class StatusesTest {
 
     @Test
     void several_statuses_in_one_webhook_count_as_the_furthest() {
-        Sent sent = answered();
+        SentMessage sent = answered();
 
         stage.post(WebhookBodies.status(
                 shop.number(),
@@ -74,7 +74,7 @@ class StatusesTest {
 
     @Test
     void failed_is_final_and_says_why() {
-        Sent sent = answered();
+        SentMessage sent = answered();
         Customer to = Customer.withPhone(sent.contactId(), "");
 
         stage.post(WebhookBodies.status(
@@ -98,7 +98,7 @@ class StatusesTest {
 
     @Test
     void a_status_without_our_callback_data_is_found_by_metas_id() {
-        Sent sent = answered();
+        SentMessage sent = answered();
         Customer to = Customer.withPhone(sent.contactId(), "");
 
         stage.post(
@@ -110,7 +110,7 @@ class StatusesTest {
 
     @Test
     void a_status_of_another_number_changes_nothing() {
-        Sent sent = answered();
+        SentMessage sent = answered();
 
         stage.post(WebhookBodies.status(support.number(), StatusBodies.of(sent, "read", Instant.now())));
         stage.settle();
@@ -124,7 +124,7 @@ class StatusesTest {
         stage.meta().whenSent(sent -> {
             if (sent.contactId().equals(customer.phone())) {
                 stage.meta().postStatus(sent, "delivered");
-                Stage.soon(
+                StoryFixture.soon(
                         "the status is stored before Meta has answered the send",
                         () -> stage.query(
                                                 "SELECT 1 FROM messages WHERE id = ? AND status = 'delivered'",
@@ -137,7 +137,7 @@ class StatusesTest {
         String wamid = stage.say(shop, customer, "quick");
         stage.settle();
 
-        List<Sent> sent = stage.meta().sentTo(Stage.contactId(customer));
+        List<SentMessage> sent = stage.meta().sentTo(StoryFixture.contactId(customer));
         assertThat(sent).hasSize(1);
         assertThat(stage.statusOf(sent.getFirst().wamid())).isEqualTo("delivered");
         assertThat(stage.statusOf(wamid)).isEqualTo("answered");
@@ -150,20 +150,23 @@ class StatusesTest {
             List<Customer> crowd = java.util.stream.IntStream.range(0, 50)
                     .mapToObj(i -> newCustomer())
                     .toList();
-            Stage.atOnce(crowd.stream()
+            StoryFixture.atOnce(crowd.stream()
                     .map(customer ->
                             (java.util.concurrent.Callable<String>) () -> stage.say(shop, customer, "how are you?"))
                     .toList());
 
             for (Customer customer : crowd) {
-                Stage.soon(
+                StoryFixture.soon(
                         "it was read",
-                        () -> stage.meta().sentTo(Stage.contactId(customer)).size() == 1);
+                        () -> stage.meta()
+                                        .sentTo(StoryFixture.contactId(customer))
+                                        .size()
+                                == 1);
                 String wamid = stage.meta()
-                        .sentTo(Stage.contactId(customer))
+                        .sentTo(StoryFixture.contactId(customer))
                         .getFirst()
                         .wamid();
-                Stage.soon(
+                StoryFixture.soon(
                         "it was read",
                         () -> stage.query("SELECT status FROM messages WHERE wa_message_id = ?", wamid)
                                 .equals(List.of("read")));
@@ -174,16 +177,16 @@ class StatusesTest {
         }
     }
 
-    private static Sent answered() {
+    private static SentMessage answered() {
         Customer customer = newCustomer();
         stage.say(shop, customer, "hello");
         stage.settle();
-        List<Sent> sent = stage.meta().sentTo(Stage.contactId(customer));
+        List<SentMessage> sent = stage.meta().sentTo(StoryFixture.contactId(customer));
         assertThat(sent).hasSize(1);
         return sent.getFirst();
     }
 
-    private static void tell(Sent sent, String status) {
+    private static void tell(SentMessage sent, String status) {
         stage.post(WebhookBodies.status(shop.number(), StatusBodies.of(sent, status, Instant.now())));
         stage.settle();
     }

@@ -7,9 +7,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.wahook.testbed.meta.Customer;
-import org.wahook.testbed.meta.Sent;
+import org.wahook.testbed.meta.SentMessage;
 import org.wahook.testbed.meta.WebhookNumber;
-import org.wahook.testbed.responder.Asked;
+import org.wahook.testbed.responder.ReceivedQuestion;
 import org.wahook.testbed.responder.ResponseBehaviour.Raw;
 import org.wahook.testbed.responder.ResponseBehaviour.Reply;
 import org.wahook.testbed.responder.Turn;
@@ -20,11 +20,11 @@ class TwoClientsOnOneNumberTest {
     private static final Client SALES = new Client("sales", SHARED);
     private static final Client CARE = new Client("care", SHARED);
 
-    private static Stage stage;
+    private static StoryFixture stage;
 
     @BeforeAll
     static void open() {
-        stage = Stage.open();
+        stage = StoryFixture.open();
         stage.client(SALES);
         stage.client(CARE);
     }
@@ -51,10 +51,10 @@ class TwoClientsOnOneNumberTest {
                 .containsExactlyInAnyOrder(SALES.chatbotId(), CARE.chatbotId());
         assertThat(stage.meta().sentTo("4915112345678")).hasSize(4);
         for (Client client : List.of(SALES, CARE)) {
-            List<Asked> asked = stage.askedBy(client, anna);
+            List<ReceivedQuestion> asked = stage.askedBy(client, anna);
             assertThat(asked).hasSize(2);
-            assertThat(asked).extracting(Asked::converslyWebId).containsOnly(client.apiKey());
-            assertThat(asked).extracting(Asked::chatbotId).containsOnly(client.chatbotId());
+            assertThat(asked).extracting(ReceivedQuestion::converslyWebId).containsOnly(client.apiKey());
+            assertThat(asked).extracting(ReceivedQuestion::chatbotId).containsOnly(client.chatbotId());
             assertThat(asked.getLast().query())
                     .containsExactly(
                             new Turn("user", "red"),
@@ -62,7 +62,7 @@ class TwoClientsOnOneNumberTest {
                             new Turn("user", "blue"));
             assertThat(stage.meta().sentTo("4915112345678"))
                     .filteredOn(sent -> sent.token().equals(client.accessToken()))
-                    .extracting(Sent::text)
+                    .extracting(SentMessage::text)
                     .containsExactly(client.chatbotId() + " on red", client.chatbotId() + " on blue");
         }
     }
@@ -78,7 +78,9 @@ class TwoClientsOnOneNumberTest {
         String wamid = stage.say(SALES, bob, "broken");
         stage.settle();
 
-        assertThat(stage.meta().sentTo("14155550123")).extracting(Sent::text).containsExactly("care has broken");
+        assertThat(stage.meta().sentTo("14155550123"))
+                .extracting(SentMessage::text)
+                .containsExactly("care has broken");
         assertThat(stage.query(
                         "SELECT chatbot_id || ' ' || status FROM messages WHERE wa_message_id = ? ORDER BY 1", wamid))
                 .containsExactly(CARE.chatbotId() + " answered", SALES.chatbotId() + " failed");

@@ -29,9 +29,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.wahook.shared.broker.Topology;
+import org.wahook.shared.topology.Topology;
 import org.wahook.testbed.meta.Customer;
-import org.wahook.testbed.meta.Sent;
+import org.wahook.testbed.meta.SentMessage;
 import org.wahook.testbed.meta.WebhookSender;
 import org.wahook.testbed.responder.ResponseBehaviour.After;
 import tools.jackson.databind.JsonNode;
@@ -50,11 +50,11 @@ class UpgradeTest {
 
     private static final JsonMapper JSON = new JsonMapper();
 
-    private Stage stage;
+    private StoryFixture stage;
 
     @BeforeEach
     void open() {
-        stage = Stage.open(2, Map.of());
+        stage = StoryFixture.open(2, Map.of());
         stage.ai()
                 .answer(asked ->
                         new After(Duration.ofMillis(ThreadLocalRandom.current().nextInt(40)), Replies.naming(asked)));
@@ -80,7 +80,7 @@ class UpgradeTest {
             deeds.add(() -> {
                 while (!updated.get()) {
                     // As much as keeps the services busy, and no backlog that takes minutes to be answered.
-                    Stage.soon(
+                    StoryFixture.soon(
                             "the replies keep up",
                             () -> updated.get() || MESSAGES * written.size() < answered.get() + MOST_WAITING);
                     int n = customers.getAndIncrement();
@@ -95,15 +95,15 @@ class UpgradeTest {
             });
         }
         deeds.add(() -> {
-            Stage.soon("there is some load", () -> stage.meta().sentCount() >= 30);
+            StoryFixture.soon("there is some load", () -> stage.meta().sentCount() >= 30);
             updateAll();
             updated.set(true);
             return null;
         });
 
-        Stage.atOnce(deeds);
+        StoryFixture.atOnce(deeds);
         // Its fence would go to the first ingest, which is gone.
-        Stage.soon(
+        StoryFixture.soon(
                 "all are stored",
                 () -> stage.query("SELECT wa_message_id FROM messages WHERE direction = 'inbound'")
                                 .size()
@@ -128,7 +128,7 @@ class UpgradeTest {
 
     private void awaitFurtherReplies() {
         int before = stage.meta().sentCount();
-        Stage.soon("replies go on", () -> stage.meta().sentCount() >= before + 30);
+        StoryFixture.soon("replies go on", () -> stage.meta().sentCount() >= before + 30);
     }
 
     /** Whatever is not a 200 comes again, to whichever ingest is behind the address then. */
@@ -160,7 +160,7 @@ class UpgradeTest {
         for (String sample : List.of("job.json", "job-that-waits.json", "dead-letter.json", "event.json")) {
             publish(JSON.readTree(Files.readString(version.resolve(sample))));
         }
-        Stage.soon("three are answered", () -> answered().size() == 3);
+        StoryFixture.soon("three are answered", () -> answered().size() == 3);
         assertThat(answered()).containsExactlyInAnyOrder("kept-42", "kept-43", "kept-45");
         assertThat(stage.letters(Topology.REPLIES_DEAD)).hasSize(1);
         assertThat(stage.replayDeadReplies()).isEqualTo(1);
@@ -171,7 +171,7 @@ class UpgradeTest {
     }
 
     private List<String> answered() {
-        List<Sent> sent = stage.meta().sent();
+        List<SentMessage> sent = stage.meta().sent();
         return Replies.answeredBy(sent);
     }
 

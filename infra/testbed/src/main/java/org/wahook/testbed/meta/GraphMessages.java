@@ -23,7 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code POST /{version}/{phone_number_id}/messages}: checks, accepts and remembers. */
 final class GraphMessages {
     private static final JsonMapper JSON = new JsonMapper();
-    private final Queue<Sent> sent = new ConcurrentLinkedQueue<>();
+    private final Queue<SentMessage> sent = new ConcurrentLinkedQueue<>();
     private final AtomicInteger sentCount = new AtomicInteger();
     private final Queue<ReadReceipt> receipts = new ConcurrentLinkedQueue<>();
     private final Behaviours behaviours;
@@ -34,7 +34,7 @@ final class GraphMessages {
         this.listeners = listeners;
     }
 
-    List<Sent> sent() {
+    List<SentMessage> sent() {
         return List.copyOf(sent);
     }
 
@@ -42,7 +42,7 @@ final class GraphMessages {
         return sentCount.get();
     }
 
-    List<Sent> sentTo(String contactId) {
+    List<SentMessage> sentTo(String contactId) {
         return sent.stream().filter(s -> s.contactId().equals(contactId)).toList();
     }
 
@@ -89,7 +89,7 @@ final class GraphMessages {
     }
 
     private Answer accepted(SendRequest request) {
-        Sent message = new Sent(
+        SentMessage message = new SentMessage(
                 request.phoneNumberId(),
                 request.token(),
                 request.to(),
@@ -106,7 +106,7 @@ final class GraphMessages {
         return Answer.json(200, JSON.writeValueAsString(body(message)));
     }
 
-    private static ObjectNode body(Sent message) {
+    private static ObjectNode body(SentMessage message) {
         ObjectNode body = JSON.createObjectNode().put("messaging_product", "whatsapp");
         ObjectNode contact = body.putArray("contacts").addObject();
         if (message.to() != null) {

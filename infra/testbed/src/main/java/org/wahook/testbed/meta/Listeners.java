@@ -7,12 +7,12 @@ import java.util.function.Consumer;
 
 /** Who wants to know of what happens at simulated Meta; told before the answer goes out. */
 final class Listeners {
-    private final List<Consumer<Sent>> whenSent = new CopyOnWriteArrayList<>();
+    private final List<Consumer<SentMessage>> whenSent = new CopyOnWriteArrayList<>();
     private final List<Consumer<ReadReceipt>> whenRead = new CopyOnWriteArrayList<>();
     private final List<BiConsumer<SendRequest, GraphBehaviour>> whenDisturbed = new CopyOnWriteArrayList<>();
     private final List<Consumer<PostedStatus>> whenStatus = new CopyOnWriteArrayList<>();
 
-    void whenSent(Consumer<Sent> listener) {
+    void whenSent(Consumer<SentMessage> listener) {
         whenSent.add(listener);
     }
 
@@ -28,7 +28,7 @@ final class Listeners {
         whenStatus.add(listener);
     }
 
-    void sent(Sent sent) {
+    void sent(SentMessage sent) {
         whenSent.forEach(listener -> listener.accept(sent));
     }
 

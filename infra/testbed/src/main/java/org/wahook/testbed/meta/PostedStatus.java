@@ -8,4 +8,4 @@ import java.time.Instant;
  * @param status such as {@code delivered}
  * @param httpStatus what came back; anything but 200 is posted again later
  */
-public record PostedStatus(Sent sent, String status, int httpStatus, Instant at) {}
+public record PostedStatus(SentMessage sent, String status, int httpStatus, Instant at) {}

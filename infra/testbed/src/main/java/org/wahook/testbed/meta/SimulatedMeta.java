@@ -63,7 +63,7 @@ public final class SimulatedMeta implements AutoCloseable {
     }
 
     /** Every message accepted since the start or {@link #forget()}, in order. */
-    public List<Sent> sent() {
+    public List<SentMessage> sent() {
         return messages.sent();
     }
 
@@ -73,7 +73,7 @@ public final class SimulatedMeta implements AutoCloseable {
     }
 
     /** Those to one phone number, with or without a plus sign, or to one business-scoped user id. */
-    public List<Sent> sentTo(String contact) {
+    public List<SentMessage> sentTo(String contact) {
         boolean phone = contact.matches("\\+?[0-9 ]+");
         return messages.sentTo(phone ? SendRequest.digits(contact) : contact);
     }
@@ -89,7 +89,7 @@ public final class SimulatedMeta implements AutoCloseable {
     }
 
     /** Calls this for each accepted message, before the answer goes out. */
-    public void whenSent(Consumer<Sent> listener) {
+    public void whenSent(Consumer<SentMessage> listener) {
         listeners.whenSent(listener);
     }
 
@@ -134,7 +134,7 @@ public final class SimulatedMeta implements AutoCloseable {
     }
 
     /** Posts one status by hand, to the sender of {@link #sendStatusesTo}. */
-    public HttpAnswer postStatus(Sent sent, String status) {
+    public HttpAnswer postStatus(SentMessage sent, String status) {
         return statuses.post(sent, status);
     }
 

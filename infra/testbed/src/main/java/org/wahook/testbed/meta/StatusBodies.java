@@ -13,7 +13,7 @@ public final class StatusBodies {
     private StatusBodies() {}
 
     /** The status of a message that simulated Meta accepted. */
-    public static ObjectNode of(Sent sent, String status, Instant at) {
+    public static ObjectNode of(SentMessage sent, String status, Instant at) {
         Customer to = sent.to() != null
                 ? Customer.withPhone(sent.contactId(), "")
                 : Customer.withoutPhone(sent.contactId(), "");

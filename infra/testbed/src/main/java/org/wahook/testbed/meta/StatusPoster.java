@@ -31,14 +31,14 @@ final class StatusPoster implements AutoCloseable {
         plan = newPlan;
     }
 
-    void after(Sent sent) {
+    void after(SentMessage sent) {
         StatusPlan current = plan;
         if (!current.steps().isEmpty()) {
             threads.execute(() -> follow(sent, current));
         }
     }
 
-    HttpAnswer post(Sent sent, String status) {
+    HttpAnswer post(SentMessage sent, String status) {
         WebhookSender to = sender;
         if (to == null) {
             throw new IllegalStateException("Call sendStatusesTo first");
@@ -53,7 +53,7 @@ final class StatusPoster implements AutoCloseable {
         return answer;
     }
 
-    private void follow(Sent sent, StatusPlan steps) {
+    private void follow(SentMessage sent, StatusPlan steps) {
         try {
             for (StatusPlan.Step step : steps.steps()) {
                 Thread.sleep(step.after());
@@ -65,7 +65,7 @@ final class StatusPoster implements AutoCloseable {
     }
 
     /** As Meta does, at once and then less and less often; it would go on for days. */
-    private void postUntilAccepted(Sent sent, String status) throws InterruptedException {
+    private void postUntilAccepted(SentMessage sent, String status) throws InterruptedException {
         Duration pause = FIRST_PAUSE;
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!isAccepted(sent, status)) {
@@ -78,7 +78,7 @@ final class StatusPoster implements AutoCloseable {
         }
     }
 
-    private boolean isAccepted(Sent sent, String status) {
+    private boolean isAccepted(SentMessage sent, String status) {
         try {
             return post(sent, status).delivered();
         } catch (UncheckedIOException e) {

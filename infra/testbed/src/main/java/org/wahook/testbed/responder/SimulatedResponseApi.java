@@ -31,13 +31,13 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class SimulatedResponseApi implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
-    private final Queue<Asked> asked = new ConcurrentLinkedQueue<>();
+    private final Queue<ReceivedQuestion> asked = new ConcurrentLinkedQueue<>();
     private final AtomicInteger askedCount = new AtomicInteger();
     private final AtomicInteger inFlight = new AtomicInteger();
-    private final List<Consumer<Asked>> whenAsked = new CopyOnWriteArrayList<>();
-    private final List<BiConsumer<Asked, ResponseBehaviour>> whenAnswered = new CopyOnWriteArrayList<>();
+    private final List<Consumer<ReceivedQuestion>> whenAsked = new CopyOnWriteArrayList<>();
+    private final List<BiConsumer<ReceivedQuestion, ResponseBehaviour>> whenAnswered = new CopyOnWriteArrayList<>();
     private final LocalHttpServer server;
-    private volatile Function<Asked, ResponseBehaviour> behaviour = SimulatedResponseApi::echo;
+    private volatile Function<ReceivedQuestion, ResponseBehaviour> behaviour = SimulatedResponseApi::echo;
 
     private SimulatedResponseApi(Function<HttpHandler, LocalHttpServer> start) {
         server = start.apply(this::handle);
@@ -58,7 +58,7 @@ public final class SimulatedResponseApi implements AutoCloseable {
     }
 
     /** Every request since the start or {@link #forget()}, in the order they came. */
-    public List<Asked> asked() {
+    public List<ReceivedQuestion> asked() {
         return List.copyOf(asked);
     }
 
@@ -68,7 +68,7 @@ public final class SimulatedResponseApi implements AutoCloseable {
     }
 
     /** Chooses the answer of each request from now on. */
-    public void answer(Function<Asked, ResponseBehaviour> how) {
+    public void answer(Function<ReceivedQuestion, ResponseBehaviour> how) {
         behaviour = how;
     }
 
@@ -78,12 +78,12 @@ public final class SimulatedResponseApi implements AutoCloseable {
     }
 
     /** Calls this for each request, before it is answered. */
-    public void whenAsked(Consumer<Asked> listener) {
+    public void whenAsked(Consumer<ReceivedQuestion> listener) {
         whenAsked.add(listener);
     }
 
     /** Calls this after each answer has gone out, with what it was. */
-    public void whenAnswered(BiConsumer<Asked, ResponseBehaviour> listener) {
+    public void whenAnswered(BiConsumer<ReceivedQuestion, ResponseBehaviour> listener) {
         whenAnswered.add(listener);
     }
 
@@ -103,7 +103,7 @@ public final class SimulatedResponseApi implements AutoCloseable {
         server.close();
     }
 
-    private static ResponseBehaviour echo(Asked asked) {
+    private static ResponseBehaviour echo(ReceivedQuestion asked) {
         return new Reply("echo: " + asked.lastUserContent());
     }
 
@@ -126,7 +126,7 @@ public final class SimulatedResponseApi implements AutoCloseable {
         }
         try {
             String key = exchange.getRequestHeaders().getFirst("Idempotency-Key");
-            Asked request = Asked.read(body, key == null ? "" : key);
+            ReceivedQuestion request = ReceivedQuestion.read(body, key == null ? "" : key);
             asked.add(request);
             askedCount.incrementAndGet();
             whenAsked.forEach(listener -> listener.accept(request));

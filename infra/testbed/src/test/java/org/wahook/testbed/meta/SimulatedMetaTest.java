@@ -59,7 +59,7 @@ class SimulatedMetaTest {
     void an_accepted_message_gets_an_id_and_is_kept() throws IOException {
         Seen seen = send("+16505551234", "hello");
 
-        Sent sent = meta.sentTo("16505551234").getFirst();
+        SentMessage sent = meta.sentTo("16505551234").getFirst();
         assertThat(seen.body().at("/messages/0/id").asString())
                 .isEqualTo(sent.wamid())
                 .startsWith("wamid.");

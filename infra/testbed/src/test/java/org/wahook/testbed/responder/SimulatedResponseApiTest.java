@@ -50,7 +50,7 @@ class SimulatedResponseApiTest {
     void it_echoes_the_last_words_and_keeps_what_it_was_asked() throws Exception {
         assertThat(post().body()).isEqualTo("{\"response\":\"echo: café?\"}");
 
-        Asked asked = api.asked().getFirst();
+        ReceivedQuestion asked = api.asked().getFirst();
         assertThat(asked.query()).containsExactly(new Turn("assistant", "Hi"), new Turn("user", "café?"));
         assertThat(asked.chatbotId()).isEqualTo("bot");
         assertThat(asked.uniqueClientId()).isEqualTo("whatsapp_1650_bot");

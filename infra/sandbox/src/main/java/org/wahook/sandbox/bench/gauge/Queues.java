@@ -9,7 +9,7 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
-import org.wahook.shared.broker.Topology;
+import org.wahook.shared.topology.Topology;
 
 /** The services' queues, looked at and emptied from outside. */
 public final class Queues implements AutoCloseable {

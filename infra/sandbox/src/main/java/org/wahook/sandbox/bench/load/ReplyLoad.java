@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.wahook.sandbox.process.SeededClient;
 import org.wahook.testbed.Deadline;
-import org.wahook.testbed.meta.Sent;
+import org.wahook.testbed.meta.SentMessage;
 import org.wahook.testbed.meta.SimulatedMeta;
 import org.wahook.testbed.responder.SimulatedResponseApi;
 
@@ -155,7 +155,7 @@ public final class ReplyLoad implements AutoCloseable {
         }
     }
 
-    private void sent(Sent message) {
+    private void sent(SentMessage message) {
         long now = System.nanoTime();
         SignedRequests.numberIn(message.text()).ifPresent(mark -> {
             long at = due.getAndSet((int) (mark % REMEMBERED), 0);

@@ -1,0 +1,128 @@
+package org.wahook.sandbox.phone;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.wahook.platform.json.Json;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The way of each message: what is said of it by its id, or by the conversation it is in, ends in the feed. */
+final class MessageTimelines {
+
+    private static final int KEPT = 1_000;
+
+    private final Feed feed;
+    private final Map<String, Journey> byWamid = bounded();
+
+    /** The messages that a reply answers, by the reply's own id. */
+    private final Map<String, List<Journey>> byReply = bounded();
+
+    /** A conversation as everybody can name it. */
+    record Chat(String chatbotId, String contact) {}
+
+    private static final class Journey {
+        private final String wamid;
+        private Chat chat;
+
+        /** Stored, and not answered yet: what happens in its conversation is about it too. */
+        private boolean open;
+
+        private Journey(String wamid, Chat chat) {
+            this.wamid = wamid;
+            this.chat = chat;
+        }
+    }
+
+    MessageTimelines(Feed feed) {
+        this.feed = feed;
+    }
+
+    /** A message sets out. One that did so before goes the same way again. */
+    synchronized void begin(String wamid, Chat chat, String title) {
+        if (byWamid.putIfAbsent(wamid, new Journey(wamid, chat)) == null) {
+            feed.publish(
+                    "journey",
+                    Json.object()
+                            .put("wamid", wamid)
+                            .put("client", chat.chatbotId())
+                            .put("contact", chat.contact())
+                            .put("title", title));
+        }
+    }
+
+    synchronized boolean knows(String wamid) {
+        return byWamid.containsKey(wamid);
+    }
+
+    /** Something happened to this message. */
+    synchronized void step(String wamid, Step step) {
+        if (byWamid.containsKey(wamid)) {
+            publish(wamid, step);
+        }
+    }
+
+    /** Something happened in this conversation: to all its messages that are not answered yet. */
+    synchronized void step(Chat chat, Step step) {
+        open(chat).forEach(journey -> publish(journey.wamid, step));
+    }
+
+    /** The message is stored in this conversation; one number may have several clients, each with its own. */
+    synchronized void stored(String wamid, Chat chat) {
+        Journey journey = byWamid.get(wamid);
+        if (journey != null) {
+            journey.chat = chat;
+            journey.open = true;
+        }
+    }
+
+    /** The message is dealt with. */
+    synchronized void close(String wamid) {
+        Journey journey = byWamid.get(wamid);
+        if (journey != null) {
+            journey.open = false;
+        }
+    }
+
+    /** A reply is on its way to the customer: what Meta says of it belongs to the messages that it answers. */
+    synchronized void replied(Chat chat, String replyWamid, Step step) {
+        List<Journey> answered = open(chat);
+        byReply.put(replyWamid, answered);
+        answered.forEach(journey -> publish(journey.wamid, step));
+    }
+
+    synchronized void stepOfReply(String replyWamid, Step step) {
+        byReply.getOrDefault(replyWamid, List.of()).forEach(journey -> publish(journey.wamid, step));
+    }
+
+    private List<Journey> open(Chat chat) {
+        return byWamid.values().stream()
+                .filter(journey -> journey.open && journey.chat.equals(chat))
+                .toList();
+    }
+
+    private void publish(String wamid, Step step) {
+        ObjectNode json = Json.object()
+                .put("wamid", wamid)
+                .put("stage", step.stage().name().toLowerCase(Locale.ROOT))
+                .put("tone", step.tone().name().toLowerCase(Locale.ROOT))
+                .put("source", step.source().word())
+                .put("text", step.text())
+                .put("at", milliseconds(step.at()));
+        feed.publish("step", json);
+    }
+
+    static double milliseconds(Instant at) {
+        return at.getEpochSecond() * 1_000.0 + at.getNano() / 1_000_000.0;
+    }
+
+    private static <V> Map<String, V> bounded() {
+        return new LinkedHashMap<>() {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
+                return size() > KEPT;
+            }
+        };
+    }
+}

@@ -1,0 +1,163 @@
+package org.wahook.sandbox.phone;
+
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.wahook.platform.json.Json;
+import org.wahook.sandbox.phone.Step.Source;
+import org.wahook.sandbox.phone.Step.Stage;
+import org.wahook.sandbox.phone.Step.Tone;
+import org.wahook.testbed.meta.Customer;
+import org.wahook.testbed.meta.HttpAnswer;
+import org.wahook.testbed.meta.WebhookBodies;
+import org.wahook.testbed.meta.WebhookSender;
+
+/** Takes what a customer sends and posts the webhook, as Meta does: again and again until it is accepted. */
+final class WebhookPoster implements AutoCloseable {
+
+    private static final int MOST_TRIES = 30;
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private final WebhookSender sender;
+    private final Feed feed;
+    private final MessageTimelines timelines;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    /** What is sent, by whom, to whom. */
+    record Message(ChatClient client, Customer customer, Composer kind, String text) {
+
+        MessageTimelines.Chat chat() {
+            return new MessageTimelines.Chat(client.chatbotId(), AddressBook.contactOf(customer));
+        }
+    }
+
+    private static final class Letter {
+        private final String wamid;
+        private final byte[] body;
+
+        private Letter(String wamid, byte[] body) {
+            this.wamid = wamid;
+            this.body = body;
+        }
+    }
+
+    WebhookPoster(WebhookSender sender, Feed feed, MessageTimelines timelines) {
+        this.sender = sender;
+        this.feed = feed;
+        this.timelines = timelines;
+    }
+
+    void post(Message message) {
+        Letter letter = write(message, Instant.now());
+        threads.execute(() -> deliver(letter));
+    }
+
+    /** Three at once, as Meta's at-least-once delivery allows. */
+    void postThreeTimes(Message message) {
+        Letter letter = write(message, Instant.now());
+        for (int i = 0; i < 3; i++) {
+            threads.execute(() -> deliver(letter));
+        }
+    }
+
+    /** Two messages, of which the second arrives first. */
+    void postOutOfOrder(Message first, Message second) {
+        Instant now = Instant.now();
+        Letter one = write(first, now.minusSeconds(1));
+        Letter two = write(second, now);
+        threads.execute(() -> {
+            deliver(two);
+            deliver(one);
+        });
+    }
+
+    /** Signed with another secret than the app's. */
+    void postForged(Message message) {
+        Letter letter = write(message, Instant.now());
+        threads.execute(() -> {
+            begun(letter);
+            long start = System.nanoTime();
+            tell(letter, sender.postSigned(letter.body, "sha256=" + "0".repeat(64)), start);
+        });
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+
+    private Letter write(Message message, Instant at) {
+        String wamid = "wamid.phone-" + UUID.randomUUID();
+        String kind = message.kind().name().toLowerCase(Locale.ROOT);
+        Letter letter = new Letter(
+                wamid,
+                WebhookBodies.messages(
+                        message.client().number(),
+                        message.customer(),
+                        message.kind().message(message.customer(), wamid, at, message.text())));
+        feed.publish(
+                "said",
+                Json.object()
+                        .put("wamid", wamid)
+                        .put("client", message.client().chatbotId())
+                        .put("contact", message.chat().contact())
+                        .put("kind", kind)
+                        .put("text", message.text())
+                        .put("at", MessageTimelines.milliseconds(Instant.now())));
+        String title = message.text().isEmpty() ? "[" + kind + "]" : message.text();
+        timelines.begin(wamid, message.chat(), title);
+        return letter;
+    }
+
+    private void deliver(Letter letter) {
+        try {
+            for (int tries = 0; tries < MOST_TRIES && !accepted(letter); tries++) {
+                Thread.sleep(PAUSE);
+            }
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean accepted(Letter letter) {
+        begun(letter);
+        long start = System.nanoTime();
+        try {
+            return tell(letter, sender.post(letter.body), start);
+        } catch (UncheckedIOException e) {
+            step(letter, Stage.CONFIRM, Tone.LATE, "no answer: Meta posts it again");
+            return false;
+        }
+    }
+
+    private void begun(Letter letter) {
+        step(letter, Stage.WEBHOOK, Tone.DONE, "POST /webhook, %d bytes".formatted(letter.body.length));
+    }
+
+    private boolean tell(Letter letter, HttpAnswer answer, long start) {
+        long ms = Duration.ofNanos(System.nanoTime() - start).toMillis();
+        if (answer.delivered()) {
+            step(letter, Stage.CONFIRM, Tone.DONE, "200 after %d ms: RabbitMQ has confirmed it".formatted(ms));
+            tick("delivered", letter.wamid);
+        } else if (answer.status() == 401) {
+            step(letter, Stage.CONFIRM, Tone.LOST, "401: the signature is not the app's");
+            tick("failed", letter.wamid);
+        } else {
+            step(letter, Stage.CONFIRM, Tone.LATE, "%d: Meta posts it again".formatted(answer.status()));
+        }
+        return List.of(200, 401).contains(answer.status());
+    }
+
+    private void tick(String tick, String wamid) {
+        feed.publish("tick", Json.object().put("wamid", wamid).put("tick", tick));
+    }
+
+    private void step(Letter letter, Stage stage, Tone tone, String text) {
+        timelines.step(letter.wamid, new Step(stage, tone, Source.META, text, Instant.now()));
+    }
+}

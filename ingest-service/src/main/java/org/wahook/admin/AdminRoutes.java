@@ -1,0 +1,130 @@
+package org.wahook.admin;
+
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import io.javalin.http.HttpResponseException;
+import io.javalin.router.JavalinDefaultRoutingApi;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.wahook.admin.rest.Answer;
+import org.wahook.admin.rest.Endpoint;
+import org.wahook.admin.rest.IfMatch;
+import org.wahook.admin.rest.Problem;
+import org.wahook.admin.rest.Request;
+import org.wahook.http.Refusal;
+import org.wahook.platform.config.Secret;
+import org.wahook.platform.json.Json;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The way of every request: token, body, operation, answer. */
+public final class AdminRoutes {
+
+    private static final Logger log = LoggerFactory.getLogger(AdminRoutes.class);
+    private static final String BEARER = "bearer ";
+
+    private final Secret token;
+    private final AdminOperations operations;
+    private final Predicate<String> elsewhere;
+    private final RefusedTokens refusedTokens = new RefusedTokens(log);
+
+    /** @param elsewhere paths on the same listener whose keepers see to themselves who may come in */
+    public AdminRoutes(Secret token, AdminOperations operations, Predicate<String> elsewhere) {
+        this.token = token;
+        this.operations = operations;
+        this.elsewhere = elsewhere;
+    }
+
+    public void addTo(JavalinDefaultRoutingApi routes) {
+        routes.before(this::checkToken);
+        Documentation.addTo(routes);
+        Map<String, List<Endpoint>> byPath = operations.all().stream()
+                .collect(Collectors.groupingBy(Endpoint::path, TreeMap::new, Collectors.toList()));
+        for (Endpoint endpoint : operations.all()) {
+            routes.addHttpHandler(
+                    HandlerType.findOrCreate(endpoint.method().name()), endpoint.path(), ctx -> serve(ctx, endpoint));
+        }
+        byPath.forEach((path, here) -> refuseOtherMethods(routes, path, here));
+        routes.exception(HttpResponseException.class, AdminRoutes::refuse);
+    }
+
+    private void checkToken(Context ctx) {
+        ctx.header("Cache-Control", "no-store").header("X-Content-Type-Options", "nosniff");
+        String header = Optional.ofNullable(ctx.header("Authorization")).orElse("");
+        boolean bearer = header.regionMatches(true, 0, BEARER, 0, BEARER.length());
+        if (Documentation.isAt(ctx.path()) || elsewhere.test(ctx.path())) {
+            return;
+        }
+        if (bearer && token.matches(header.substring(BEARER.length()).strip())) {
+            return;
+        }
+        refusedTokens.say(bearer ? "wrong" : "missing", ctx.ip());
+        String challenge = "Bearer realm=\"admin API\"" + (bearer ? ", error=\"invalid_token\"" : "");
+        write(
+                ctx,
+                Problem.of(401, "Send the header Authorization: Bearer, with the value of ADMIN_API_TOKEN.")
+                        .withHeader("WWW-Authenticate", challenge));
+        ctx.skipRemainingHandlers();
+    }
+
+    private void serve(Context ctx, Endpoint endpoint) {
+        JsonBody body = endpoint.method().takesBody() ? JsonBody.read(ctx.req()) : new JsonBody.Fields(Json.object());
+        switch (body) {
+            case JsonBody.Refused(Problem problem) -> write(ctx, problem);
+            case JsonBody.Fields(ObjectNode fields) -> write(ctx, operations.perform(endpoint, request(ctx, fields)));
+        }
+    }
+
+    private static Request request(Context ctx, ObjectNode body) {
+        return new Request(
+                ctx.pathParamMap(),
+                Request.queryOf(ctx.queryParamMap()),
+                body,
+                IfMatch.of(Optional.ofNullable(ctx.header("If-Match"))),
+                Optional.ofNullable(ctx.header("Idempotency-Key")).filter(key -> !key.isBlank()));
+    }
+
+    private static void write(Context ctx, Answer answer) {
+        switch (answer) {
+            case Answer.Nothing() -> ctx.status(204);
+            case Answer.Refusal(Problem problem) -> write(ctx, problem);
+            case Answer.Content content -> {
+                content.headers().forEach(ctx::header);
+                ctx.status(content.status()).contentType("application/json").result(Json.bytes(content.body()));
+            }
+        }
+    }
+
+    private static void write(Context ctx, Problem problem) {
+        problem.headers().forEach(ctx::header);
+        ctx.status(problem.status()).contentType(Problem.CONTENT_TYPE);
+        Refusal.send(ctx, Json.bytes(problem.toJson(ctx.path())));
+    }
+
+    private static void refuseOtherMethods(JavalinDefaultRoutingApi routes, String path, List<Endpoint> here) {
+        List<String> allowed = here.stream().map(it -> it.method().name()).toList();
+        Arrays.stream(Endpoint.Method.values())
+                .filter(method -> !allowed.contains(method.name()))
+                .forEach(method -> routes.addHttpHandler(
+                        HandlerType.findOrCreate(method.name()),
+                        path,
+                        ctx -> write(
+                                ctx,
+                                Problem.of(405, "This path takes " + String.join(", ", allowed) + ".")
+                                        .withHeader("Allow", String.join(", ", allowed)))));
+    }
+
+    /** What Javalin itself refuses, such as a path that nobody serves. */
+    private static void refuse(HttpResponseException e, Context ctx) {
+        String detail = e.getStatus() == 404
+                ? "There is nothing at this path; GET /docs shows what there is."
+                : "The request can't be served.";
+        write(ctx, Problem.of(e.getStatus(), detail));
+    }
+}

@@ -1,0 +1,33 @@
+package org.wahook.admin.chatbot;
+
+import java.time.Instant;
+import org.wahook.platform.json.Json;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A chatbot as callers see it.
+ *
+ * @param version changes with every change of the row
+ * @param settings as they are stored
+ */
+record Chatbot(
+        String id,
+        String version,
+        String name,
+        String status,
+        boolean hasApiKey,
+        JsonNode settings,
+        Instant createdAt,
+        Instant updatedAt) {
+
+    ObjectNode toJson() {
+        ObjectNode json = Json.object()
+                .put("id", id)
+                .put("name", name)
+                .put("status", status)
+                .put("hasApiKey", hasApiKey);
+        json.set("settings", settings);
+        return json.put("createdAt", createdAt.toString()).put("updatedAt", updatedAt.toString());
+    }
+}

@@ -1,0 +1,129 @@
+package org.wahook.admin.console;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.wahook.admin.AdminOperations;
+import org.wahook.admin.console.Templates.Page;
+import org.wahook.admin.handshake.HandshakeCheck;
+import org.wahook.platform.broker.QueueDepths;
+import org.wahook.platform.config.Secret;
+
+/** Which page a visit gets. Nothing but the login and the files is shown to somebody who is not logged in. */
+final class Console {
+
+    private static final Logger log = LoggerFactory.getLogger(Console.class);
+    private static final String LOGIN = "/console/login";
+
+    private final Secret token;
+    private final Assets assets = new Assets();
+    private final Templates templates = new Templates(assets);
+    private final Sessions sessions;
+    private final LoginLimit limit;
+    private final List<Route> pages;
+
+    /** What somebody who is logged in can ask for. */
+    interface Handler {
+        ConsoleResponse answer(ConsoleRequest request, Session session, Matcher path);
+    }
+
+    record Route(String method, Pattern path, Handler handler) {
+
+        static Route get(String path, Handler handler) {
+            return new Route("GET", Pattern.compile(path), handler);
+        }
+
+        static Route post(String path, Handler handler) {
+            return new Route("POST", Pattern.compile(path), handler);
+        }
+    }
+
+    Console(Secret token, AdminOperations operations, QueueDepths queues, HandshakeCheck handshakes, Ticker ticker) {
+        this.token = token;
+        sessions = new Sessions(ticker);
+        limit = new LoginLimit(ticker);
+        AdminClient admin = new AdminClient(operations, Clock.systemUTC());
+        pages = Stream.of(
+                        new ClientPages(admin, templates, handshakes).routes(),
+                        new ClientChangePages(admin, templates).routes(),
+                        new ConversationPages(admin, templates).routes(),
+                        new DeadLetterPages(admin, templates).routes(),
+                        new TrafficPages(admin, templates).routes(),
+                        new QueuePages(queues, templates).routes())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    ConsoleResponse answer(ConsoleRequest request) {
+        if (request.path().startsWith("/assets/")) {
+            return assets.get(request.path().substring("/assets/".length())).orElseGet(this::missing);
+        }
+        if (request.isPost() && !request.sameSite()) {
+            log.info("A form from another site was refused, sent from {}", request.address());
+            return problem(403, "This form was not sent from the console", "Open the page again and repeat.");
+        }
+        if (request.path().equals("/login")) {
+            return request.isPost() ? login(request) : loginPage(200, "");
+        }
+        Optional<Session> session = request.cookie().flatMap(request.live() ? sessions::peek : sessions::find);
+        if (session.isEmpty()) {
+            return request.live() ? ConsoleResponse.leaveFor(LOGIN) : ConsoleResponse.goTo(LOGIN);
+        }
+        if (request.path().equals("/logout") && request.isPost()) {
+            request.cookie().ifPresent(sessions::end);
+            return ConsoleResponse.goTo(LOGIN).with("Set-Cookie", Sessions.cookie("", request.secure()));
+        }
+        // What has just happened is for the next page that somebody opens, not for one that asks again by itself.
+        return page(request, request.live() ? new Session() : session.get());
+    }
+
+    private ConsoleResponse page(ConsoleRequest request, Session session) {
+        for (Route route : pages) {
+            Matcher path = route.path().matcher(request.path());
+            if (route.method().equals(request.method()) && path.matches()) {
+                try {
+                    return route.handler().answer(request, session, path);
+                } catch (AdminClient.RefusedException e) {
+                    return problem(
+                            e.problem().status(),
+                            e.problem().title(),
+                            e.problem().detail());
+                }
+            }
+        }
+        return missing();
+    }
+
+    private ConsoleResponse login(ConsoleRequest request) {
+        if (!limit.allows(request.address())) {
+            return loginPage(429, "Too many wrong tokens. Wait five minutes, then try again.");
+        }
+        if (request.filled("token").filter(token::matches).isEmpty()) {
+            limit.wrong(request.address());
+            log.info("A login at the console from {} was refused: the token is wrong", request.address());
+            return loginPage(401, "That is not the value of ADMIN_API_TOKEN.");
+        }
+        request.cookie().ifPresent(sessions::end);
+        return ConsoleResponse.goTo("/console").with("Set-Cookie", Sessions.cookie(sessions.begin(), request.secure()));
+    }
+
+    private ConsoleResponse loginPage(int status, String problem) {
+        return templates.page(new Page(status, "login", "Log in", ""), Map.of("problem", problem));
+    }
+
+    private ConsoleResponse missing() {
+        return problem(404, "There is nothing here", "The page may have moved, or its subject is gone.");
+    }
+
+    private ConsoleResponse problem(int status, String title, String detail) {
+        return templates.page(
+                new Page(status, "problem", title, "problem"), Map.of("status", status, "detail", detail));
+    }
+}

@@ -1,0 +1,58 @@
+package org.wahook.admin.console;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a browser asks.
+ *
+ * @param path behind {@code /console}, such as {@code /clients}; empty for the console itself
+ * @param form of a POST
+ * @param cookie the session's id, where there is one
+ * @param sameSite whether the browser says that one of our own pages sent this
+ * @param live whether a page that is open asks again by itself; such a visit changes nothing
+ * @param secure whether the browser came by HTTPS
+ */
+record ConsoleRequest(
+        String method,
+        String path,
+        Map<String, List<String>> query,
+        Map<String, List<String>> form,
+        Optional<String> cookie,
+        String address,
+        boolean sameSite,
+        boolean live,
+        boolean secure) {
+
+    ConsoleRequest {
+        query = Map.copyOf(query);
+        form = Map.copyOf(form);
+    }
+
+    boolean isPost() {
+        return method.equals("POST");
+    }
+
+    /** What was asked for in the URL; empty texts count as none. */
+    Optional<String> asked(String name) {
+        return first(query, name);
+    }
+
+    /** What was filled in, without spaces around it; empty texts count as none. */
+    Optional<String> filled(String name) {
+        return first(form, name);
+    }
+
+    /** What stands in a field of the form, be it nothing; empty where the form has no such field. */
+    Optional<String> given(String name) {
+        return form.getOrDefault(name, List.of()).stream().findFirst().map(String::strip);
+    }
+
+    private static Optional<String> first(Map<String, List<String>> values, String name) {
+        return values.getOrDefault(name, List.of()).stream()
+                .findFirst()
+                .map(String::strip)
+                .filter(text -> !text.isEmpty());
+    }
+}

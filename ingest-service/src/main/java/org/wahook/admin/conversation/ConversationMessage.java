@@ -1,0 +1,60 @@
+package org.wahook.admin.conversation;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.wahook.platform.json.Json;
+import org.wahook.platform.telemetry.Redaction;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * One message of a conversation.
+ *
+ * @param author {@code customer}, {@code bot} or {@code human}
+ * @param description what the bot is told of a message that is no text
+ * @param error as it is stored: our own reason, or what Meta said
+ */
+record ConversationMessage(
+        long id,
+        String direction,
+        String author,
+        String type,
+        Optional<String> text,
+        Optional<String> description,
+        String status,
+        Optional<String> waMessageId,
+        Optional<String> error,
+        Optional<Instant> sentAt,
+        Instant createdAt) {
+
+    ObjectNode toJson() {
+        ObjectNode json = Json.object()
+                .put("id", String.valueOf(id))
+                .put("role", direction.equals("inbound") ? "user" : "assistant")
+                .put("author", author)
+                .put("type", type)
+                .put("text", text.orElse(null))
+                .put("description", description.orElse(null))
+                .put("status", status)
+                .put("waMessageId", waMessageId.orElse(null))
+                .put("sentAt", sentAt.map(Instant::toString).orElse(null))
+                .put("createdAt", createdAt.toString());
+        json.set(
+                "error",
+                error.flatMap(Json::parse).map(ConversationMessage::error).orElse(null));
+        return json;
+    }
+
+    /** Ours has a reason and a message, Meta's a code and a title. */
+    private static ObjectNode error(JsonNode stored) {
+        JsonNode code = stored.path("code");
+        String said = stored.path("message").asString(stored.path("title").asString(""));
+        String details = stored.at("/error_data/details").asString("");
+        return Json.object()
+                .put("reason", stored.path("reason").asString(code.isMissingNode() ? "" : "meta"))
+                .put("code", code.isIntegralNumber() ? Integer.valueOf(code.asInt()) : null)
+                .put(
+                        "message",
+                        Redaction.line(Redaction.quoted(said + (details.isEmpty() ? "" : " (" + details + ")"))));
+    }
+}

@@ -1,0 +1,96 @@
+package org.wahook.admin.health;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.wahook.platform.json.Json;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * How an account is doing.
+ *
+ * @param lastWebhookAt messages and statuses alike
+ * @param lastSendAt when Meta last took a message
+ * @param lastError one line, without secrets
+ * @param pausedReason why nothing is sent for it
+ * @param unanswered messages that wait for an answer
+ * @param createdAt the place in the list
+ */
+record AccountHealth(
+        UUID id,
+        String chatbotId,
+        String phoneNumberId,
+        String status,
+        String chatbotStatus,
+        Optional<Instant> lastWebhookAt,
+        Optional<Instant> lastSendAt,
+        Optional<LastError> lastError,
+        Optional<String> pausedReason,
+        Optional<Instant> pausedAt,
+        Unanswered unanswered,
+        Instant createdAt) {
+
+    /** What Meta said, or why it could not be asked. */
+    record LastError(String line, Instant at) {
+
+        private static final Pattern CODE = Pattern.compile("\\bcode (\\d{1,9})");
+
+        /** Meta's own code; empty where Meta said nothing. */
+        Optional<Integer> code() {
+            Matcher matcher = CODE.matcher(line);
+            return matcher.find() ? Optional.of(Integer.valueOf(matcher.group(1))) : Optional.empty();
+        }
+
+        ObjectNode toJson() {
+            return Json.object()
+                    .put("at", at.toString())
+                    .put("code", code().orElse(null))
+                    .put("message", line);
+        }
+    }
+
+    record Unanswered(long count, Optional<Instant> oldest) {
+
+        static final Unanswered NONE = new Unanswered(0, Optional.empty());
+    }
+
+    AccountHealth with(Unanswered waiting) {
+        return new AccountHealth(
+                id,
+                chatbotId,
+                phoneNumberId,
+                status,
+                chatbotStatus,
+                lastWebhookAt,
+                lastSendAt,
+                lastError,
+                pausedReason,
+                pausedAt,
+                waiting,
+                createdAt);
+    }
+
+    ObjectNode toJson() {
+        ObjectNode json = Json.object()
+                .put("integrationId", id.toString())
+                .put("chatbotId", chatbotId)
+                .put("phoneNumberId", phoneNumberId)
+                .put("status", status)
+                .put("chatbotStatus", chatbotStatus)
+                .put("paused", pausedReason.isPresent())
+                .put("pausedReason", pausedReason.orElse(null))
+                .put("pausedAt", text(pausedAt))
+                .put("lastWebhookAt", text(lastWebhookAt))
+                .put("lastSendAt", text(lastSendAt));
+        json.set("lastError", lastError.map(LastError::toJson).orElse(null));
+        json.putObject("unanswered").put("count", unanswered.count()).put("oldestAt", text(unanswered.oldest()));
+        return json;
+    }
+
+    private static @Nullable String text(Optional<Instant> time) {
+        return time.map(Instant::toString).orElse(null);
+    }
+}

@@ -1,0 +1,5 @@
+/** Integrations: which chatbot answers on which WhatsApp number, with which tokens. */
+@NullMarked
+package org.wahook.admin.integration;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,56 @@
+package org.wahook.admin.rest;
+
+import java.util.function.Function;
+
+/**
+ * One operation of the admin API.
+ *
+ * @param path with names in braces, as OpenAPI writes it
+ * @param handler gets what was asked, and never throws for what a caller can get wrong
+ * @param neighbour must answer, or the operation is not even tried
+ */
+public record Endpoint(Method method, String path, Function<Request, Answer> handler, Neighbour neighbour) {
+
+    /** What an operation can't do without. */
+    public enum Neighbour {
+        DATABASE,
+        NONE
+    }
+
+    /** The methods in use. */
+    public enum Method {
+        GET,
+        POST,
+        PUT,
+        PATCH,
+        DELETE;
+
+        public boolean takesBody() {
+            return this == POST || this == PUT || this == PATCH;
+        }
+    }
+
+    public static Endpoint get(String path, Function<Request, Answer> handler) {
+        return new Endpoint(Method.GET, path, handler, Neighbour.DATABASE);
+    }
+
+    public static Endpoint post(String path, Function<Request, Answer> handler) {
+        return new Endpoint(Method.POST, path, handler, Neighbour.DATABASE);
+    }
+
+    public static Endpoint put(String path, Function<Request, Answer> handler) {
+        return new Endpoint(Method.PUT, path, handler, Neighbour.DATABASE);
+    }
+
+    public static Endpoint patch(String path, Function<Request, Answer> handler) {
+        return new Endpoint(Method.PATCH, path, handler, Neighbour.DATABASE);
+    }
+
+    public static Endpoint delete(String path, Function<Request, Answer> handler) {
+        return new Endpoint(Method.DELETE, path, handler, Neighbour.DATABASE);
+    }
+
+    public Endpoint needing(Neighbour other) {
+        return new Endpoint(method, path, handler, other);
+    }
+}

@@ -1,0 +1,24 @@
+package org.wahook.admin.rest;
+
+import java.util.List;
+import java.util.function.Function;
+
+/** A request that was understood, or every reason why not. */
+public sealed interface Parsed<T> {
+
+    record Valid<T>(T value) implements Parsed<T> {}
+
+    record Invalid<T>(List<FieldProblem> problems) implements Parsed<T> {
+        public Invalid {
+            problems = List.copyOf(problems);
+        }
+    }
+
+    /** Goes on with what was understood; else the refusal names every field at fault. */
+    default Answer then(Function<T, Answer> next) {
+        return switch (this) {
+            case Valid<T>(T value) -> next.apply(value);
+            case Invalid<T>(List<FieldProblem> problems) -> Answer.refused(Problem.invalid(problems));
+        };
+    }
+}

@@ -1,5 +1,0 @@
-/** How many messages came and went, how many failed, and how long customers waited. */
-@NullMarked
-package org.wahook.ingest.admin.analytics;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Who changed what: a log line for each change that the admin API makes. */
-@NullMarked
-package org.wahook.ingest.admin.audit;
-
-import org.jspecify.annotations.NullMarked;

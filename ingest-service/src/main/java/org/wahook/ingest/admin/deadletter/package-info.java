@@ -1,5 +1,0 @@
-/** Dead letters over HTTP; what is done to them stands in {@code org.wahook.shared.deadletter}. */
-@NullMarked
-package org.wahook.ingest.admin.deadletter;
-
-import org.jspecify.annotations.NullMarked;

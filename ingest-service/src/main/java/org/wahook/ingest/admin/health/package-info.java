@@ -1,5 +1,0 @@
-/** How each account is doing: when it was last heard of, whether it can send, and who waits for an answer. */
-@NullMarked
-package org.wahook.ingest.admin.health;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,0 @@
-/**
- * The admin API: its listener's routes and what they have in common. Each kind of thing that can be looked after has a
- * room of its own below; {@link org.wahook.ingest.admin.AdminApi} lists them.
- */
-@NullMarked
-package org.wahook.ingest.admin;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Liveness, readiness and metrics, for those who run the service. */
-@NullMarked
-package org.wahook.ingest.management;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,118 @@
+package org.wahook.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.wahook.shared.topology.Topology;
+
+class AdminPersonsMessageTest extends ConversationFixture {
+
+    @Test
+    void a_persons_message_is_kept_as_a_draft_and_a_worker_is_told() throws Exception {
+        String id = conversation(account, bot, "491");
+        inbound(id, "pending", "1 hour", "Hello?");
+        String before = seq(id);
+
+        AdminResponse reply = admin.post(one(id) + "/messages", "{\"text\": \"A person here.\\nReally.\"}");
+
+        assertThat(reply.status()).isEqualTo(202);
+        assertThat(reply.field("/status")).isEqualTo("draft");
+        assertThat(reply.field("/author")).isEqualTo("human");
+        assertThat(seq(id)).isEqualTo(String.valueOf(Long.parseLong(before) + 1));
+        assertThat(admin.get(one(id) + "/messages").field("/items/0/text")).isEqualTo("A person here.\nReally.");
+        assertThat(job(Topology.lane(TOPOLOGY.laneOf(bot))).conversationId()).isEqualTo(Long.parseLong(id));
+    }
+
+    @Test
+    void a_message_repeated_with_its_idempotency_key_is_written_once_also_at_the_same_moment() throws Exception {
+        String id = conversation(account, bot, "491");
+        inbound(id, "pending", "1 hour", "Hello?");
+        List<String> answers = ConcurrentRequests.ask(
+                        6, _ -> admin.post(one(id) + "/messages", "{\"text\": \"Once.\"}", "Idempotency-Key", "key-1"))
+                .stream()
+                .map(reply -> reply.status() + " " + reply.field("/id"))
+                .toList();
+
+        assertThat(answers).filteredOn(it -> it.startsWith("202 ")).hasSize(1);
+        assertThat(answers).filteredOn(it -> it.startsWith("200 ")).hasSize(5);
+        assertThat(answers.stream().map(it -> it.substring(4)).distinct()).hasSize(1);
+        assertThat(admin.post(one(id) + "/messages", "{\"text\": \"Twice.\"}", "Idempotency-Key", "key-2")
+                        .status())
+                .isEqualTo(202);
+    }
+
+    @Test
+    void outside_the_window_nothing_is_written() {
+        String never = conversation(account, bot, "491");
+        String late = conversation(account, bot, "492");
+        inbound(late, "answered", "25 hours", "Hello?");
+
+        for (String id : List.of(never, late)) {
+            AdminResponse reply = admin.post(one(id) + "/messages", "{\"text\": \"Too late.\"}");
+            assertThat(reply.status()).isEqualTo(422);
+            assertThat(reply.field("/type")).endsWith("window-closed");
+        }
+        assertThat(admin.query("SELECT 1 FROM messages WHERE by_human AND chatbot_id = ?", bot))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "UPDATE whatsapp_accounts SET status = 'inactive' WHERE id = ?::uuid, integration-inactive",
+        "UPDATE chatbots SET status = 'inactive' WHERE id = (SELECT chatbot_id FROM whatsapp_accounts WHERE id = ?::uuid), integration-inactive",
+        "UPDATE whatsapp_accounts SET paused_reason = 'code 190' WHERE id = ?::uuid, account-paused"
+    })
+    void for_an_inactive_or_stopped_account_nothing_is_written(String change, String problem) {
+        String id = conversation(account, bot, "491");
+        inbound(id, "pending", "1 hour", "Hello?");
+        admin.execute(change, account);
+
+        AdminResponse reply = admin.post(one(id) + "/messages", "{\"text\": \"No.\"}");
+
+        assertThat(reply.status()).isEqualTo(409);
+        assertThat(reply.field("/type")).endsWith(problem);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"text\": \"\"}",
+                "{\"text\": \"  \"}",
+                "{\"text\": null}",
+                "{\"text\": 7}",
+                "{\"text\": [\"a\"]}",
+                "{\"text\": \"nul\\u0000\"}",
+                "{\"text\": \"half \\ud800\"}",
+                "{\"text\": \"a\", \"to\": \"491\"}"
+            })
+    void a_bad_message_is_refused(String body) {
+        String id = conversation(account, bot, "491");
+        inbound(id, "pending", "1 hour", "Hello?");
+
+        assertThat(admin.post(one(id) + "/messages", body).status()).isEqualTo(400);
+    }
+
+    @Test
+    void a_message_may_have_4096_characters_and_a_body_64_kib() {
+        String id = conversation(account, bot, "491");
+        inbound(id, "pending", "1 hour", "Hello?");
+
+        assertThat(admin.post(one(id) + "/messages", "{\"text\": \"" + "x".repeat(4096) + "\"}")
+                        .status())
+                .isEqualTo(202);
+        assertThat(admin.post(one(id) + "/messages", "{\"text\": \"" + "x".repeat(4097) + "\"}")
+                        .fieldsAtFault())
+                .containsExactly("text");
+        assertThat(admin.post(one(id) + "/messages", "{\"text\": \"" + "x".repeat(70_000) + "\"}")
+                        .status())
+                .isEqualTo(413);
+        assertThat(admin.patch(one(id), "{\"bot\": \"" + "x".repeat(70_000) + "\"}")
+                        .status())
+                .isEqualTo(413);
+    }
+}

@@ -1,5 +1,0 @@
-/** The console without a browser: who comes in, for how long, and what the answers carry. */
-@NullMarked
-package org.wahook.ingest.console;
-
-import org.jspecify.annotations.NullMarked;

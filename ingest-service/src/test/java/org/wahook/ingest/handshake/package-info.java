@@ -1,5 +1,0 @@
-/** The test of a handshake against servers that behave, and those that do not. */
-@NullMarked
-package org.wahook.ingest.handshake;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,242 @@
+package org.wahook.platform.database;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.flywaydb.core.api.FlywayException;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.StatementExceptions;
+import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.wahook.platform.config.DatabaseUrl;
+import org.wahook.platform.telemetry.Outage;
+import org.wahook.platform.telemetry.UnexpectedErrors;
+
+/**
+ * The connection pool, the schema, and whether PostgreSQL answers. A database that is not up yet is waited for, for
+ * ever, in the background.
+ */
+public final class Database implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Database.class);
+    private static final Duration PROBE_EVERY = Duration.ofSeconds(1);
+    private static final int CONNECT_SECONDS = 5;
+
+    /** Longer than any statement of ours takes; a half-open connection ends here. */
+    private static final int SOCKET_SECONDS = 20;
+
+    private static final int STATEMENT_MILLIS = 15_000;
+
+    /** An index on a large table takes its time. */
+    private static final int MIGRATION_SECONDS = 300;
+
+    private final DatabaseUrl url;
+    private final String applicationName;
+    private final Plans plans;
+    private final HikariDataSource pool;
+    private final Jdbi jdbi;
+    private final Outage outage = new Outage(log, "PostgreSQL");
+    private final UnexpectedErrors unexpectedErrors = new UnexpectedErrors(log, "The watch over PostgreSQL");
+    private final CountDownLatch migrated = new CountDownLatch(1);
+    private final Thread watcher;
+    private volatile Optional<String> problem = Optional.of("not connected yet");
+    private volatile boolean closing;
+
+    /** How often PostgreSQL makes the plan of a prepared statement. */
+    public enum Plans {
+        /** Each time, where it thinks that the values make a difference: for questions that people put together. */
+        FOR_THE_VALUES("auto"),
+
+        /**
+         * Every five seconds for each connection ({@link PlanExpiringConnections}): for rows that are looked up by their keys. With
+         * small arrays PostgreSQL would plan anew each time: at half load 3.6 s of planning beside 16.3 s of execution.
+         */
+        GENERIC("force_generic_plan");
+
+        /** For the other statements in a transaction of such a connection. */
+        public static final String FORCE_CUSTOM = "SET LOCAL plan_cache_mode = force_custom_plan";
+
+        private final String mode;
+
+        Plans(String mode) {
+            this.mode = mode;
+        }
+    }
+
+    public Database(DatabaseUrl url, String applicationName, int poolSize, MeterRegistry meters) {
+        this(url, applicationName, poolSize, Plans.FOR_THE_VALUES, meters);
+    }
+
+    public Database(DatabaseUrl url, String applicationName, int poolSize, Plans plans, MeterRegistry meters) {
+        this.url = url;
+        this.applicationName = applicationName;
+        this.plans = plans;
+        this.pool = pool(poolSize, meters);
+        this.jdbi = Jdbi.create(plans == Plans.GENERIC ? new PlanExpiringConnections(pool) : pool::getConnection)
+                .configure(StatementExceptions.class, it -> it.setMessageRendering(MessageRendering.NONE))
+                .registerArrayType(String.class, "text")
+                .registerArrayType(Long.class, "int8")
+                .registerArrayType(Integer.class, "int4")
+                .registerArrayType(Boolean.class, "bool")
+                .registerArrayType(UUID.class, "uuid")
+                .registerArrayType(
+                        Instant.class, "timestamptz", instant -> instant == null ? null : instant.toString());
+        this.watcher = Thread.ofVirtual().name("database-watcher").unstarted(this::watch);
+    }
+
+    /** Migrates the schema and then watches the database; returns at once. */
+    public Database start() {
+        watcher.start();
+        return this;
+    }
+
+    public Jdbi jdbi() {
+        return jdbi;
+    }
+
+    /** Why the database can't be used now; empty when it answered last time. */
+    public Optional<String> problem() {
+        return problem;
+    }
+
+    /** Waits until the schema is there and the database has answered once; false where it has not in time. */
+    public boolean awaitMigrated(Duration limit) throws InterruptedException {
+        return migrated.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Waits until the database answers; false where it does not in time. */
+    public boolean awaitAnswering(Duration limit) throws InterruptedException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (problem.isPresent()) {
+            if (System.nanoTime() > deadline) {
+                return false;
+            }
+            Thread.sleep(50);
+        }
+        return true;
+    }
+
+    /** A statement failed because the database is away: nothing is ready until it has answered again. */
+    public void suspect(Throwable failure) {
+        problem = Optional.of(DatabaseErrors.explain(failure));
+    }
+
+    /** A connection outside the pool, for a listener that keeps it. */
+    public PGSimpleDataSource dedicated() {
+        return dataSource(0);
+    }
+
+    private void watch() {
+        while (!closing) {
+            try {
+                if (migrated.getCount() > 0) {
+                    new Schema(dataSource(MIGRATION_SECONDS)).migrate();
+                }
+                probe();
+                problem = Optional.empty();
+                migrated.countDown();
+                outage.ended();
+                Thread.sleep(PROBE_EVERY);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (JdbiException | FlywayException | IllegalStateException e) {
+                away(e);
+            } catch (RuntimeException e) {
+                unexpectedErrors.tell(e);
+                away(e);
+            }
+        }
+    }
+
+    private void away(RuntimeException e) {
+        if (closing) {
+            return;
+        }
+        String why = DatabaseErrors.explain(e);
+        problem = Optional.of(why);
+        outage.began(why);
+        pause();
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(500);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** After a failover the pool may hold connections to a server that is read-only now: they are given up. */
+    private void probe() {
+        boolean readOnly =
+                jdbi.withHandle(handle -> handle.createQuery("SELECT current_setting('transaction_read_only') = 'on'")
+                        .mapTo(Boolean.class)
+                        .one());
+        if (readOnly) {
+            pool.getHikariPoolMXBean().softEvictConnections();
+            throw new IllegalStateException("the server is read-only: a standby, or a failover is under way");
+        }
+    }
+
+    private HikariDataSource pool(int size, MeterRegistry meters) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName(applicationName);
+        config.setDataSource(dataSource(SOCKET_SECONDS));
+        config.setMaximumPoolSize(size);
+        config.setMinimumIdle(Math.min(4, size));
+        config.setConnectionTimeout(Duration.ofSeconds(CONNECT_SECONDS).toMillis());
+        config.setValidationTimeout(Duration.ofSeconds(2).toMillis());
+        config.setInitializationFailTimeout(-1);
+        config.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(meters));
+        return new HikariDataSource(config);
+    }
+
+    private PGSimpleDataSource dataSource(int socketSeconds) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(url.jdbcUrl());
+        if (!url.user().isEmpty()) {
+            source.setUser(url.user());
+            source.setPassword(url.password().reveal());
+        }
+        source.setApplicationName(applicationName);
+        source.setConnectTimeout(CONNECT_SECONDS);
+        source.setSocketTimeout(socketSeconds);
+        source.setTcpKeepAlive(true);
+        source.setLogServerErrorDetail(false);
+        if (socketSeconds == SOCKET_SECONDS) {
+            source.setOptions(options(source.getOptions()));
+        }
+        return source;
+    }
+
+    /** Of an option that is given twice PostgreSQL takes the last: the URL's own win, one by one. */
+    private String options(@Nullable String ofUrl) {
+        String ours = "-c statement_timeout=" + STATEMENT_MILLIS + " -c plan_cache_mode=" + plans.mode;
+        return ofUrl == null ? ours : ours + " " + ofUrl;
+    }
+
+    /** The watcher goes first: a pool that is closed while somebody waits for a connection complains about it. */
+    @Override
+    public void close() {
+        closing = true;
+        watcher.interrupt();
+        try {
+            watcher.join(Duration.ofSeconds(2));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        pool.close();
+    }
+}

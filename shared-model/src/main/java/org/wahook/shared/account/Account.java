@@ -1,0 +1,35 @@
+package org.wahook.shared.account;
+
+import java.util.Optional;
+import java.util.UUID;
+import org.wahook.platform.config.Secret;
+
+/**
+ * A client's WhatsApp number, with what it takes to answer there.
+ *
+ * @param apiKey the client's key for the response API
+ * @param accessToken the client's token for the Graph API
+ * @param storedToken the same as it stands in the database, perhaps encrypted: tells whether it was changed since
+ * @param pausedReason why nothing is sent for it now, such as a token that Meta refuses
+ */
+public record Account(
+        UUID id,
+        String chatbotId,
+        String phoneNumberId,
+        Secret apiKey,
+        Secret accessToken,
+        Secret storedToken,
+        Optional<String> pausedReason,
+        ClientSettings settings) {
+
+    /** With a token in clear, and without settings of its own. */
+    public Account(
+            UUID id,
+            String chatbotId,
+            String phoneNumberId,
+            Secret apiKey,
+            Secret accessToken,
+            Optional<String> pausedReason) {
+        this(id, chatbotId, phoneNumberId, apiKey, accessToken, accessToken, pausedReason, ClientSettings.NONE);
+    }
+}

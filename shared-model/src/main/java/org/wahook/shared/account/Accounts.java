@@ -1,0 +1,181 @@
+package org.wahook.shared.account;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jdbi.v3.core.Jdbi;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.wahook.platform.secrets.Encryption;
+
+/**
+ * The active accounts by their number. Cached; {@link ClientChanges} says when an entry is stale, and a short time to
+ * live stands behind it. A number that nobody owns is not cached: its account may be added any moment.
+ */
+public final class Accounts {
+
+    private static final Logger log = LoggerFactory.getLogger(Accounts.class);
+    private static final Duration TIME_TO_LIVE = Duration.ofSeconds(30);
+    private static final int MOST_NUMBERS = 100_000;
+
+    private static final String BY_NUMBER = """
+            SELECT a.id, a.chatbot_id, a.phone_number_id, a.access_token, a.paused_reason, c.api_key,
+                   c.settings::text AS settings
+            FROM whatsapp_accounts a JOIN chatbots c ON c.id = a.chatbot_id
+            WHERE a.phone_number_id = ANY (:numbers) AND a.status = 'active' AND c.status = 'active'
+            ORDER BY a.created_at, a.id
+            """;
+
+    private static final String BY_VERIFY_TOKEN = """
+            SELECT EXISTS (
+                SELECT 1 FROM whatsapp_accounts a JOIN chatbots c ON c.id = a.chatbot_id
+                WHERE a.verify_token = :token AND a.status = 'active' AND c.status = 'active')
+            """;
+
+    private static final String PAUSE = """
+            UPDATE whatsapp_accounts SET paused_reason = :reason, paused_at = now()
+            WHERE id = :id AND paused_reason IS NULL AND access_token = :token
+            """;
+
+    private final Jdbi jdbi;
+    private final Encryption encryption;
+    private final Cache<String, List<Account>> byNumber = Caffeine.newBuilder()
+            .maximumSize(MOST_NUMBERS)
+            .expireAfterWrite(TIME_TO_LIVE)
+            .build();
+
+    /** Grows with every change heard of. What was read before a change must not be cached after it. */
+    private final AtomicLong changes = new AtomicLong();
+
+    /** Accounts whose secrets could not be read when they were last loaded: said once. */
+    private final Set<UUID> unreadable = ConcurrentHashMap.newKeySet();
+
+    /** For secrets in clear. */
+    public Accounts(Jdbi jdbi) {
+        this(jdbi, Encryption.none());
+    }
+
+    public Accounts(Jdbi jdbi, Encryption encryption) {
+        this.jdbi = jdbi;
+        this.encryption = encryption;
+    }
+
+    /** The accounts of one number; empty where no active client has it. */
+    public List<Account> byPhoneNumberId(String phoneNumberId) {
+        return byPhoneNumberIds(List.of(phoneNumberId)).getOrDefault(phoneNumberId, List.of());
+    }
+
+    /** The accounts of many numbers in at most one round trip; a number that nobody owns is not in the map. */
+    public Map<String, List<Account>> byPhoneNumberIds(Collection<String> phoneNumberIds) {
+        Map<String, List<Account>> found = new HashMap<>();
+        Set<String> missing = new LinkedHashSet<>();
+        for (String number : phoneNumberIds) {
+            List<Account> cached = byNumber.getIfPresent(number);
+            if (cached == null) {
+                missing.add(number);
+            } else {
+                found.put(number, cached);
+            }
+        }
+        if (!missing.isEmpty()) {
+            long changesBefore = changes.get();
+            Map<String, List<Account>> loaded = load(missing);
+            byNumber.putAll(loaded);
+            if (changes.get() != changesBefore) {
+                byNumber.invalidateAll(missing);
+            }
+            found.putAll(loaded);
+        }
+        return found;
+    }
+
+    /** One account, by its number and id; empty where it is no longer active. */
+    public Optional<Account> find(String phoneNumberId, UUID id) {
+        return byPhoneNumberId(phoneNumberId).stream()
+                .filter(account -> account.id().equals(id))
+                .findFirst();
+    }
+
+    /** Whether an active account has this verify token. An empty one matches nothing. */
+    public boolean hasVerifyToken(String token) {
+        return !token.isEmpty()
+                && jdbi.withHandle(handle -> handle.createQuery(BY_VERIFY_TOKEN)
+                        .bind("token", token)
+                        .mapTo(Boolean.class)
+                        .one());
+    }
+
+    /** Stops an account's sending, unless its token was changed meanwhile. */
+    public void pause(Account account, String reason) {
+        jdbi.useHandle(handle -> handle.createUpdate(PAUSE)
+                .bind("id", account.id())
+                .bind("reason", reason)
+                .bind("token", account.storedToken().reveal())
+                .execute());
+        forgetNumber(account.phoneNumberId());
+    }
+
+    void forgetNumber(String phoneNumberId) {
+        changes.incrementAndGet();
+        byNumber.invalidate(phoneNumberId);
+    }
+
+    void forgetChatbot(String chatbotId) {
+        changes.incrementAndGet();
+        byNumber.asMap()
+                .values()
+                .removeIf(accounts -> accounts.stream()
+                        .anyMatch(account -> account.chatbotId().equals(chatbotId)));
+    }
+
+    void forgetAll() {
+        changes.incrementAndGet();
+        byNumber.invalidateAll();
+    }
+
+    private Map<String, List<Account>> load(Set<String> numbers) {
+        Map<String, List<Account>> loaded = new HashMap<>();
+        jdbi.useHandle(handle -> handle.createQuery(BY_NUMBER)
+                .bind("numbers", numbers.toArray(String[]::new))
+                .map((row, context) -> account(row))
+                .forEach(account -> loaded.computeIfAbsent(account.phoneNumberId(), number -> new ArrayList<>())
+                        .add(account)));
+        loaded.replaceAll((number, accounts) -> List.copyOf(accounts));
+        return loaded;
+    }
+
+    private Account account(ResultSet row) throws SQLException {
+        StoredAccount stored = new StoredAccount(
+                row.getObject("id", UUID.class),
+                row.getString("chatbot_id"),
+                row.getString("phone_number_id"),
+                row.getString("api_key"),
+                row.getString("access_token"),
+                Optional.ofNullable(row.getString("paused_reason")),
+                ClientSettings.read(row.getString("settings")));
+        StoredAccount.Unsealed unsealed = stored.unseal(encryption);
+        if (unsealed.problem().isEmpty()) {
+            unreadable.remove(stored.id());
+        } else if (unreadable.add(stored.id())) {
+            log.error(
+                    "Account {} of chatbot {} is paused: {}",
+                    stored.id(),
+                    stored.chatbotId(),
+                    unsealed.problem().get());
+        }
+        return unsealed.account();
+    }
+}

@@ -1,0 +1,22 @@
+package org.wahook.shared.deadletter;
+
+/** RabbitMQ went away, or has no place for what is replayed. What was not done stays where it was. */
+public final class BrokerFailedException extends IllegalStateException {
+
+    private static final long serialVersionUID = 1;
+
+    private final int done;
+
+    BrokerFailedException(int done, Exception cause) {
+        super(
+                "RabbitMQ can't be asked for dead letters%s: %s"
+                        .formatted(done == 0 ? "" : " any more, after " + done, cause.getMessage()),
+                cause);
+        this.done = done;
+    }
+
+    /** Letters that had been replayed or discarded by then. */
+    public int done() {
+        return done;
+    }
+}

@@ -1,0 +1,131 @@
+package org.wahook.shared.deadletter;
+
+import com.rabbitmq.client.AMQP.BasicProperties;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.DefaultConsumer;
+import com.rabbitmq.client.Envelope;
+import com.rabbitmq.client.GetResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes each message once that lies in a queue at the beginning, oldest first. What is not acknowledged goes back at the
+ * end: before, it would come again at once. The broker holds that meanwhile, we a few messages at a time.
+ */
+final class QueueBrowser implements AutoCloseable {
+
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration ON_ITS_WAY = Duration.ofMillis(200);
+
+    /** How long to wait until what goes back is seen there again. */
+    private static final Duration BACK = Duration.ofSeconds(1);
+
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
+    private static final int ALL = 0;
+
+    private final Channel channel;
+    private final String queue;
+    private final int atATime;
+    private final BlockingQueue<GetResponse> arrived = new LinkedBlockingQueue<>();
+    private long left;
+    private long remaining;
+    private int asked;
+    private @Nullable String consumer;
+
+    /** @param atATime messages that are fetched at once; no more than that are touched beyond what is taken */
+    QueueBrowser(Connection connection, String queue, int atATime) throws IOException {
+        this.channel = connection.createChannel();
+        this.queue = queue;
+        this.atATime = atATime;
+        this.left = channel.messageCount(queue);
+        this.remaining = left;
+    }
+
+    /** Empty when all were taken, or others have taken the rest. */
+    Optional<GetResponse> next() throws IOException {
+        try {
+            return left == 0 ? Optional.empty() : take();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted; the letters stay where they are", e);
+        }
+    }
+
+    void acknowledge(long deliveryTag) throws IOException {
+        channel.basicAck(deliveryTag, false);
+        remaining--;
+    }
+
+    private Optional<GetResponse> take() throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (System.nanoTime() < deadline) {
+            if (asked == 0 && arrived.isEmpty()) {
+                askForMore();
+            }
+            GetResponse next = arrived.poll(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+            if (next == null && channel.messageCount(queue) == 0) {
+                next = arrived.poll(ON_ITS_WAY.toMillis(), TimeUnit.MILLISECONDS);
+                if (next == null) {
+                    return Optional.empty();
+                }
+            }
+            if (next != null) {
+                left--;
+                asked = Math.max(0, asked - 1);
+                return Optional.of(next);
+            }
+        }
+        throw new IOException("RabbitMQ delivers nothing of what lies in " + queue);
+    }
+
+    /** A consumer is given so many and no more. The next one gets those behind them. */
+    private void askForMore() throws IOException {
+        endConsumer();
+        asked = (int) Math.min(atATime, left);
+        channel.basicQos(asked);
+        consumer = channel.basicConsume(queue, false, new DefaultConsumer(channel) {
+            @Override
+            public void handleDelivery(String tag, Envelope envelope, BasicProperties properties, byte[] body) {
+                arrived.add(new GetResponse(envelope, properties, body, 0));
+            }
+        });
+    }
+
+    private void endConsumer() throws IOException {
+        if (consumer != null) {
+            channel.basicCancel(consumer);
+            consumer = null;
+        }
+    }
+
+    /** Returns when the next walk will find what this one has left. */
+    @Override
+    public void close() throws IOException, TimeoutException {
+        if (channel.isOpen()) {
+            endConsumer();
+            channel.basicNack(ALL, true, true);
+            awaitReturn();
+            channel.close();
+        }
+    }
+
+    /** The broker gives it back in its own time. Where others take it meanwhile, it is not waited for. */
+    private void awaitReturn() throws IOException {
+        long deadline = System.nanoTime() + BACK.toNanos();
+        try {
+            while (channel.messageCount(queue) < remaining && System.nanoTime() < deadline) {
+                Thread.sleep(LOOK_AGAIN);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,5 +1,0 @@
-/** JSON in and out: one mapper, set up once, and bad input as an empty answer instead of an exception. */
-@NullMarked
-package org.wahook.shared.json;
-
-import org.jspecify.annotations.NullMarked;

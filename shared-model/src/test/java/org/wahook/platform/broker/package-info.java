@@ -1,0 +1,4 @@
+@NullMarked
+package org.wahook.platform.broker;
+
+import org.jspecify.annotations.NullMarked;

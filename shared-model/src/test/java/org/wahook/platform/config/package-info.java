@@ -1,0 +1,4 @@
+@NullMarked
+package org.wahook.platform.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.wahook.platform.database;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package org.wahook.shared.broker;
-
-import org.jspecify.annotations.NullMarked;

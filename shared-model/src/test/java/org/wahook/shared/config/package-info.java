@@ -1,4 +1,0 @@
-@NullMarked
-package org.wahook.shared.config;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package org.wahook.shared.database;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Tests of what the people who run the services see. */
-@NullMarked
-package org.wahook.shared.telemetry;
-
-import org.jspecify.annotations.NullMarked;

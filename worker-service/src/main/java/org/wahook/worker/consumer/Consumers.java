@@ -1,0 +1,107 @@
+package org.wahook.worker.consumer;
+
+import com.rabbitmq.client.Connection;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import org.wahook.platform.broker.BrokerSession;
+import org.wahook.platform.broker.ConfirmingPublisher;
+import org.wahook.platform.database.Database;
+import org.wahook.platform.telemetry.ClientNames;
+import org.wahook.platform.tracing.Tracing;
+import org.wahook.shared.topology.Topology;
+import org.wahook.worker.reply.ReplyPipeline;
+import org.wahook.worker.reply.StageTimers;
+import org.wahook.worker.reply.TurnResolution;
+import org.wahook.worker.reply.Turns;
+import org.wahook.worker.route.Router;
+
+/** Both consumers of a worker, on one connection. */
+public final class Consumers implements BrokerSession {
+
+    private final EventConsumer events;
+    private final ReplyConsumer replies;
+
+    /** The rooms that the work is done in. */
+    public record Rooms(Router router, ReplyPipeline pipeline, Turns turns, TurnResolution resolution) {}
+
+    /** What it is watched with. */
+    public record Watch(MeterRegistry meters, ClientNames clients, Tracing tracing) {}
+
+    /**
+     * @param concurrency turns in flight
+     * @param clientConcurrency of which for one client
+     * @param maxAge of what is still answered
+     * @param databasePatience how long deliveries are kept in hand while the database is away
+     */
+    public record Limits(int concurrency, int clientConcurrency, Duration maxAge, Duration databasePatience) {
+
+        /** Well below the half hour after which RabbitMQ closes the channel of a consumer that settles nothing. */
+        private static final Duration DATABASE_PATIENCE = Duration.ofMinutes(20);
+
+        public Limits(int concurrency, int clientConcurrency, Duration maxAge) {
+            this(concurrency, clientConcurrency, maxAge, DATABASE_PATIENCE);
+        }
+    }
+
+    public Consumers(
+            Topology topology,
+            Limits limits,
+            Rooms rooms,
+            ConfirmingPublisher publisher,
+            Database database,
+            Watch watch,
+            Clock clock) {
+        ConsumerMeters meters = new ConsumerMeters(watch.meters(), watch.clients());
+        Settler settler = new Settler(publisher, topology, rooms.turns(), rooms.resolution(), meters, clock);
+        ReplyProcessor replyWork = new ReplyProcessor(
+                rooms.pipeline(),
+                rooms.turns(),
+                new RetryPolicy(topology.ladder(), limits.maxAge()),
+                settler,
+                new ClientLimit(limits.clientConcurrency()),
+                database,
+                limits.databasePatience(),
+                meters,
+                new StageTimers(watch.meters()),
+                watch.tracing(),
+                clock);
+        this.events = new EventConsumer(new EventProcessor(
+                rooms.router(), publisher, database, limits.databasePatience(), meters, watch.tracing(), clock));
+        this.replies = new ReplyConsumer(topology, limits.concurrency(), limits.clientConcurrency(), replyWork);
+        Gauge.builder("wahook.turns.in_flight", replies, ReplyConsumer::inFlight)
+                .description("Turns that are being worked on")
+                .register(watch.meters());
+    }
+
+    public void start() {
+        events.start();
+    }
+
+    public boolean consuming() {
+        return events.consuming() && replies.consuming();
+    }
+
+    public int turnsInFlight() {
+        return replies.inFlight();
+    }
+
+    @Override
+    public void opened(Connection connection) throws IOException {
+        events.opened(connection);
+        replies.opened(connection);
+    }
+
+    @Override
+    public void closed(String why) {
+        events.closed(why);
+        replies.closed(why);
+    }
+
+    public void stop(Duration grace) {
+        events.stop(grace.dividedBy(3));
+        replies.stop(grace.multipliedBy(2).dividedBy(3));
+    }
+}

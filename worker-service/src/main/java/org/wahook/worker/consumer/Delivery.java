@@ -1,0 +1,71 @@
+package org.wahook.worker.consumer;
+
+import com.rabbitmq.client.AMQP.BasicProperties;
+import com.rabbitmq.client.Envelope;
+import java.util.HashMap;
+import java.util.Map;
+import org.wahook.platform.broker.MessageHeaders;
+import org.wahook.platform.broker.Publication;
+import org.wahook.shared.topology.Topology;
+
+/** A message that the broker has given to us, until it is settled. */
+@SuppressWarnings("ArrayRecordComponent") // compared by nobody
+record Delivery(
+        ConsumerChannel channel,
+        long tag,
+        String routingKey,
+        String messageId,
+        Map<String, Object> headers,
+        byte[] body) {
+
+    private static final String DELIVERY_COUNT = "x-delivery-count";
+
+    /** What its consumer went away with this often may be the reason, or be in the company of it. */
+    private static final int SUSPICIOUS = 3;
+
+    private static final int POISON = 10;
+
+    static Delivery of(ConsumerChannel channel, Envelope envelope, BasicProperties properties, byte[] body) {
+        return new Delivery(
+                channel,
+                envelope.getDeliveryTag(),
+                envelope.getRoutingKey(),
+                properties.getMessageId() == null ? "" : properties.getMessageId(),
+                properties.getHeaders() == null ? Map.of() : properties.getHeaders(),
+                body);
+    }
+
+    /** How often it was delivered before and not settled: its consumer went away with it. */
+    long lostBefore() {
+        return MessageHeaders.number(headers, DELIVERY_COUNT, 0);
+    }
+
+    boolean suspicious() {
+        return lostBefore() >= SUSPICIOUS;
+    }
+
+    /** Lost too often to be given another worker. */
+    boolean poison() {
+        return lostBefore() >= POISON;
+    }
+
+    /** All that came before it on this queue is settled, so nothing else was in hand when its last consumer went away. */
+    boolean firstOfAll() {
+        return tag == 1;
+    }
+
+    /** The same message as if it were new: nobody has lost it yet. */
+    Publication restart() {
+        Map<String, Object> fresh = new HashMap<>(headers);
+        fresh.remove(DELIVERY_COUNT);
+        return Publication.json(Topology.EXCHANGE, routingKey, messageId, fresh, body);
+    }
+
+    void ack() {
+        channel.ack(tag, false);
+    }
+
+    void requeue() {
+        channel.requeue(tag);
+    }
+}

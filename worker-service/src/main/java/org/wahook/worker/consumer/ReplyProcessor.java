@@ -1,0 +1,219 @@
+package org.wahook.worker.consumer;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.JdbiException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.wahook.platform.broker.MessageHeaders;
+import org.wahook.platform.database.Database;
+import org.wahook.platform.database.DatabaseErrors;
+import org.wahook.platform.tracing.Span;
+import org.wahook.platform.tracing.Tracing;
+import org.wahook.shared.job.ReplyJob;
+import org.wahook.worker.outcome.Attempts;
+import org.wahook.worker.outcome.Outcome;
+import org.wahook.worker.outcome.Reason;
+import org.wahook.worker.reply.ReplyPipeline;
+import org.wahook.worker.reply.StageTimers;
+import org.wahook.worker.reply.TurnReport;
+import org.wahook.worker.reply.TurnWatch;
+import org.wahook.worker.reply.Turns;
+
+/** One job from delivery to settlement. */
+public final class ReplyProcessor {
+
+    private static final Logger log = LoggerFactory.getLogger(ReplyProcessor.class);
+
+    /** While a client's AI hangs its jobs come back less often. */
+    private static final Duration STALLED_PAUSE = Duration.ofSeconds(30);
+
+    /** A statement that fails although the database answers is no outage: at last its job counts as lost. */
+    private static final int MOST_FAILURES = 30;
+
+    private final ReplyPipeline pipeline;
+    private final Turns turns;
+    private final RetryPolicy policy;
+    private final Settler settler;
+    private final ClientLimit clients;
+    private final Database database;
+    private final Duration databasePatience;
+    private final ConsumerMeters meters;
+    private final StageTimers stages;
+    private final Tracing tracing;
+    private final Clock clock;
+
+    ReplyProcessor(
+            ReplyPipeline pipeline,
+            Turns turns,
+            RetryPolicy policy,
+            Settler settler,
+            ClientLimit clients,
+            Database database,
+            Duration databasePatience,
+            ConsumerMeters meters,
+            StageTimers stages,
+            Tracing tracing,
+            Clock clock) {
+        this.pipeline = pipeline;
+        this.turns = turns;
+        this.policy = policy;
+        this.settler = settler;
+        this.clients = clients;
+        this.database = database;
+        this.databasePatience = databasePatience;
+        this.meters = meters;
+        this.stages = stages;
+        this.tracing = tracing;
+        this.clock = clock;
+    }
+
+    /** The part of the work that takes a place. */
+    interface Turn {
+        void run() throws InterruptedException;
+    }
+
+    /** Runs a turn once there is a place for it. */
+    interface Places {
+        void run(Delivery delivery, Turn turn) throws InterruptedException;
+    }
+
+    void perform(Delivery delivery, Places places) throws InterruptedException {
+        ReplyJob job;
+        try {
+            job = ReplyJob.fromJson(delivery.body());
+        } catch (IllegalArgumentException e) {
+            settler.buryUnreadable(delivery, String.valueOf(e.getMessage()));
+            return;
+        }
+        Attempts attempts = Attempts.of(delivery.headers());
+        Optional<Verdict> tooEarly = policy.tooEarly(attempts, clock.instant());
+        if (tooEarly.isPresent() && tooEarly.get() instanceof Verdict.Wait wait) {
+            settler.park(delivery, job, wait.because(reasonOf(delivery)));
+        } else {
+            switch (clients.enter(job.chatbotId())) {
+                case ENTERED -> {
+                    try {
+                        places.run(delivery, () -> answer(delivery, job, attempts));
+                    } finally {
+                        clients.leave(job.chatbotId());
+                    }
+                }
+                case CROWDED -> parkBusy(delivery, job, attempts, Optional.empty());
+                case STALLED -> parkBusy(delivery, job, attempts, Optional.of(STALLED_PAUSE));
+            }
+        }
+    }
+
+    void requeue(Delivery delivery) {
+        settler.requeue(delivery);
+    }
+
+    /** Why a job waits that came back before its time: as it was put off first. */
+    private static Reason reasonOf(Delivery delivery) {
+        return MessageHeaders.text(delivery.headers(), MessageHeaders.REASON)
+                .flatMap(Reason::of)
+                .orElse(Reason.GRAPH_RATE_LIMITED);
+    }
+
+    /** A client that floods waits without using up attempts; only what nobody may answer any more is given up. */
+    private void parkBusy(Delivery delivery, ReplyJob job, Attempts attempts, Optional<Duration> pause)
+            throws InterruptedException {
+        Outcome busy = Outcome.waits(Reason.CLIENT_BUSY, "the client has its most turns in flight", pause);
+        Verdict verdict = policy.decide(busy, attempts, clock.instant());
+        switch (verdict) {
+            case Verdict.Ack() -> delivery.ack();
+            case Verdict.Wait wait -> settler.park(delivery, job, wait);
+            case Verdict.DeadLetter dead ->
+                settler.settle(delivery, job, TurnReport.of(Outcome.never(dead.reason(), dead.error())), dead);
+        }
+    }
+
+    private void answer(Delivery delivery, ReplyJob job, Attempts attempts) throws InterruptedException {
+        try (Span turn = span(delivery, job, attempts);
+                Span.Scope _ = turn.inLogs()) {
+            answer(delivery, job, attempts, turn);
+        }
+    }
+
+    private Span span(Delivery delivery, ReplyJob job, Attempts attempts) {
+        if (!tracing.on()) {
+            return Span.NONE;
+        }
+        String parent = MessageHeaders.text(delivery.headers(), MessageHeaders.TRACEPARENT)
+                .orElse("");
+        List<String> links = MessageHeaders.text(delivery.headers(), MessageHeaders.TRACE_LINKS)
+                .map(text -> List.of(text.split(",", -1)))
+                .orElse(List.of());
+        return tracing.start(Span.Start.now("turn", Span.Kind.CONSUMER), parent, links)
+                .with("wahook.chatbot_id", job.chatbotId())
+                .with("wahook.conversation_id", job.conversationId())
+                .with("wahook.job_id", job.id())
+                .with("wahook.attempt", attempts.made() + 1L);
+    }
+
+    private void answer(Delivery delivery, ReplyJob job, Attempts attempts, Span turn) throws InterruptedException {
+        long began = System.nanoTime();
+        int failures = 0;
+        TurnWatch watch = new TurnWatch(turn, stages);
+        while (delivery.channel().open()) {
+            try {
+                TurnReport report = run(delivery, job, watch);
+                Verdict verdict = policy.decide(report.outcome(), attempts, clock.instant());
+                if (verdict instanceof Verdict.DeadLetter dead) {
+                    pipeline.sayFallback(job, report, dead.reason());
+                }
+                settler.settle(delivery, job, report, verdict);
+                long nanos = System.nanoTime() - began;
+                turn.with("wahook.outcome", report.outcome().word());
+                meters.settled(job.chatbotId(), report, verdict, nanos);
+                TurnLog.tell(job, attempts, report.outcome(), verdict, watch, nanos);
+                return;
+            } catch (JdbiException e) {
+                if (!DatabaseErrors.isOutage(e)) {
+                    throw e;
+                }
+                failures += DatabaseErrors.maybeTheStatement(e) ? 1 : 0;
+                database.suspect(e);
+                if (failures == MOST_FAILURES) {
+                    delivery.requeue();
+                    return;
+                }
+                // An outage is not the job's fault, however long it lasts.
+                if (!database.awaitAnswering(databasePatience)) {
+                    settler.requeue(delivery);
+                    return;
+                }
+            }
+        }
+    }
+
+    /** An exception that nobody expected is a failed attempt like any other. */
+    private TurnReport run(Delivery delivery, ReplyJob job, TurnWatch watch) {
+        if (delivery.poison()) {
+            return TurnReport.of(Outcome.never(
+                    Reason.DELIVERY_LIMIT, "its worker went away with it " + delivery.lostBefore() + " times"));
+        }
+        try {
+            if (delivery.headers().containsKey(MessageHeaders.REPLAYED)) {
+                turns.revive(job.conversationId(), job.messageIds());
+            }
+            return pipeline.run(job, watch);
+        } catch (JdbiException e) {
+            if (DatabaseErrors.isOutage(e)) {
+                throw e;
+            }
+            return unexpected(job, e);
+        } catch (RuntimeException e) {
+            return unexpected(job, e);
+        }
+    }
+
+    private TurnReport unexpected(ReplyJob job, RuntimeException e) {
+        log.error("conversation {} of {}: unexpected", job.conversationId(), job.chatbotId(), e);
+        return TurnReport.of(
+                Outcome.failed(Reason.UNEXPECTED_ERROR, e.getClass().getSimpleName()));
+    }
+}

@@ -1,0 +1,33 @@
+package org.wahook.worker.reply;
+
+import java.time.Duration;
+
+/** Waits with a limit. */
+final class BoundedWait {
+
+    /** Longer than the calls that such threads make may take. */
+    private static final Duration LIMIT = Duration.ofSeconds(3);
+
+    private static final Duration PAUSE = Duration.ofMillis(200);
+
+    private BoundedWait() {}
+
+    /** A moment before the next try; false where this thread is to end. */
+    static boolean pause() {
+        try {
+            Thread.sleep(PAUSE);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    static void forThread(Thread thread) {
+        try {
+            thread.join(LIMIT);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

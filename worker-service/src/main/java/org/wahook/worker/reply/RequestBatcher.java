@@ -1,0 +1,122 @@
+package org.wahook.worker.reply;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.wahook.platform.database.DatabaseErrors;
+
+/**
+ * One statement for what many turns ask of the database at the same time: while two run, the next batch gathers, so a
+ * quiet service waits for nothing and a busy one spares most of its round trips and commits.
+ *
+ * <p>A batch waits for no row's lock, so one locked conversation holds up nobody else, and two batches can't deadlock.
+ * Whom it did not serve (a row is locked, or the answer is no) asks alone, with a statement that waits and decides. Where
+ * the database went away meanwhile nobody does: the batch may be done all the same, and to do it twice would be wrong.
+ */
+final class RequestBatcher<Q, A> {
+
+    private static final Logger log = LoggerFactory.getLogger(RequestBatcher.class);
+
+    /** More would make the turns in a batch wait for each other for longer than a round trip takes. */
+    private static final int LARGEST = 100;
+
+    /** With one, who comes just after it has begun would wait for it and for the next. */
+    private static final int MOST_RUNNING = 2;
+
+    /** Answers those that it could serve. */
+    interface Together<Q, A> {
+        Map<Long, A> ask(List<Q> questions);
+    }
+
+    private record Asked<Q, A>(Q question, CompletableFuture<Optional<A>> answer) {}
+
+    private final Function<Q, Long> row;
+    private final Together<Q, A> together;
+    private final Function<Q, A> alone;
+    private final Deque<Asked<Q, A>> waiting = new ArrayDeque<>();
+    private int running;
+
+    /** @param row which row a question is about; two about the same one are in different batches */
+    RequestBatcher(Function<Q, Long> row, Together<Q, A> together, Function<Q, A> alone) {
+        this.row = row;
+        this.together = together;
+        this.alone = alone;
+    }
+
+    A ask(Q question) {
+        Asked<Q, A> mine = new Asked<>(question, new CompletableFuture<>());
+        if (queue(mine)) {
+            Thread.ofVirtual().name("batches").start(this::run);
+        }
+        return answer(mine).orElseGet(() -> alone.apply(question));
+    }
+
+    private static <Q, A> Optional<A> answer(Asked<Q, A> asked) {
+        try {
+            return asked.answer().join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException outage) {
+                throw outage;
+            }
+            throw e;
+        }
+    }
+
+    /** True where one more may run. */
+    private synchronized boolean queue(Asked<Q, A> mine) {
+        waiting.add(mine);
+        boolean more = running < MOST_RUNNING;
+        running += more ? 1 : 0;
+        return more;
+    }
+
+    /** Who is not in a batch yet. */
+    synchronized int waiting() {
+        return waiting.size();
+    }
+
+    private void run() {
+        for (Map<Long, Asked<Q, A>> batch = next(); !batch.isEmpty(); batch = next()) {
+            perform(batch);
+        }
+    }
+
+    private synchronized Map<Long, Asked<Q, A>> next() {
+        Map<Long, Asked<Q, A>> batch = new LinkedHashMap<>();
+        Iterator<Asked<Q, A>> rest = waiting.iterator();
+        while (rest.hasNext() && batch.size() < LARGEST) {
+            Asked<Q, A> asked = rest.next();
+            if (batch.putIfAbsent(row.apply(asked.question()), asked) == null) {
+                rest.remove();
+            }
+        }
+        running -= batch.isEmpty() ? 1 : 0;
+        return batch;
+    }
+
+    /** What is wrong with one of them, each will be told when it asks alone. */
+    private void perform(Map<Long, Asked<Q, A>> batch) {
+        Map<Long, A> answers = Map.of();
+        try {
+            answers = together.ask(batch.values().stream().map(Asked::question).toList());
+        } catch (RuntimeException | Error e) {
+            if (DatabaseErrors.isOutage(e)) {
+                batch.values().forEach(asked -> asked.answer().completeExceptionally(e));
+                return;
+            }
+            log.debug("a batch of {} is asked one by one", batch.size(), e);
+        }
+        for (Map.Entry<Long, Asked<Q, A>> asked : batch.entrySet()) {
+            asked.getValue().answer().complete(Optional.ofNullable(answers.get(asked.getKey())));
+        }
+    }
+}

@@ -1,6 +1,0 @@
-package org.wahook.worker.route;
-
-import org.wahook.shared.meta.Change;
-
-/** A change that nobody answers, to be kept. */
-record KeptChange(String eventId, int position, Change.Other change) {}

@@ -1,6 +1,0 @@
-package org.wahook.worker.route;
-
-import org.wahook.shared.meta.StatusUpdate;
-
-/** A status that came for one of our numbers. */
-record StatusArrival(String phoneNumberId, StatusUpdate update) {}
