@@ -17,6 +17,7 @@ import org.wahook.shared.account.Accounts;
 import org.wahook.shared.account.ClientChanges;
 import org.wahook.shared.analytics.RollUpScheduler;
 import org.wahook.shared.backlog.Backlog;
+import org.wahook.shared.backlog.QueueMembersWatch;
 import org.wahook.worker.consumer.Consumers;
 import org.wahook.worker.graph.GraphApi;
 import org.wahook.worker.management.ManagementListener;
@@ -55,6 +56,7 @@ public final class WorkerApp implements AutoCloseable {
     private final Consumers intake;
     private final BrokerLink consumerLink;
     private final Backlog backlog;
+    private final QueueMembersWatch queueMembers;
     private final RollUpScheduler rollUps;
     private final Thread starter;
     private volatile boolean built;
@@ -119,8 +121,11 @@ public final class WorkerApp implements AutoCloseable {
         metrics.watch("database", database::problem);
         metrics.watch("rabbitmq", this::brokerProblem);
         backlog = new Backlog(config.topology(), publisher, database, metrics.registry());
+        queueMembers = new QueueMembersWatch(
+                config.rabbitManagement(), config.rabbit().virtualHost(), config.topology(), metrics.registry());
         rollUps = new RollUpScheduler(database);
         backlog.start();
+        queueMembers.start();
         starter = Thread.ofVirtual().name("starter").start(this::consumeWhenReady);
         built = true;
         log.info("Management on {} port {}", config.management().host(), management.port());
@@ -199,6 +204,7 @@ public final class WorkerApp implements AutoCloseable {
         consumerLink.close();
         rollUps.close();
         backlog.close();
+        queueMembers.close();
         publisher.close();
         changes.close();
         responseApi.close();

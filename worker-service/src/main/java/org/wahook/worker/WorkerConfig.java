@@ -6,6 +6,8 @@ import java.util.Optional;
 import org.wahook.platform.config.CommonSettings;
 import org.wahook.platform.config.DatabaseUrl;
 import org.wahook.platform.config.Environment;
+import org.wahook.platform.config.ExampleSecrets;
+import org.wahook.platform.config.ManagementUrl;
 import org.wahook.platform.config.RabbitUrls;
 import org.wahook.platform.config.Secret;
 import org.wahook.platform.tracing.TraceExport;
@@ -16,6 +18,7 @@ public record WorkerConfig(
         DatabaseUrl database,
         int databaseConnections,
         RabbitUrls rabbit,
+        Optional<ManagementUrl> rabbitManagement,
         Topology topology,
         ResponseApi responseApi,
         Graph graph,
@@ -49,6 +52,7 @@ public record WorkerConfig(
         var database = environment.read(CommonSettings.DATABASE_URL);
         var connections = environment.read(WorkerSettings.DATABASE_CONNECTIONS);
         var rabbit = environment.read(CommonSettings.RABBITMQ_URL);
+        var rabbitManagement = environment.readOptional(CommonSettings.RABBITMQ_MANAGEMENT_URL);
         var lanes = environment.read(CommonSettings.REPLY_LANES);
         var ladder = environment.read(CommonSettings.RETRY_DELAYS);
         var responseUrl = environment.read(WorkerSettings.RESPONSE_API_BASE_URL);
@@ -71,10 +75,12 @@ public record WorkerConfig(
         var logFormat = environment.read(CommonSettings.LOG_FORMAT);
         var logLevel = environment.read(CommonSettings.LOG_LEVEL);
         var traces = TraceExport.read(environment);
+        ExampleSecrets.refuse(environment);
         return environment.complete(() -> new WorkerConfig(
                 database.get(),
                 connections.get(),
                 rabbit.get(),
+                rabbitManagement.get(),
                 new Topology(lanes.get(), ladder.get()),
                 new ResponseApi(responseUrl.get(), responsePath.get(), responseTimeout.get(), replyPointer.get()),
                 new Graph(graphUrl.get(), graphVersion.get(), graphTimeout.get(), settleTime.get()),

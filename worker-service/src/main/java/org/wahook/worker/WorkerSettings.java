@@ -45,6 +45,19 @@ final class WorkerSettings {
             "when Meta did not say whether it took a message: how long to wait for a status webhook before sending again",
             Durations::parsePositive);
 
+    static final Setting<Integer> QUEUE_MEMBERS = Setting.optional(
+            "QUEUE_MEMBERS",
+            "a number from 1 to 9",
+            "for the command declare: members that each queue must have; without it as many as RabbitMQ has nodes",
+            Parsers.between(1, 9));
+
+    static final Setting<Duration> QUEUE_MEMBERS_WAIT = Setting.withDefault(
+            "QUEUE_MEMBERS_WAIT",
+            "90s",
+            Durations.EXPECTS,
+            "for the command declare: how long to wait until they have them",
+            Durations::parse);
+
     static final Setting<Integer> HISTORY_MESSAGES = Setting.withDefault(
             "HISTORY_MESSAGES",
             "20",
