@@ -25,6 +25,7 @@ import org.wahook.platform.database.Database;
 import org.wahook.platform.secrets.Encryption;
 import org.wahook.platform.telemetry.Health;
 import org.wahook.platform.telemetry.Metrics;
+import org.wahook.platform.telemetry.ReadinessLog;
 import org.wahook.platform.tracing.Tracing;
 import org.wahook.shared.account.Accounts;
 import org.wahook.shared.backlog.Backlog;
@@ -44,6 +45,7 @@ public final class IngestApp implements AutoCloseable {
     private final HttpListener management;
     private final HttpListener webhooks;
     private final Optional<HttpListener> admin;
+    private final ReadinessLog readiness;
 
     /** @throws IllegalStateException where a listener's address is taken; nothing stays open then */
     public static IngestApp start(IngestConfig config) {
@@ -105,6 +107,7 @@ public final class IngestApp implements AutoCloseable {
         QueueDepths queues = closeStack.add(new QueueDepths(config.rabbit(), config.topology()));
         admin = config.admin()
                 .map(it -> closeStack.add(adminListener(it, operations, queues, webhooks::port, stopLimit)));
+        readiness = new ReadinessLog(health, "%s, %s".formatted(config.rabbit().description(), config.database().description())).start();
         log.info(
                 "Webhooks on {} port {}, management on {} port {}",
                 config.listen().host(),
@@ -139,6 +142,7 @@ public final class IngestApp implements AutoCloseable {
     /** Takes no new webhooks, answers those in flight, and then lets go of RabbitMQ and PostgreSQL. */
     @Override
     public void close() {
+        readiness.close();
         health.stopping();
         log.info("Stopping: no new webhooks are taken");
         closeStack.close();

@@ -66,11 +66,7 @@ final class DeclareCommand {
         var wanted = environment.readOptional(WorkerSettings.QUEUE_MEMBERS);
         var patience = environment.read(WorkerSettings.QUEUE_MEMBERS_WAIT);
         return environment.complete(() -> new Plan(
-                rabbit.get(),
-                new Topology(lanes.get(), ladder.get()),
-                management.get(),
-                wanted.get(),
-                patience.get()));
+                rabbit.get(), new Topology(lanes.get(), ladder.get()), management.get(), wanted.get(), patience.get()));
     }
 
     private int declare() {

@@ -12,6 +12,7 @@ import org.wahook.platform.secrets.Encryption;
 import org.wahook.platform.telemetry.ClientNames;
 import org.wahook.platform.telemetry.Health;
 import org.wahook.platform.telemetry.Metrics;
+import org.wahook.platform.telemetry.ReadinessLog;
 import org.wahook.platform.tracing.Tracing;
 import org.wahook.shared.account.Accounts;
 import org.wahook.shared.account.ClientChanges;
@@ -58,6 +59,7 @@ public final class WorkerApp implements AutoCloseable {
     private final Backlog backlog;
     private final QueueMembersWatch queueMembers;
     private final RollUpScheduler rollUps;
+    private final ReadinessLog readiness;
     private final Thread starter;
     private volatile boolean built;
 
@@ -126,9 +128,19 @@ public final class WorkerApp implements AutoCloseable {
         rollUps = new RollUpScheduler(database);
         backlog.start();
         queueMembers.start();
+        readiness = new ReadinessLog(health, connections()).start();
         starter = Thread.ofVirtual().name("starter").start(this::consumeWhenReady);
         built = true;
         log.info("Management on {} port {}", config.management().host(), management.port());
+    }
+
+    private String connections() {
+        return "%s, %s, response API %s, Graph API %s"
+                .formatted(
+                        config.database().description(),
+                        config.rabbit().description(),
+                        config.responseApi().baseUrl(),
+                        config.graph().baseUrl());
     }
 
     private ReplyPipeline pipeline(
@@ -197,6 +209,7 @@ public final class WorkerApp implements AutoCloseable {
     /** Takes no new work, finishes or gives back what is in hand, and then lets go of its neighbours. */
     @Override
     public void close() {
+        readiness.close();
         health.stopping();
         log.info("Stopping: {} turns in hand", intake.turnsInFlight());
         endStarting();

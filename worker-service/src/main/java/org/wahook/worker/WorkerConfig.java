@@ -6,7 +6,6 @@ import java.util.Optional;
 import org.wahook.platform.config.CommonSettings;
 import org.wahook.platform.config.DatabaseUrl;
 import org.wahook.platform.config.Environment;
-import org.wahook.platform.config.ExampleSecrets;
 import org.wahook.platform.config.ManagementUrl;
 import org.wahook.platform.config.RabbitUrls;
 import org.wahook.platform.config.Secret;
@@ -75,7 +74,6 @@ public record WorkerConfig(
         var logFormat = environment.read(CommonSettings.LOG_FORMAT);
         var logLevel = environment.read(CommonSettings.LOG_LEVEL);
         var traces = TraceExport.read(environment);
-        ExampleSecrets.refuse(environment);
         return environment.complete(() -> new WorkerConfig(
                 database.get(),
                 connections.get(),

@@ -34,7 +34,8 @@ public final class ManagementClient implements AutoCloseable {
     /** @throws IOException with what to do, where it can't be asked or refuses */
     public QueueMembers queueMembers(String virtualHost) throws IOException, InterruptedException {
         Map<String, Integer> members = new TreeMap<>();
-        String path = "/api/queues/" + URLEncoder.encode(virtualHost, StandardCharsets.UTF_8).replace("+", "%20");
+        String path = "/api/queues/"
+                + URLEncoder.encode(virtualHost, StandardCharsets.UTF_8).replace("+", "%20");
         for (JsonNode queue : get(path + "?columns=name,members")) {
             members.put(queue.path("name").asString(), queue.path("members").size());
         }

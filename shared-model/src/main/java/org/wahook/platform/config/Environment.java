@@ -36,8 +36,7 @@ public final class Environment {
                 setting.defaultText()
                         .map(text -> parse(setting, text))
                         .orElseGet(() -> unavailable(
-                                setting,
-                                "%s is missing: expected %s".formatted(setting.name(), setting.expects())));
+                                setting, "%s is missing: expected %s".formatted(setting.name(), setting.expects())));
         };
     }
 
@@ -60,18 +59,15 @@ public final class Environment {
 
     /** The configuration, or all problems at once. */
     public <C> C complete(Supplier<C> configuration) {
+        problems.addAll(ExampleSecrets.problems(
+                Optional.ofNullable(variables.get(CommonSettings.WEBHOOK_ADDRESS.name()))
+                        .map(String::strip)
+                        .filter(address -> !address.isEmpty()),
+                texts));
         if (!problems.isEmpty()) {
             throw new BadConfigurationException(problems);
         }
         return configuration.get();
-    }
-
-    /** The variables read so far whose text has this in it, by name. */
-    List<String> namesOfThoseWith(String part) {
-        return texts.entrySet().stream()
-                .filter(entry -> entry.getValue().contains(part))
-                .map(Map.Entry::getKey)
-                .toList();
     }
 
     private VariableText textOf(Setting<?> setting) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -77,6 +78,12 @@ public record RabbitUrls(
             throw new IllegalArgumentException("expected a readable file");
         }
         return path;
+    }
+
+    /** For people: where it is, without user and password. */
+    public String description() {
+        String hosts = nodes.stream().map(Node::toString).collect(Collectors.joining(","));
+        return "RabbitMQ %s%s, virtual host %s".formatted(hosts, tls ? " over TLS" : "", virtualHost);
     }
 
     private static URI uri(String text) {

@@ -57,7 +57,7 @@ sealed interface VariableText {
     }
 
     private static VariableText unusable(String variable, String file, String why) {
-        return new Unusable("%s is not valid: %s %s; expected a readable file that holds the value"
-                .formatted(variable, file, why));
+        return new Unusable(
+                "%s is not valid: %s %s; expected a readable file that holds the value".formatted(variable, file, why));
     }
 }

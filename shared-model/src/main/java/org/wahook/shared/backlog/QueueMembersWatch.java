@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -31,12 +30,15 @@ public final class QueueMembersWatch implements AutoCloseable {
     private volatile Optional<QueueMembers> known = Optional.empty();
     private boolean told;
 
-    public QueueMembersWatch(
-            Optional<ManagementUrl> url, String virtualHost, Topology topology, MeterRegistry meters) {
+    public QueueMembersWatch(Optional<ManagementUrl> url, String virtualHost, Topology topology, MeterRegistry meters) {
         this.management = url.map(ManagementClient::new);
         this.virtualHost = virtualHost;
         topology.queueNames().forEach(queue -> register(meters, queue));
-        Gauge.builder("wahook.rabbitmq.nodes", () -> known.map(QueueMembers::nodes).map(Integer::doubleValue).orElse(Double.NaN))
+        Gauge.builder(
+                        "wahook.rabbitmq.nodes",
+                        () -> known.map(QueueMembers::nodes)
+                                .map(Integer::doubleValue)
+                                .orElse(Double.NaN))
                 .description("Nodes of RabbitMQ's cluster, running or not; unknown without RABBITMQ_MANAGEMENT_URL")
                 .register(meters);
     }
