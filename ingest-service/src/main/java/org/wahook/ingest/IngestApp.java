@@ -107,7 +107,13 @@ public final class IngestApp implements AutoCloseable {
         QueueDepths queues = closeStack.add(new QueueDepths(config.rabbit(), config.topology()));
         admin = config.admin()
                 .map(it -> closeStack.add(adminListener(it, operations, queues, webhooks::port, stopLimit)));
-        readiness = new ReadinessLog(health, "%s, %s".formatted(config.rabbit().description(), config.database().description())).start();
+        readiness = new ReadinessLog(
+                        health,
+                        "%s, %s"
+                                .formatted(
+                                        config.rabbit().description(),
+                                        config.database().description()))
+                .start();
         log.info(
                 "Webhooks on {} port {}, management on {} port {}",
                 config.listen().host(),

@@ -84,7 +84,7 @@ public final class QueueMembersWatch implements AutoCloseable {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             known = Optional.empty();
-            unexpectedErrors.tell(e);
+            unexpectedErrors.log(e);
         }
     }
 

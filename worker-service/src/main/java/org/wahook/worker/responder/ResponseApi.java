@@ -69,7 +69,10 @@ public final class ResponseApi implements AutoCloseable {
                 .post(RequestBody.create(question.toJson(), JSON))
                 .build();
         try {
-            return http.ask(request, timeout, this::read);
+            return http.ask(request, timeout, response -> {
+                AnswerLog.write(question, response);
+                return read(response);
+            });
         } catch (ConnectException e) {
             return unavailable(Reason.RESPONSE_API_UNREACHABLE, "the connection was refused");
         } catch (InterruptedIOException e) {
