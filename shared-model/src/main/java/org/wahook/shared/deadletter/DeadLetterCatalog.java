@@ -113,8 +113,10 @@ public final class DeadLetterCatalog implements AutoCloseable {
     }
 
     private void begin(DeadLetterQueue queue, Runnable work) {
-        running.computeIfAbsent(queue, it -> CompletableFuture.runAsync(work, readers)
-                .whenComplete((nothing, failure) -> readers.execute(() -> ended(queue, failure))));
+        running.computeIfAbsent(
+                queue,
+                it -> CompletableFuture.runAsync(work, readers)
+                        .whenComplete((nothing, failure) -> readers.execute(() -> ended(queue, failure))));
     }
 
     private void ended(DeadLetterQueue queue, @org.jspecify.annotations.Nullable Throwable failure) {

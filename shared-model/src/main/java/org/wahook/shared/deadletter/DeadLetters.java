@@ -121,6 +121,32 @@ public final class DeadLetters {
         }
     }
 
+    /**
+     * The oldest letters that are meant, and how many there are by client and reason. All stay where they are.
+     *
+     * @param limit letters that are answered
+     * @param most letters that are counted: a queue holds up to a million, and goes through thousands a second
+     */
+    public DeadLetterList listAndCount(Set<DeadLetterQueue> queues, Selection selection, int limit, int most) {
+        List<DeadLetter> found = new ArrayList<>();
+        Map<DeadLetterList.Group, Integer> counts = new HashMap<>();
+        int[] seen = {0};
+        visit(queues, new Selection.All(), BATCH, UNKNOWN, (channel, message, letter) -> {
+            seen[0]++;
+            if (seen[0] > most) {
+                return Fate.KEEP_AND_STOP;
+            }
+            if (selection.matches(letter)) {
+                counts.merge(DeadLetterList.Group.of(letter), 1, Integer::sum);
+                if (found.size() < limit) {
+                    found.add(letter);
+                }
+            }
+            return Fate.KEEP;
+        });
+        return new DeadLetterList(found, counts, seen[0] <= most);
+    }
+
     /** How many letters are meant, without touching them. */
     public int count(Set<DeadLetterQueue> queues, Selection selection) {
         int[] found = {0};
@@ -217,8 +243,7 @@ public final class DeadLetters {
      *
      * @throws BrokerFailedException where RabbitMQ does not answer, or no more
      */
-    private void visit(
-            Set<DeadLetterQueue> queues, Selection selection, int atATime, Expected expected, Visit visit) {
+    private void visit(Set<DeadLetterQueue> queues, Selection selection, int atATime, Expected expected, Visit visit) {
         enter();
         AtomicInteger done = new AtomicInteger();
         try (Connection connection = BrokerConnections.open(urls, "dead-letters");
