@@ -27,27 +27,53 @@ class ComposeFileTest {
     /** A variable without a default must be in .env.example. */
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z_]+)(:[-?][^}]*)?}");
 
+    private static final List<String> OBSERVABILITY =
+            List.of("prometheus", "alertmanager", "postgres-exporter", "grafana");
+
     private static final Map<String, ServiceHelp> OURS =
             Map.of("ingest-service", ServiceHelp.ofIngest(), "worker-service", ServiceHelp.ofWorker());
 
     @Test
-    void it_has_the_whole_system_and_two_profiles() {
+    void it_has_the_whole_system_and_three_profiles() {
         assertThat(Yaml.names(SERVICES))
                 .containsExactlyInAnyOrder(
-                        "ingest-service", "worker-service", "postgres", "rabbitmq", "demo", "prometheus", "grafana");
+                        "ingest-service",
+                        "worker-service",
+                        "postgres",
+                        "rabbitmq",
+                        "demo",
+                        "retention",
+                        "prometheus",
+                        "alertmanager",
+                        "postgres-exporter",
+                        "grafana");
         assertThat(Yaml.texts(SERVICES.at("/demo/profiles"))).containsExactly("demo");
-        for (String name : List.of("prometheus", "grafana")) {
+        assertThat(Yaml.texts(SERVICES.at("/retention/profiles"))).containsExactly("retention");
+        for (String name : OBSERVABILITY) {
             assertThat(Yaml.texts(SERVICES.path(name).path("profiles"))).containsExactly("observability");
         }
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"ingest-service", "worker-service", "postgres", "rabbitmq", "demo", "prometheus", "grafana"})
+            strings = {
+                "ingest-service",
+                "worker-service",
+                "postgres",
+                "rabbitmq",
+                "demo",
+                "retention",
+                "prometheus",
+                "alertmanager",
+                "postgres-exporter",
+                "grafana"
+            })
     void every_service_is_pinned_watched_bounded_in_its_logs_and_without_more_rights_than_it_needs(String name) {
         JsonNode service = SERVICES.path(name);
 
-        assertThat(service.path("image").asString()).as("a pinned tag").matches("[a-z/-]+:(local|v?\\d+\\.\\d+.*)");
+        assertThat(service.path("image").asString())
+                .as("a pinned tag")
+                .matches("[a-z/-]+:(\\$\\{WAHOOK_VERSION:-local}|v?\\d+\\.\\d+.*)");
         assertThat(Yaml.texts(service.at("/healthcheck/test")))
                 .as("healthcheck")
                 .isNotEmpty();
@@ -58,7 +84,7 @@ class ComposeFileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ingest-service", "worker-service", "demo"})
+    @ValueSource(strings = {"ingest-service", "worker-service", "demo", "retention"})
     void our_own_images_are_made_here_and_run_read_only_and_without_capabilities(String name) {
         JsonNode service = SERVICES.path(name);
 
@@ -91,6 +117,8 @@ class ComposeFileTest {
         assertThat(worker.has("ports")).as("a port of the machine").isFalse();
         assertThat(worker.has("container_name")).isFalse();
         assertThat(worker.has("hostname")).isFalse();
+        // Whatever is run with up, this is how many there are.
+        assertThat(worker.path("scale").asString()).isEqualTo("${WORKER_REPLICAS:-1}");
     }
 
     @Test

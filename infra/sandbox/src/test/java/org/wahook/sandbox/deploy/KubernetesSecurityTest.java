@@ -98,6 +98,18 @@ class KubernetesSecurityTest {
     }
 
     @Test
+    void the_namespace_enforces_the_pod_security_standard_restricted() {
+        JsonNode namespace = manifests.kind("Namespace").findFirst().orElseThrow();
+
+        assertThat(namespace
+                        .path("metadata")
+                        .path("labels")
+                        .path("pod-security.kubernetes.io/enforce")
+                        .asString())
+                .isEqualTo("restricted");
+    }
+
+    @Test
     void every_pod_has_its_own_hole_in_the_wall_and_nothing_else_has() {
         Map<String, JsonNode> policies = new TreeMap<>();
         manifests.kind("NetworkPolicy").forEach(policy -> policies.put(Manifests.name(policy), policy.path("spec")));
@@ -114,7 +126,7 @@ class KubernetesSecurityTest {
                     .map(port -> port.path("containerPort").asInt())
                     .toList();
             assertThat(open).as("open to " + name).containsExactlyInAnyOrderElementsOf(listens);
-            assertThat(ports(policy.path("egress"))).as("from " + name).contains(5672);
+            assertThat(ports(policy.path("egress"))).as("from " + name).containsAnyOf(5672, 5432);
         }
     }
 

@@ -16,7 +16,8 @@ import tools.jackson.databind.JsonNode;
 class KubernetesServicesTest {
 
     /** Only there so that the URL can be put together. */
-    private static final Set<String> PARTS_OF_THE_URL = Set.of("RABBITMQ_USERNAME", "RABBITMQ_PASSWORD");
+    private static final Set<String> PARTS_OF_THE_URL =
+            Set.of("RABBITMQ_USERNAME", "RABBITMQ_PASSWORD", "SCALER_USERNAME", "SCALER_PASSWORD");
 
     private final Manifests manifests = Manifests.read();
 
