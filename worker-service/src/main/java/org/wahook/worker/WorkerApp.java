@@ -89,6 +89,7 @@ public final class WorkerApp implements AutoCloseable {
                 config.responseApi().path(),
                 config.responseApi().timeout(),
                 config.responseApi().replyPointer(),
+                config.responseApi().outgoingAllowed(),
                 config.limits().concurrency(),
                 clock);
         graph = new GraphApi(

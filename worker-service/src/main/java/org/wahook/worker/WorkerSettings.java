@@ -1,18 +1,23 @@
 package org.wahook.worker;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import org.wahook.platform.config.CommonSettings;
 import org.wahook.platform.config.Durations;
 import org.wahook.platform.config.Parsers;
 import org.wahook.platform.config.Setting;
+import org.wahook.platform.outgoing.OutgoingAddresses;
 import tools.jackson.core.JsonPointer;
 
 /** The environment variables of worker-service. */
 final class WorkerSettings {
 
-    static final Setting<String> RESPONSE_API_BASE_URL =
-            Setting.required("RESPONSE_API_BASE_URL", "an http or https URL", "the AI response API", Parsers::httpUrl);
+    static final Setting<String> RESPONSE_API_BASE_URL = Setting.required(
+            "RESPONSE_API_BASE_URL",
+            "an http or https URL, not of a link-local address",
+            "the AI response API",
+            WorkerSettings::responseApi);
 
     static final Setting<String> RESPONSE_API_PATH = Setting.withDefault(
             "RESPONSE_API_PATH",
@@ -118,6 +123,7 @@ final class WorkerSettings {
                 RESPONSE_API_PATH,
                 RESPONSE_API_TIMEOUT,
                 RESPONSE_API_REPLY_POINTER,
+                CommonSettings.OUTGOING_ALLOWED,
                 CommonSettings.GRAPH_API_BASE_URL,
                 CommonSettings.GRAPH_API_VERSION,
                 GRAPH_API_TIMEOUT,
@@ -138,6 +144,14 @@ final class WorkerSettings {
                 CommonSettings.OTEL_EXPORTER_OTLP_ENDPOINT,
                 CommonSettings.OTEL_EXPORTER_OTLP_HEADERS,
                 CommonSettings.OTEL_TRACES_SAMPLER_ARG);
+    }
+
+    private static String responseApi(String text) {
+        String url = Parsers.httpUrl(text);
+        if (OutgoingAddresses.ofOperator().objection(URI.create(url).getHost()).isPresent()) {
+            throw new IllegalArgumentException("expected an address that is not link-local");
+        }
+        return url;
     }
 
     private static String path(String text) {

@@ -3,6 +3,7 @@ package org.wahook.platform.config;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.wahook.platform.outgoing.OutgoingAllowed;
 
 /** The settings that both services have. */
 public final class CommonSettings {
@@ -46,6 +47,12 @@ public final class CommonSettings {
             "a version such as v26.0",
             "version of the Graph API",
             CommonSettings::graphVersion);
+
+    public static final Setting<OutgoingAllowed> OUTGOING_ALLOWED = Setting.optional(
+            "OUTGOING_ALLOWED",
+            OutgoingAllowed.EXPECTS,
+            "private addresses that clients' own response APIs and media may have; link-local ones never",
+            OutgoingAllowed::parse);
 
     public static final Setting<List<Secret>> ENCRYPTION_KEYS = Setting.optional(
             "ENCRYPTION_KEYS",

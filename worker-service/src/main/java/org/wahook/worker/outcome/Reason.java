@@ -27,6 +27,8 @@ public enum Reason {
     RESPONSE_API_THROTTLED,
     /** A 4xx answer that trying again won't change. */
     RESPONSE_API_REJECTED,
+    /** The base URL leads to an address that clients may not name, or is none. */
+    RESPONSE_API_ADDRESS_REFUSED,
     /** An answer without a reply where the reply should be. */
     RESPONSE_API_NO_REPLY,
     /** The circuit breaker of this client's response API is open. */
