@@ -121,7 +121,7 @@ class KubernetesSchemaTest {
                 .filter(line -> line.startsWith("kind: "))
                 .forEach(line -> kinds.merge(line.substring(6), 1, Integer::sum));
         assertThat(kinds)
-                .containsEntry("CronJob", 2)
+                .containsEntry("CronJob", 3)
                 .containsEntry("ConfigMap", 4)
                 .doesNotContainKey("Job");
         assertThat(output).contains("grafana_dashboard: \"1\"").contains("namespace: wahook");

@@ -58,10 +58,12 @@ class KubernetesSecurityTest {
         for (JsonNode pod : manifests.pods().values()) {
             Yaml.stream(Manifests.container(pod).path("env"))
                     .filter(variable ->
-                            variable.path("name").asString().matches(".*(PASSWORD|SECRET|TOKEN|KEYS).*|DATABASE_URL"))
-                    .forEach(variable -> assertThat(variable.has("value"))
-                            .as(variable.toString())
-                            .isFalse());
+                            variable.path("name").asString().matches(".*(PASSWORD|SECRET|TOKEN|KEYS|_URL).*"))
+                    .map(variable -> variable.path("value").asString(""))
+                    .filter(value -> value.contains("@") || !value.contains("://"))
+                    .forEach(value -> assertThat(value)
+                            .as("a password only by reference")
+                            .matches("|\\w+://[\\w$()]+:\\$\\(\\w+_PASSWORD\\)@.*"));
         }
     }
 
@@ -95,6 +97,19 @@ class KubernetesSecurityTest {
             assertThat(Manifests.container(pod).at("/volumeMounts/0/mountPath").asString())
                     .isEqualTo("/tmp");
         });
+    }
+
+    @Test
+    void only_the_job_that_migrates_connects_as_the_owner_of_the_tables() {
+        manifests.pods().forEach((name, pod) -> {
+            boolean owner = pod.findValues("secretKeyRef").stream()
+                    .anyMatch(reference -> reference.path("name").asString().equals("wahook-postgres-app"));
+            assertThat(owner).as(name).isEqualTo(name.equals("migrate"));
+        });
+        JsonNode roles = manifests.kind("Cluster").findFirst().orElseThrow().at("/spec/managed/roles");
+        assertThat(Yaml.stream(roles).map(role -> role.path("name").asString()))
+                .containsExactlyInAnyOrder("wahook_ingest", "wahook_worker", "wahook_admin");
+        assertThat(Yaml.stream(roles)).noneMatch(role -> role.path("superuser").asBoolean());
     }
 
     @Test
