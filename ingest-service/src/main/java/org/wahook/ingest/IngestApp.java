@@ -22,6 +22,7 @@ import org.wahook.ingest.webhook.WebhookRoutes;
 import org.wahook.platform.broker.ConfirmingPublisher;
 import org.wahook.platform.broker.QueueDepths;
 import org.wahook.platform.database.Database;
+import org.wahook.platform.outgoing.OutgoingAddresses;
 import org.wahook.platform.secrets.Encryption;
 import org.wahook.platform.telemetry.Health;
 import org.wahook.platform.telemetry.Metrics;
@@ -100,6 +101,7 @@ public final class IngestApp implements AutoCloseable {
                 new DeadLetters(config.rabbit(), config.topology()),
                 new WakeUps(publisher, config.topology()),
                 graph,
+                OutgoingAddresses.ofClients(config.outgoingAllowed()),
                 config.fallbackVerifyToken()));
         AdminOperations operations = new AdminOperations(api.endpoints(), database::problem);
         QueueDepths queues = closeStack.add(new QueueDepths(config.rabbit(), config.topology()));
