@@ -53,12 +53,26 @@ final class Settler {
 
     void settle(Delivery delivery, ReplyJob job, TurnReport report, Verdict verdict) throws InterruptedException {
         switch (verdict) {
+            case Verdict.Ack() when report.goesOn() -> goOn(delivery, job);
             case Verdict.Ack() -> delivery.ack();
             case Verdict.Wait wait -> {
                 turns.hold(job.id(), job.conversationId(), wait.pause());
                 park(delivery, job, wait);
             }
             case Verdict.DeadLetter dead -> deadLetter(delivery, job, report, dead);
+        }
+    }
+
+    /** The same job as a new message: it has the conversation's turn, so that nobody comes between. */
+    private void goOn(Delivery delivery, ReplyJob job) throws InterruptedException {
+        Publication next = Publication.json(
+                Topology.EXCHANGE,
+                Topology.laneKey(topology.laneOf(job.chatbotId())),
+                job.id(),
+                new HashMap<>(DeadLetterPublications.headersOf(job, job.messageIds())),
+                delivery.body());
+        if (confirmed(delivery, traced(delivery, next))) {
+            delivery.ack();
         }
     }
 

@@ -60,9 +60,10 @@ public final class ReplyPipeline {
         return run(job, TurnWatch.unwatched());
     }
 
-    /** Takes turns in the job's conversation until nothing there waits for an answer. */
+    /** Takes turns in the job's conversation until nothing there waits for an answer, or the job has had its share. */
     public TurnReport run(ReplyJob job, TurnWatch watch) {
         Optional<ClaimedTurn> claimed = watch.stage(Stage.CLAIM, () -> turns.claim(job.id(), job.conversationId()));
+        JobLimit limit = new JobLimit();
         while (claimed.isPresent()) {
             ClaimedTurn turn = claimed.get();
             TurnReport report = answer(job, turn, watch);
@@ -71,6 +72,9 @@ public final class ReplyPipeline {
             }
             if (watch.stage(Stage.FINISH, () -> release(turn, report))) {
                 return endOfPause(job, turn.bot()).map(TurnReport::of).orElse(report);
+            }
+            if (limit.reached()) {
+                return report.thatGoesOn();
             }
             claimed = turns.advance(turn);
         }

@@ -10,8 +10,14 @@ import org.wahook.worker.outcome.Outcome;
  * @param replied the number of the turn whose reply was sent; empty where nothing was
  * @param seen ids of the messages it was about, for giving them up; empty where it did not get that far
  * @param wamids Meta's ids of the same messages
+ * @param goesOn the job has taken its share of turns and still has the conversation's: the same job again goes on
  */
-public record TurnReport(Outcome outcome, Optional<Long> replied, List<Long> seen, List<String> wamids) {
+public record TurnReport(
+        Outcome outcome, Optional<Long> replied, List<Long> seen, List<String> wamids, boolean goesOn) {
+
+    private TurnReport(Outcome outcome, Optional<Long> replied, List<Long> seen, List<String> wamids) {
+        this(outcome, replied, seen, wamids, false);
+    }
 
     public TurnReport {
         seen = List.copyOf(seen);
@@ -20,6 +26,10 @@ public record TurnReport(Outcome outcome, Optional<Long> replied, List<Long> see
 
     public static TurnReport of(Outcome outcome) {
         return new TurnReport(outcome, Optional.empty(), List.of(), List.of());
+    }
+
+    TurnReport thatGoesOn() {
+        return new TurnReport(outcome, replied, seen, wamids, true);
     }
 
     TurnReport withReplied(long turnNumber) {
