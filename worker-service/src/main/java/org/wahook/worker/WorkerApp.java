@@ -94,9 +94,9 @@ public final class WorkerApp implements AutoCloseable {
                 config.graph().timeout(),
                 config.limits().concurrency(),
                 clock);
-        Turns turns = new Turns(
-                database.jdbi(),
-                config.responseApi().timeout().plus(config.graph().timeout()).plus(LEASE_MARGIN));
+        Duration longestTurn =
+                config.responseApi().timeout().plus(config.graph().timeout()).plus(LEASE_MARGIN);
+        Turns turns = new Turns(database.jdbi(), longestTurn);
         Replies replies = new Replies(database.jdbi());
         RoutingWatermark progress = new RoutingWatermark(database.jdbi(), publisher, clock);
         ReplyPipeline pipeline = pipeline(accounts, turns, replies, progress, clock);
@@ -106,7 +106,8 @@ public final class WorkerApp implements AutoCloseable {
                 new Consumers.Limits(
                         config.limits().concurrency(),
                         config.limits().clientConcurrency(),
-                        config.limits().replyMaxAge()),
+                        config.limits().replyMaxAge(),
+                        longestTurn),
                 new Consumers.Rooms(router, pipeline, turns, replies.resolution()),
                 publisher,
                 database,

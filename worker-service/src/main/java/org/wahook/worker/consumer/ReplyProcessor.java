@@ -101,7 +101,7 @@ public final class ReplyProcessor {
                         clients.leave(job.chatbotId());
                     }
                 }
-                case CROWDED -> parkBusy(delivery, job, attempts, Optional.empty());
+                case CROWDED -> parkBusy(delivery, job, attempts, Optional.of(clients.pauseOf(job.chatbotId())));
                 case STALLED -> parkBusy(delivery, job, attempts, Optional.of(STALLED_PAUSE));
             }
         }
