@@ -10,6 +10,7 @@ import org.wahook.admin.rest.FieldProblem;
 import org.wahook.admin.rest.IfMatch;
 import org.wahook.admin.rest.Problem;
 import org.wahook.admin.rest.Request;
+import org.wahook.platform.outgoing.OutgoingAddresses;
 
 /** {@code /api/v1/chatbots} */
 public final class ChatbotEndpoints {

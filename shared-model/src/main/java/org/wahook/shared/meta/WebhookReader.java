@@ -101,14 +101,13 @@ public final class WebhookReader {
 
     private List<InboundMessage> messages(Origin origin) {
         List<InboundMessage> messages = new ArrayList<>();
-        ContactCards cards = new ContactCards(
-                origin.value().path("contacts"), card -> digits(card, "wa_id"), card -> id(card, "user_id"));
+        ContactCards cards = cardsOf(origin.value());
         for (JsonNode message : list(origin, "messages")) {
             Optional<String> id = id(message, "id");
             Optional<Contact> from = contact(message, cards);
             if (id.isEmpty() || from.isEmpty()) {
                 String why = id.isEmpty() ? "a message has no id" : "a message has neither from nor from_user_id";
-                broken(why, () -> alone(origin, "messages", message, from));
+                broken(why, () -> alone(origin.wabaId(), origin.phoneNumberId(), "messages", message, from));
                 continue;
             }
             String type = ContentReader.typeOf(message);
@@ -130,7 +129,9 @@ public final class WebhookReader {
             Optional<String> id = id(status, "id");
             String word = status.path("status").asString("");
             if (id.isEmpty() || word.isEmpty()) {
-                broken("a status has no id or no status", () -> alone(origin, "statuses", status, Optional.empty()));
+                broken(
+                        "a status has no id or no status",
+                        () -> alone(origin.wabaId(), origin.phoneNumberId(), "statuses", status, Optional.empty()));
                 continue;
             }
             statuses.add(new StatusUpdate(
@@ -142,14 +143,20 @@ public final class WebhookReader {
     private JsonNode list(Origin origin, String name) {
         JsonNode list = origin.value().path(name);
         if (!list.isArray() && !list.isMissingNode() && !list.isNull()) {
-            broken(name + " is no list", () -> alone(origin, name, list, Optional.empty()));
+            broken(
+                    name + " is no list",
+                    () -> alone(origin.wabaId(), origin.phoneNumberId(), name, list, Optional.empty()));
             return Json.object();
         }
         return list;
     }
 
+    static ContactCards cardsOf(JsonNode value) {
+        return new ContactCards(value.path("contacts"), card -> digits(card, "wa_id"), card -> id(card, "user_id"));
+    }
+
     /** The sender's ids stand in the message, and in the contact that has the same id; either may be left out. */
-    private static Optional<Contact> contact(JsonNode message, ContactCards cards) {
+    static Optional<Contact> contact(JsonNode message, ContactCards cards) {
         Optional<String> phone = digits(message, "from");
         Optional<String> userId = id(message, "from_user_id");
         JsonNode card = cards.of(phone, userId);
@@ -192,9 +199,9 @@ public final class WebhookReader {
      * An item with what is needed to route it, all of it of bounded size: what stands once in a change must not be copied
      * for each of its items.
      */
-    private static JsonNode alone(Origin origin, String list, JsonNode item, Optional<Contact> from) {
+    static JsonNode alone(String wabaId, String phoneNumberId, String list, JsonNode item, Optional<Contact> from) {
         ObjectNode value = Json.object().put("messaging_product", "whatsapp");
-        value.putObject("metadata").put("phone_number_id", origin.phoneNumberId());
+        value.putObject("metadata").put("phone_number_id", phoneNumberId);
         from.ifPresent(contact -> {
             ObjectNode card = value.putArray("contacts").addObject();
             contact.phone().ifPresent(phone -> card.put("wa_id", phone));
@@ -204,7 +211,7 @@ public final class WebhookReader {
         value.putArray(list).add(item);
         ObjectNode change = Json.object().put("field", "messages");
         change.set("value", value);
-        return envelope(entry(origin.wabaId(), change));
+        return envelope(entry(wabaId, change));
     }
 
     private static JsonNode entry(String wabaId, JsonNode change) {

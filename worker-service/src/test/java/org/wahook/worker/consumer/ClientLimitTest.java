@@ -135,23 +135,25 @@ class ClientLimitTest {
 
     @Test
     void whoever_waits_keeps_waiting_as_long_as_turns_end() throws InterruptedException, ExecutionException {
-        Duration stalledAfter = Duration.ofSeconds(2);
+        Duration stalledAfter = Duration.ofSeconds(10);
+        Duration turn = Duration.ofSeconds(6);
         ClientLimit limit = limit(1, stalledAfter);
         limit.enter("a");
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<Entry>> waiting = IntStream.range(0, 4)
+            List<Future<Entry>> waiting = IntStream.range(0, 2)
                     .mapToObj(i -> threads.submit(() -> {
                         Entry entry = limit.enter("a");
                         if (entry == Entry.ENTERED) {
-                            Thread.sleep(stalledAfter.dividedBy(2));
+                            Thread.sleep(turn);
                             limit.leave("a");
                         }
                         return entry;
                     }))
                     .toList();
+            Thread.sleep(turn);
             limit.leave("a");
 
-            // The last waits for three turns, which is longer than a client may go without an end.
+            // The last waits for two turns, which is longer than a client may go without an end.
             for (Future<Entry> one : waiting) {
                 assertThat(one.get()).isEqualTo(Entry.ENTERED);
             }
@@ -160,11 +162,11 @@ class ClientLimitTest {
 
     @Test
     void a_crowd_comes_back_after_about_a_turn_and_no_later_than_in_half_a_minute() throws InterruptedException {
-        ClientLimit limit = limit(1, Duration.ofHours(1));
+        ClientLimit limit = limit(2, Duration.ofHours(1));
+        limit.enter("a");
         limit.enter("a");
         Thread.sleep(50);
         limit.leave("a");
-        limit.enter("a");
 
         assertThat(limit.pauseOf("a")).isBetween(Duration.ofMillis(50), Duration.ofSeconds(30));
     }
