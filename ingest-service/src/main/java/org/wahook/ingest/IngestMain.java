@@ -1,5 +1,6 @@
 package org.wahook.ingest;
 
+import java.util.List;
 import java.util.Optional;
 import org.wahook.platform.config.BadConfigurationException;
 import org.wahook.platform.config.CommandLine;
@@ -11,13 +12,18 @@ import org.wahook.platform.telemetry.Logging;
 public final class IngestMain {
 
     private static final String USAGE = "ingest-service takes Meta's WhatsApp webhooks and answers 200 once RabbitMQ"
-            + " has confirmed them.\nIt is configured by its environment. A first argument re-encrypt encrypts all stored"
-            + " secrets with the first of ENCRYPTION_KEYS\ninstead; it needs DATABASE_URL and ENCRYPTION_KEYS alone.";
+            + " has confirmed them.\nIt is configured by its environment. With ADMIN_API_TOKEN it serves admin API and console"
+            + " too, on a listener of their own.\nA first argument does something else instead:\n"
+            + "  admin       serve admin API and console alone, without a public listener: ADMIN_API_TOKEN is required,\n"
+            + "              FACEBOOK_APP_SECRET, HOST, PORT, MAX_BODY_BYTES and PUBLISH_TIMEOUT are not used\n"
+            + "  re-encrypt  encrypt all stored secrets with the first of ENCRYPTION_KEYS; needs DATABASE_URL and"
+            + " ENCRYPTION_KEYS alone";
 
     private IngestMain() {}
 
     public static void main(String[] args) {
-        if (args.length == 1 && args[0].equals("--help")) {
+        List<String> arguments = List.of(args);
+        if (arguments.equals(List.of("--help")) || arguments.equals(List.of("admin", "--help"))) {
             CommandLine.printHelp(USAGE, IngestSettings.all(), System.out);
             return;
         }
@@ -25,19 +31,26 @@ public final class IngestMain {
             Logging.configure("text", "warn");
             System.exit(ReEncryptCommand.run(Environment.ofProcess(), System.out, System.err));
         }
-        if (args.length > 0) {
-            System.err.println("Unknown arguments: ingest-service takes none but --help and re-encrypt.");
+        boolean adminAlone = arguments.equals(List.of("admin"));
+        if (!arguments.isEmpty() && !adminAlone) {
+            System.err.println("Unknown arguments: ingest-service takes none but --help, admin and re-encrypt.");
             System.exit(BadConfigurationException.EXIT_CODE);
         }
-        Optional<IngestConfig> config = CommandLine.configure(Environment.ofProcess(), IngestConfig::read, System.err);
+        Optional<IngestConfig> config = CommandLine.configure(
+                Environment.ofProcess(), adminAlone ? IngestConfig::readForAdmin : IngestConfig::read, System.err);
         if (config.isEmpty()) {
             System.exit(BadConfigurationException.EXIT_CODE);
         }
-        config.ifPresent(IngestMain::run);
+        Start start = adminAlone ? AdminApp::start : IngestApp::start;
+        config.ifPresent(it -> run(it, start));
     }
 
-    private static void run(IngestConfig config) {
+    private interface Start {
+        AutoCloseable start(IngestConfig config);
+    }
+
+    private static void run(IngestConfig config, Start start) {
         Logging.configure(config.logFormat(), config.logLevel());
-        ServiceProcess.run(IngestMain.class, config.shutdownGrace(), () -> IngestApp.start(config));
+        ServiceProcess.run(IngestMain.class, config.shutdownGrace(), () -> start.start(config));
     }
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.wahook.platform.config.CommonSettings;
 import org.wahook.platform.config.DatabaseUrl;
 import org.wahook.platform.config.Environment;
+import org.wahook.platform.config.ManagementUrl;
 import org.wahook.platform.config.RabbitUrls;
 import org.wahook.platform.config.Secret;
 import org.wahook.platform.outgoing.OutgoingAllowed;
@@ -17,6 +18,7 @@ public record WorkerConfig(
         DatabaseUrl database,
         int databaseConnections,
         RabbitUrls rabbit,
+        Optional<ManagementUrl> rabbitManagement,
         Topology topology,
         ResponseApi responseApi,
         Graph graph,
@@ -55,6 +57,7 @@ public record WorkerConfig(
         var database = environment.read(CommonSettings.DATABASE_URL);
         var connections = environment.read(WorkerSettings.DATABASE_CONNECTIONS);
         var rabbit = environment.read(CommonSettings.RABBITMQ_URL);
+        var rabbitManagement = environment.readOptional(CommonSettings.RABBITMQ_MANAGEMENT_URL);
         var lanes = environment.read(CommonSettings.REPLY_LANES);
         var ladder = environment.read(CommonSettings.RETRY_DELAYS);
         var responseUrl = environment.read(WorkerSettings.RESPONSE_API_BASE_URL);
@@ -82,6 +85,7 @@ public record WorkerConfig(
                 database.get(),
                 connections.get(),
                 rabbit.get(),
+                rabbitManagement.get(),
                 new Topology(lanes.get(), ladder.get()),
                 new ResponseApi(
                         responseUrl.get(),

@@ -30,7 +30,9 @@ public final class WorkerMain {
             + " their AI and sends the replies.\nIt is configured by its environment. A first argument does something else instead:\n"
             + "  dead-letters  look at dead letters, replay or discard them: dead-letters --help\n"
             + "  retention     delete what is old: retention --help\n"
-            + "  declare       declare all exchanges and queues, where RABBITMQ_URL has the right that the services need not have";
+            + "  declare       declare all exchanges and queues, where RABBITMQ_URL has the right that the services need not have\n"
+            + "  migrate       bring PostgreSQL's tables up to this version, where DATABASE_URL is their owner's, and give the"
+            + " roles\n                wahook_ingest, wahook_worker and wahook_admin their rights";
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -46,6 +48,9 @@ public final class WorkerMain {
         }
         if (args.length == 1 && args[0].equals("declare")) {
             System.exit(DeclareCommand.run(Environment.ofProcess(), System.out, System.err));
+        }
+        if (args.length == 1 && args[0].equals("migrate")) {
+            System.exit(MigrateCommand.run(Environment.ofProcess(), System.out, System.err));
         }
         if (args.length > 0 && args[0].equals("retention")) {
             System.exit(retention(List.of(args).subList(1, args.length)));

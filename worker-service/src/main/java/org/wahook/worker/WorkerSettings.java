@@ -50,6 +50,19 @@ final class WorkerSettings {
             "when Meta did not say whether it took a message: how long to wait for a status webhook before sending again",
             Durations::parsePositive);
 
+    static final Setting<Integer> QUEUE_MEMBERS = Setting.optional(
+            "QUEUE_MEMBERS",
+            "a number from 1 to 9",
+            "for the command declare: members that each queue must have; without it as many as RabbitMQ has nodes",
+            Parsers.between(1, 9));
+
+    static final Setting<Duration> QUEUE_MEMBERS_WAIT = Setting.withDefault(
+            "QUEUE_MEMBERS_WAIT",
+            "90s",
+            Durations.EXPECTS,
+            "for the command declare: how long to wait until they have them",
+            Durations::parse);
+
     static final Setting<Integer> HISTORY_MESSAGES = Setting.withDefault(
             "HISTORY_MESSAGES",
             "20",
@@ -102,6 +115,10 @@ final class WorkerSettings {
                 CommonSettings.DATABASE_URL,
                 DATABASE_CONNECTIONS,
                 CommonSettings.RABBITMQ_URL,
+                CommonSettings.RABBITMQ_MANAGEMENT_URL,
+                QUEUE_MEMBERS,
+                QUEUE_MEMBERS_WAIT,
+                CommonSettings.WEBHOOK_ADDRESS,
                 RESPONSE_API_BASE_URL,
                 RESPONSE_API_PATH,
                 RESPONSE_API_TIMEOUT,

@@ -14,6 +14,19 @@ public final class CommonSettings {
     public static final Setting<RabbitUrls> RABBITMQ_URL =
             Setting.required("RABBITMQ_URL", RabbitUrls.EXPECTS, "RabbitMQ 3.10 or newer", RabbitUrls::parse);
 
+    public static final Setting<ManagementUrl> RABBITMQ_MANAGEMENT_URL = Setting.optional(
+            "RABBITMQ_MANAGEMENT_URL",
+            ManagementUrl.EXPECTS,
+            "RabbitMQ's management API, with a user that has the tag monitoring: tells how many members the queues have",
+            ManagementUrl::parse);
+
+    public static final Setting<String> WEBHOOK_ADDRESS = Setting.optional(
+            "WEBHOOK_ADDRESS",
+            "an address",
+            "where docker-compose.yml publishes the webhook; unless it is this machine alone, the secrets of .env.example"
+                    + " are refused",
+            t -> t);
+
     public static final Setting<String> MANAGEMENT_HOST = Setting.withDefault(
             "MANAGEMENT_HOST",
             "0.0.0.0",

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -143,6 +144,22 @@ public final class Database implements AutoCloseable {
     public Database start() {
         watcher.start();
         return this;
+    }
+
+    /**
+     * Migrates the schema now, with the rights of the tables' owner, and gives the services' roles theirs.
+     *
+     * @return the roles that exist
+     * @throws IllegalStateException where PostgreSQL does not answer, or refuses
+     */
+    public static List<String> migrate(DatabaseUrl url) {
+        try (Database database = new Database(url, "migrate", 1, new SimpleMeterRegistry())) {
+            PGSimpleDataSource source = database.dataSource(MIGRATION_SECONDS);
+            new Schema(source).migrate();
+            return Grants.give(source);
+        } catch (FlywayException e) {
+            throw new IllegalStateException(DatabaseErrors.explain(e), e);
+        }
     }
 
     public Jdbi jdbi() {

@@ -12,6 +12,8 @@ public enum Reason {
     UNSUPPORTED_OBJECT,
     /** One message, status or change of an event is not what Meta documents. */
     MALFORMED_ITEM,
+    /** No active account has the event's phone_number_id; it waits in whatsapp.unrouted. */
+    NUMBER_UNKNOWN,
     /** The job is not one of ours. */
     MALFORMED_JOB,
     /** PostgreSQL refuses the data. */

@@ -85,7 +85,10 @@ public final class ResponseApi implements AutoCloseable {
                 .build();
         try {
             HttpCalls http = question.ownBaseUrl().isPresent() ? clients : operators;
-            return http.ask(request, timeout, this::read);
+            return http.ask(request, timeout, response -> {
+                AnswerLog.write(question, response);
+                return read(response);
+            });
         } catch (RefusedAddressException e) {
             return new Answer.Unusable(Reason.RESPONSE_API_ADDRESS_REFUSED, "it was not called: " + e.getMessage());
         } catch (ConnectException e) {
