@@ -154,7 +154,7 @@ public final class Database implements AutoCloseable {
      */
     public static List<String> migrate(DatabaseUrl url) {
         try (Database database = new Database(url, "migrate", 1, new SimpleMeterRegistry())) {
-            PGSimpleDataSource source = database.dataSource(MIGRATION_SECONDS);
+            PGSimpleDataSource source = database.dataSource(MIGRATION_SECONDS, LOCK_TIMEOUT);
             new Schema(source).migrate();
             return Grants.give(source);
         } catch (FlywayException e) {
