@@ -17,7 +17,6 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jdbi.v3.core.Jdbi;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wahook.platform.secrets.Encryption;
@@ -59,8 +58,8 @@ public final class Accounts {
             .expireAfterWrite(TIME_TO_LIVE)
             .build(new CacheLoader<>() {
                 @Override
-                public @Nullable List<Account> load(String number) {
-                    return Accounts.this.load(Set.of(number)).get(number);
+                public List<Account> load(String number) {
+                    return Accounts.this.load(Set.of(number)).getOrDefault(number, List.of());
                 }
 
                 @Override
@@ -89,8 +88,11 @@ public final class Accounts {
     public List<Account> byPhoneNumberId(String phoneNumberId) {
         long changesBefore = changes.get();
         List<Account> found = byNumber.get(phoneNumberId);
+        if (found.isEmpty()) {
+            byNumber.invalidate(phoneNumberId);
+        }
         forgetIfChangedSince(changesBefore, List.of(phoneNumberId));
-        return found == null ? List.of() : found;
+        return found;
     }
 
     /** The accounts of many numbers in at most one round trip; a number that nobody owns is not in the map. */
