@@ -121,6 +121,11 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /** Whom this thread works for; an empty text where it is nobody. */
+    public static String currentClient() {
+        return SharedConnections.client();
+    }
+
     /** What is done for a client. */
     public interface InterruptibleWork {
         void run() throws InterruptedException;

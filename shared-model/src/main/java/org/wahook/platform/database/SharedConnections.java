@@ -41,10 +41,16 @@ final class SharedConnections implements ConnectionFactory {
         CLIENT.remove();
     }
 
+    /** Whom this thread works for; an empty text where it is nobody. */
+    static String client() {
+        String client = CLIENT.get();
+        return client == null ? "" : client;
+    }
+
     @Override
     public Connection openConnection() throws SQLException {
-        String client = CLIENT.get();
-        if (client == null) {
+        String client = client();
+        if (client.isEmpty()) {
             return pool.openConnection();
         }
         Taken mine = new Taken(client, enter(client));
