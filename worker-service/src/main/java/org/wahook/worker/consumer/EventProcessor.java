@@ -7,8 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.JdbiException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.wahook.platform.broker.ConfirmingPublisher;
 import org.wahook.platform.broker.MessageHeaders;
 import org.wahook.platform.broker.PendingConfirms;
@@ -25,7 +23,6 @@ import org.wahook.worker.route.Router;
 /** A batch of events from delivery to settlement: stored, its jobs confirmed by the broker, and only then acked. */
 public final class EventProcessor {
 
-    private static final Logger log = LoggerFactory.getLogger(EventProcessor.class);
     private static final Duration CONFIRM_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration PAUSE = Duration.ofSeconds(1);
 

@@ -47,6 +47,7 @@ final class EventRouting {
     private final Duration databasePatience;
     private final Clock clock;
     private final HeldPieces held = new HeldPieces();
+    private boolean toldOfHeld;
 
     EventRouting(Router router, Database database, Duration databasePatience, Clock clock) {
         this.router = router;
@@ -100,7 +101,21 @@ final class EventRouting {
     Optional<List<Publication>> route(List<EventPiece> events) throws InterruptedException {
         held.dropLost();
         Pass pass = new Pass();
-        return route(events, pass) ? Optional.of(pass.jobs) : Optional.empty();
+        boolean routed = route(events, pass);
+        tellOfHeld();
+        return routed ? Optional.of(pass.jobs) : Optional.empty();
+    }
+
+    private void tellOfHeld() {
+        if (toldOfHeld == held.isEmpty()) {
+            toldOfHeld = !held.isEmpty();
+            if (toldOfHeld) {
+                log.warn("Some messages wait for rows that another transaction has locked: see pg_stat_activity."
+                        + " All others are routed");
+            } else {
+                log.info("No message waits for a locked row any more");
+            }
+        }
     }
 
     /** False when the deliveries are no longer ours, or have to go back. */
@@ -218,6 +233,7 @@ final class EventRouting {
         }
         left.addAll(stillLocked);
         held.replaceBy(left);
+        tellOfHeld();
         return Optional.of(jobs);
     }
 
