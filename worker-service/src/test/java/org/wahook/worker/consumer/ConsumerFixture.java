@@ -78,7 +78,7 @@ final class ConsumerFixture implements AutoCloseable {
                 .start();
         intake = new Consumers(
                 TOPOLOGY,
-                new Consumers.Limits(10, 10, Duration.ofHours(24), databasePatience),
+                new Consumers.Limits(10, 10, Duration.ofHours(24), Duration.ofMinutes(2), databasePatience),
                 new Consumers.Rooms(
                         new Router(database.accounts(), database.jdbi(), TOPOLOGY, clock),
                         pipeline,
