@@ -1,6 +1,6 @@
 package org.wahook.ingest;
 
-import java.time.Duration;
+import com.github.benmanes.caffeine.cache.Ticker;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
@@ -10,10 +10,13 @@ import org.slf4j.LoggerFactory;
 import org.wahook.admin.AdminApi;
 import org.wahook.admin.AdminOperations;
 import org.wahook.admin.AdminRoutes;
+import org.wahook.admin.GuessLimit;
 import org.wahook.admin.console.ConsoleRoutes;
 import org.wahook.admin.conversation.WakeUps;
 import org.wahook.admin.graph.GraphClient;
 import org.wahook.http.HttpListener;
+import org.wahook.http.ListenerGroup;
+import org.wahook.http.ListenerLimits;
 import org.wahook.http.management.ManagementRoutes;
 import org.wahook.ingest.signature.SignatureVerifier;
 import org.wahook.ingest.webhook.EventPublisher;
@@ -31,15 +34,18 @@ import org.wahook.shared.backlog.Backlog;
 import org.wahook.shared.deadletter.DeadLetters;
 
 /**
- * The whole service, wired by hand: built in order, closed in reverse. It listens at once; RabbitMQ and PostgreSQL are
- * waited for in the background.
+ * The whole service, wired by hand: built in order; on closing, the listeners side by side, then the rest in reverse. It
+ * listens at once; RabbitMQ and PostgreSQL are waited for in the background.
  */
 public final class IngestApp implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(IngestApp.class);
     private static final int DATABASE_CONNECTIONS = 10;
+    private static final ListenerLimits ADMIN_LIMITS = ListenerLimits.of(512, 8L * 1024 * 1024);
+    private static final ListenerLimits MANAGEMENT_LIMITS = ListenerLimits.of(256, 1024 * 1024);
 
     private final CloseStack closeStack;
+    private final ListenerGroup listeners;
     private final Health health = new Health();
     private final HttpListener management;
     private final HttpListener webhooks;
@@ -48,21 +54,27 @@ public final class IngestApp implements AutoCloseable {
     /** @throws IllegalStateException where a listener's address is taken; nothing stays open then */
     public static IngestApp start(IngestConfig config) {
         CloseStack closeStack = new CloseStack();
+        // What is left of the grace is for RabbitMQ, PostgreSQL and the log.
+        ListenerGroup listeners =
+                new ListenerGroup(config.shutdownGrace().multipliedBy(4).dividedBy(5));
         try {
-            return new IngestApp(config, closeStack);
+            return new IngestApp(config, closeStack, listeners);
         } catch (RuntimeException e) {
+            listeners.close();
             closeStack.close();
             throw e;
         }
     }
 
-    private IngestApp(IngestConfig config, CloseStack closeStack) {
+    private IngestApp(IngestConfig config, CloseStack closeStack, ListenerGroup listeners) {
         this.closeStack = closeStack;
-        // What is left of the grace is for RabbitMQ, PostgreSQL and the log.
-        Duration stopLimit = config.shutdownGrace().multipliedBy(4).dividedBy(5);
+        this.listeners = listeners;
         Metrics metrics = closeStack.add(new Metrics());
 
         Tracing tracing = closeStack.add(Tracing.of(config.traces(), "ingest-service"));
+
+        // Closed last of the neighbours; started after the listeners.
+        Database database = closeStack.add(database(config, metrics));
 
         // It connects in the background while the listeners open.
         ConfirmingPublisher publisher =
@@ -72,8 +84,12 @@ public final class IngestApp implements AutoCloseable {
         health.watch("rabbitmq", publisher::problem);
         metrics.watch(health);
         metrics.watch("rabbitmq", publisher::problem);
-        management = closeStack.add(HttpListener.start(
-                "management", config.management(), stopLimit, new ManagementRoutes(health, metrics)::addTo));
+        management = listeners.addLast(HttpListener.start(
+                "management",
+                config.management(),
+                MANAGEMENT_LIMITS,
+                metrics.registry(),
+                new ManagementRoutes(health, metrics)::addTo));
 
         CompletableFuture<VerifyTokens.Lookup> accounts = new CompletableFuture<>();
         WebhookRoutes routes = new WebhookRoutes(
@@ -83,10 +99,11 @@ public final class IngestApp implements AutoCloseable {
                 config.maxBodyBytes(),
                 metrics.registry(),
                 tracing);
-        webhooks = closeStack.add(HttpListener.start("webhook", config.listen(), stopLimit, routes::addTo));
+        webhooks = listeners.add(HttpListener.start(
+                "webhook", config.listen(), config.webhookLimits(), metrics.registry(), routes::addTo));
 
         // Only now, since it takes the processors for a second and webhooks don't wait for it.
-        Database database = closeStack.add(database(config, metrics)).start();
+        database.start();
         metrics.watch("database", database::problem);
         closeStack
                 .add(new Backlog(config.topology(), publisher, database, metrics.registry()))
@@ -103,8 +120,7 @@ public final class IngestApp implements AutoCloseable {
                 config.fallbackVerifyToken()));
         AdminOperations operations = new AdminOperations(api.endpoints(), database::problem);
         QueueDepths queues = closeStack.add(new QueueDepths(config.rabbit(), config.topology()));
-        admin = config.admin()
-                .map(it -> closeStack.add(adminListener(it, operations, queues, webhooks::port, stopLimit)));
+        admin = config.admin().map(it -> listeners.add(adminListener(it, operations, queues, webhooks::port, metrics)));
         log.info(
                 "Webhooks on {} port {}, management on {} port {}",
                 config.listen().host(),
@@ -141,6 +157,7 @@ public final class IngestApp implements AutoCloseable {
     public void close() {
         health.stopping();
         log.info("Stopping: no new webhooks are taken");
+        listeners.close();
         closeStack.close();
         log.info("Stopped");
     }
@@ -150,10 +167,12 @@ public final class IngestApp implements AutoCloseable {
             AdminOperations operations,
             QueueDepths queues,
             IntSupplier webhookPort,
-            Duration stopLimit) {
-        AdminRoutes api = new AdminRoutes(admin.token(), operations, ConsoleRoutes::isAt);
-        ConsoleRoutes console = new ConsoleRoutes(admin.token(), operations, queues, webhookPort);
-        return HttpListener.start("admin", admin.listen(), stopLimit, routes -> {
+            Metrics metrics) {
+        GuessLimit guesses = new GuessLimit(Ticker.systemTicker());
+        AdminRoutes api =
+                new AdminRoutes(admin.token(), admin.allowedHosts(), guesses, operations, ConsoleRoutes::isAt);
+        ConsoleRoutes console = new ConsoleRoutes(admin.token(), guesses, operations, queues, webhookPort);
+        return HttpListener.start("admin", admin.listen(), ADMIN_LIMITS, metrics.registry(), routes -> {
             api.addTo(routes);
             console.addTo(routes);
         });

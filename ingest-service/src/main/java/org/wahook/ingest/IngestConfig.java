@@ -3,7 +3,10 @@ package org.wahook.ingest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.wahook.admin.AllowedHosts;
 import org.wahook.http.ListenAddress;
+import org.wahook.http.ListenerLimits;
+import org.wahook.ingest.webhook.WebhookRoutes;
 import org.wahook.platform.config.CommonSettings;
 import org.wahook.platform.config.DatabaseUrl;
 import org.wahook.platform.config.Environment;
@@ -18,6 +21,7 @@ import org.wahook.shared.topology.Topology;
  * @param appSecrets any of them may sign
  * @param fallbackVerifyToken accepted in the handshake besides those of the accounts
  * @param admin nothing where the admin API stays off
+ * @param maxConnections to the public listener
  * @param encryptionKeys empty where secrets are kept in clear
  * @param traces nothing where nothing is traced
  */
@@ -29,6 +33,8 @@ public record IngestConfig(
         ListenAddress listen,
         Optional<Admin> admin,
         int maxBodyBytes,
+        int maxConnections,
+        int maxConnectionsPerAddress,
         Duration publishTimeout,
         ListenAddress management,
         Graph graph,
@@ -39,8 +45,8 @@ public record IngestConfig(
         String logLevel,
         Optional<TraceExport> traces) {
 
-    /** The admin API's listener, and the token that its callers must show. */
-    public record Admin(ListenAddress listen, Secret token) {}
+    /** The admin API's listener, the values of {@code Host} it answers to, and the token that its callers must show. */
+    public record Admin(ListenAddress listen, AllowedHosts allowedHosts, Secret token) {}
 
     /** Meta's Graph API. */
     public record Graph(String baseUrl, String version) {}
@@ -48,6 +54,11 @@ public record IngestConfig(
     public IngestConfig {
         appSecrets = List.copyOf(appSecrets);
         encryptionKeys = List.copyOf(encryptionKeys);
+    }
+
+    /** What the clients of the public listener may take together. */
+    ListenerLimits webhookLimits() {
+        return WebhookRoutes.limits(maxConnections, maxConnectionsPerAddress, maxBodyBytes);
     }
 
     /** @throws org.wahook.platform.config.BadConfigurationException with every problem there is */
@@ -61,6 +72,9 @@ public record IngestConfig(
         var adminToken = environment.readOptional(IngestSettings.ADMIN_API_TOKEN);
         var adminHost = environment.read(IngestSettings.ADMIN_HOST);
         var adminPort = environment.read(IngestSettings.ADMIN_PORT);
+        var adminHosts = environment.readOptional(IngestSettings.ADMIN_ALLOWED_HOSTS);
+        var maxConnections = environment.read(IngestSettings.MAX_CONNECTIONS);
+        var maxPerAddress = environment.read(IngestSettings.MAX_CONNECTIONS_PER_ADDRESS);
         var maxBodyBytes = environment.read(IngestSettings.MAX_BODY_BYTES);
         var publishTimeout = environment.read(IngestSettings.PUBLISH_TIMEOUT);
         var managementHost = environment.read(CommonSettings.MANAGEMENT_HOST);
@@ -80,8 +94,15 @@ public record IngestConfig(
                 appSecrets.get(),
                 verifyToken.get(),
                 new ListenAddress(host.get(), port.get()),
-                adminToken.get().map(token -> new Admin(new ListenAddress(adminHost.get(), adminPort.get()), token)),
+                adminToken
+                        .get()
+                        .map(token -> new Admin(
+                                new ListenAddress(adminHost.get(), adminPort.get()),
+                                adminHosts.get().orElseGet(() -> AllowedHosts.of(adminHost.get())),
+                                token)),
                 maxBodyBytes.get(),
+                maxConnections.get(),
+                maxPerAddress.get(),
                 publishTimeout.get(),
                 new ListenAddress(managementHost.get(), managementPort.get()),
                 new Graph(graphUrl.get(), graphVersion.get()),

@@ -16,8 +16,6 @@ public record RabbitUrls(List<Node> nodes, String user, Secret password, String 
     public static final String EXPECTS =
             "amqp://user:password@host:port/vhost (or amqps; several comma-separated for a cluster)";
 
-    private static final int HIGHEST_PORT = 65_535;
-
     /** One node of the cluster. */
     public record Node(String host, int port) {
         @Override
@@ -56,7 +54,7 @@ public record RabbitUrls(List<Node> nodes, String user, Secret password, String 
     private static URI uri(String text) {
         URI uri = URI.create(text.strip());
         boolean known = "amqp".equals(uri.getScheme()) || "amqps".equals(uri.getScheme());
-        if (!known || uri.getHost() == null || uri.getPort() > HIGHEST_PORT) {
+        if (!known || uri.getHost() == null || (uri.getPort() != -1 && !HttpUrls.isPort(uri.getPort()))) {
             throw new IllegalArgumentException("expected " + EXPECTS);
         }
         return uri;

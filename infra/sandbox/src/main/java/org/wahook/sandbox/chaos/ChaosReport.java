@@ -10,12 +10,17 @@ import org.wahook.sandbox.process.SeededClient;
 /** What became of the messages that were written during each fault. */
 record ChaosReport(List<Row> rows) {
 
+    /** Meta gives up after 20 s; a webhook that takes a second is one that somebody holds up. */
+    private static final double MOST_WEBHOOK_MILLIS = 1000;
+
     /**
      * One fault. Where two clients have a number, a message counts as stored or answered when it is so for both.
      *
      * @param lost accepted by ingest, and by one of its clients neither answered nor a dead letter
      * @param misdirected answered to somebody else, or with another client's token
      * @param outOfOrder answered after a message that was stored later
+     * @param webhookP99Millis of posts, from sending to ingest's answer
+     * @param replyP99Millis from a message's writing to its first reply
      */
     record Row(
             String fault,
@@ -27,7 +32,9 @@ record ChaosReport(List<Row> rows) {
             long lost,
             long misdirected,
             long outOfOrder,
-            double longestGapSeconds) {
+            double longestGapSeconds,
+            double webhookP99Millis,
+            double replyP99Millis) {
 
         boolean good() {
             return stored == accepted && answeredTwice == 0 && lost == 0 && misdirected == 0 && outOfOrder == 0;
@@ -58,7 +65,9 @@ record ChaosReport(List<Row> rows) {
                 count(accepted, lost),
                 count(ledger.of(fault), entry -> entry.misdirected),
                 count(accepted, entry -> outOfOrder.contains(entry.number)),
-                ledger.longestGap(fault).toMillis() / 1000.0);
+                ledger.longestGap(fault).toMillis() / 1000.0,
+                ledger.webhookP99(fault).toMillis(),
+                ledger.replyP99(fault).toMillis());
     }
 
     private static boolean any(Ledger.Entry entry, Predicate<SeededClient> test) {
@@ -73,9 +82,16 @@ record ChaosReport(List<Row> rows) {
         return rows.stream().allMatch(Row::good);
     }
 
+    /** Whether nobody held the webhooks up. */
+    boolean webhooksInTime() {
+        return rows.stream().allMatch(row -> row.webhookP99Millis() < MOST_WEBHOOK_MILLIS);
+    }
+
     void print(PrintStream out) {
-        String form = "%-32s %9s %8s %8s %6s %6s %6s %6s %6s %7s%n";
-        out.printf(form, "fault", "accepted", "stored", "once", "twice", "dead", "lost", "wrong", "order", "gap s");
+        String form = "%-32s %9s %8s %8s %6s %6s %6s %6s %6s %7s %8s %8s%n";
+        out.printf(
+                form, "fault", "accepted", "stored", "once", "twice", "dead", "lost", "wrong", "order", "gap s", "hook ms",
+                "reply ms");
         for (Row row : rows) {
             out.printf(
                     form,
@@ -88,7 +104,9 @@ record ChaosReport(List<Row> rows) {
                     row.lost(),
                     row.misdirected(),
                     row.outOfOrder(),
-                    "%.1f".formatted(row.longestGapSeconds()));
+                    "%.1f".formatted(row.longestGapSeconds()),
+                    "%.0f".formatted(row.webhookP99Millis()),
+                    "%.0f".formatted(row.replyP99Millis()));
         }
         Row all = total();
         out.printf(
@@ -102,16 +120,19 @@ record ChaosReport(List<Row> rows) {
                 all.lost(),
                 all.misdirected(),
                 all.outOfOrder(),
+                "",
+                "",
                 "");
         out.println(
                 "wrong: answered to somebody else or with another client's token; order: answered after a message that");
-        out.println("was stored later; gap: the longest time without any reply.");
+        out.println("was stored later; gap: the longest time without any reply; hook: p99 of webhooks' answers; reply: p99 from");
+        out.println("a message to its reply.");
     }
 
     private Row total() {
         return rows.stream()
                 .reduce(
-                        new Row("all", 0, 0, 0, 0, 0, 0, 0, 0, 0),
+                        new Row("all", 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
                         (a, b) -> new Row(
                                 "all",
                                 a.accepted() + b.accepted(),
@@ -122,6 +143,8 @@ record ChaosReport(List<Row> rows) {
                                 a.lost() + b.lost(),
                                 a.misdirected() + b.misdirected(),
                                 a.outOfOrder() + b.outOfOrder(),
-                                Math.max(a.longestGapSeconds(), b.longestGapSeconds())));
+                                Math.max(a.longestGapSeconds(), b.longestGapSeconds()),
+                                Math.max(a.webhookP99Millis(), b.webhookP99Millis()),
+                                Math.max(a.replyP99Millis(), b.replyP99Millis())));
     }
 }

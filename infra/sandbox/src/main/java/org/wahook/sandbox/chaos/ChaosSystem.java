@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +36,11 @@ final class ChaosSystem implements AutoCloseable {
             "GRAPH_API_TIMEOUT", "3s",
             "SEND_SETTLE_TIME", "3s",
             "RETRY_DELAYS", "1s,2s,4s,8s,15s,30s",
-            "LOG_FORMAT", "text");
+            "LOG_FORMAT", "text",
+            "ADMIN_API_TOKEN", "a-token-that-nobody-uses-in-these-runs");
+
+    /** As little as a small container has. */
+    private static final List<String> INGEST_JVM = List.of("-Xmx384m");
 
     final TestPostgres postgres = TestPostgres.start();
     final TestRabbit rabbit;
@@ -46,6 +51,8 @@ final class ChaosSystem implements AutoCloseable {
     final ServiceProcess ingest;
     final List<ServiceProcess> workers = new ArrayList<>();
     final List<SeededClient> clients;
+    final int webhookPort = FreePort.next();
+    final int adminPort = FreePort.next();
     private final Optional<RabbitCluster> cluster;
     private final WebhookSender sender;
 
@@ -65,17 +72,22 @@ final class ChaosSystem implements AutoCloseable {
                         cluster.map(RabbitCluster::url).orElseGet(() -> through(brokerProxy, rabbit.url())),
                         meta.baseUrl(),
                         responseApi.baseUrl()),
-                SETTINGS);
-        int port = FreePort.next();
-        ingest = installation.startIngest(port, List.of());
+                settings());
+        ingest = installation.startIngest(webhookPort, INGEST_JVM);
         for (int i = 1; i <= workerCount; i++) {
             workers.add(installation.startWorker(i, List.of()));
         }
         ingest.awaitReady(READY);
         workers.forEach(worker -> worker.awaitReady(READY));
-        sender = new WebhookSender("http://127.0.0.1:" + port + "/webhook", Installation.APP_SECRET);
+        sender = new WebhookSender("http://127.0.0.1:" + webhookPort + "/webhook", Installation.APP_SECRET);
         clients = addClients(clientCount);
         meta.sendStatusesTo(sender, StatusPlan.sentDeliveredRead(Duration.ofMillis(50)));
+    }
+
+    private Map<String, String> settings() {
+        Map<String, String> settings = new HashMap<>(SETTINGS);
+        settings.put("ADMIN_PORT", String.valueOf(adminPort));
+        return settings;
     }
 
     WebhookSender sender() {
