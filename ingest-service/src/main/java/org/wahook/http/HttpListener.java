@@ -8,6 +8,7 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.router.JavalinDefaultRoutingApi;
 import io.javalin.util.JavalinException;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpException;
@@ -88,13 +89,23 @@ public final class HttpListener implements AutoCloseable {
         return new HttpListener(name, javalin, connections);
     }
 
+    /**
+     * The same, for a listener that nobody measures.
+     *
+     * @throws IllegalStateException where the address can't be listened on
+     */
+    public static HttpListener start(
+            String name, ListenAddress address, ListenerLimits limits, Consumer<JavalinDefaultRoutingApi> routes) {
+        return start(name, address, limits, new SimpleMeterRegistry(), routes);
+    }
+
     /** The port that it listens on, also where the configuration said 0. */
     public int port() {
         return javalin.port();
     }
 
     /** Takes no new requests, lets those in flight finish for so long, and closes the connections. */
-    void close(Duration limit) {
+    public void close(Duration limit) {
         javalin.jettyServer().server().setStopTimeout(Math.max(1, limit.toMillis()));
         try {
             javalin.stop();

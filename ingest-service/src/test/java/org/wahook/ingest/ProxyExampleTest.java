@@ -95,7 +95,9 @@ class ProxyExampleTest {
                 "/run/nginx.pid", folder.resolve("nginx.pid").toString(),
                 "/var/log/nginx/error.log", folder.resolve("error.log").toString(),
                 "/var/lib/nginx/body", folder.resolve("body").toString());
-        for (String old : replaced.keySet().stream().sorted(Comparator.comparingInt(String::length).reversed()).toList()) {
+        for (String old : replaced.keySet().stream()
+                .sorted(Comparator.comparingInt(String::length).reversed())
+                .toList()) {
             assertThat(text).contains(old);
             text = text.replace(old, replaced.get(old));
         }
@@ -151,8 +153,8 @@ class ProxyExampleTest {
         try (Socket slow = certificates.client(META).getSocketFactory().createSocket("127.0.0.1", port)) {
             slow.setSoTimeout(30_000);
             slow.getOutputStream()
-                    .write(("POST /webhook HTTP/1.1\r\nHost: localhost\r\nX-Hub-Signature-256: sha256="
-                                    + "0".repeat(64) + "\r\nContent-Length: 1000\r\n\r\nx")
+                    .write(("POST /webhook HTTP/1.1\r\nHost: localhost\r\nX-Hub-Signature-256: sha256=" + "0".repeat(64)
+                                    + "\r\nContent-Length: 1000\r\n\r\nx")
                             .getBytes(StandardCharsets.ISO_8859_1));
             // Ends after the time that the proxy gives a body.
             assertThat(slow.getInputStream().readAllBytes()).asString().doesNotContain(" 401 ");
@@ -189,7 +191,9 @@ class ProxyExampleTest {
 
     private static Optional<Path> command(String name) {
         return Stream.concat(
-                        Stream.of(Optional.ofNullable(System.getenv("PATH")).orElse("").split(":")),
+                        Stream.of(Optional.ofNullable(System.getenv("PATH"))
+                                .orElse("")
+                                .split(":")),
                         Stream.of("/usr/sbin", "/usr/local/sbin"))
                 .map(folder -> Path.of(folder, name))
                 .filter(Files::isExecutable)

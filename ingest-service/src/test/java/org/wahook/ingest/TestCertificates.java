@@ -47,7 +47,8 @@ final class TestCertificates {
         trusted.load(null, null);
         try (var in = Files.newInputStream(folder.resolve("ca.pem"))) {
             trusted.setCertificateEntry(
-                    "ca", java.security.cert.CertificateFactory.getInstance("X.509").generateCertificate(in));
+                    "ca",
+                    java.security.cert.CertificateFactory.getInstance("X.509").generateCertificate(in));
         }
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(trusted);
@@ -59,8 +60,9 @@ final class TestCertificates {
     private void issue(String name, String commonName, String more) throws IOException, InterruptedException {
         openssl("req -newkey rsa:2048 -nodes -subj /CN=%s -keyout %s.key -out %s.csr %s"
                 .formatted(commonName, name, name, more));
-        openssl("x509 -req -in %s.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -copy_extensions copy -out %s.pem"
-                .formatted(name, name));
+        openssl(
+                "x509 -req -in %s.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -copy_extensions copy -out %s.pem"
+                        .formatted(name, name));
     }
 
     private void openssl(String arguments) throws IOException, InterruptedException {

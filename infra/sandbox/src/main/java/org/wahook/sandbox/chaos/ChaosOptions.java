@@ -102,6 +102,7 @@ record ChaosOptions(List<Fault> faults, int rate, Duration between, int messages
 
     /** Without more messages than they need, unless those were asked for. */
     private ChaosOptions withFaults(List<Fault> chosen) {
-        return new ChaosOptions(List.copyOf(chosen), rate, between, messages == 50_000 ? 0 : messages, cluster, isHostile);
+        return new ChaosOptions(
+                List.copyOf(chosen), rate, between, messages == 50_000 ? 0 : messages, cluster, isHostile);
     }
 }

@@ -90,7 +90,18 @@ record ChaosReport(List<Row> rows) {
     void print(PrintStream out) {
         String form = "%-32s %9s %8s %8s %6s %6s %6s %6s %6s %7s %8s %8s%n";
         out.printf(
-                form, "fault", "accepted", "stored", "once", "twice", "dead", "lost", "wrong", "order", "gap s", "hook ms",
+                form,
+                "fault",
+                "accepted",
+                "stored",
+                "once",
+                "twice",
+                "dead",
+                "lost",
+                "wrong",
+                "order",
+                "gap s",
+                "hook ms",
                 "reply ms");
         for (Row row : rows) {
             out.printf(
@@ -125,7 +136,8 @@ record ChaosReport(List<Row> rows) {
                 "");
         out.println(
                 "wrong: answered to somebody else or with another client's token; order: answered after a message that");
-        out.println("was stored later; gap: the longest time without any reply; hook: p99 of webhooks' answers; reply: p99 from");
+        out.println(
+                "was stored later; gap: the longest time without any reply; hook: p99 of webhooks' answers; reply: p99 from");
         out.println("a message to its reply.");
     }
 

@@ -1,0 +1,59 @@
+package org.wahook.ingest;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import java.util.function.IntSupplier;
+import org.wahook.admin.AdminApi;
+import org.wahook.admin.AdminOperations;
+import org.wahook.admin.AdminRoutes;
+import org.wahook.admin.GuessLimit;
+import org.wahook.admin.console.ConsoleRoutes;
+import org.wahook.admin.conversation.WakeUps;
+import org.wahook.admin.graph.GraphClient;
+import org.wahook.http.HttpListener;
+import org.wahook.http.ListenerLimits;
+import org.wahook.platform.broker.ConfirmingPublisher;
+import org.wahook.platform.broker.QueueDepths;
+import org.wahook.platform.database.Database;
+import org.wahook.platform.secrets.Encryption;
+import org.wahook.platform.telemetry.Metrics;
+import org.wahook.shared.deadletter.DeadLetters;
+
+/** The listener of admin API and console with what they work with, the same beside the webhook and alone. */
+final class AdminListener {
+
+    private static final ListenerLimits LIMITS = ListenerLimits.of(512, 8L * 1024 * 1024);
+
+    private AdminListener() {}
+
+    /** @param webhookPort of this process: the test of a handshake may go there without TLS; -1 where there is none */
+    static HttpListener open(
+            IngestConfig config,
+            IngestConfig.Admin admin,
+            Database database,
+            ConfirmingPublisher publisher,
+            IntSupplier webhookPort,
+            Metrics metrics,
+            CloseStack closeStack) {
+        GraphClient graph = closeStack.add(
+                new GraphClient(config.graph().baseUrl(), config.graph().version()));
+        AdminApi api = new AdminApi(new AdminApi.Neighbours(
+                database.jdbi(),
+                Encryption.with(config.encryptionKeys()),
+                new DeadLetters(config.rabbit(), config.topology()),
+                new WakeUps(publisher, config.topology()),
+                graph,
+                config.fallbackVerifyToken()));
+        AdminOperations operations = new AdminOperations(api.endpoints(), database::problem);
+        QueueDepths queues = closeStack.add(new QueueDepths(config.rabbit(), config.topology()));
+        GuessLimit guesses = new GuessLimit(Ticker.systemTicker());
+        AdminRoutes routes =
+                new AdminRoutes(admin.token(), admin.allowedHosts(), guesses, operations, ConsoleRoutes::isAt);
+        ConsoleRoutes console = new ConsoleRoutes(admin.token(), guesses, operations, queues, webhookPort);
+        return closeStack
+                .listeners()
+                .add(HttpListener.start("admin", admin.listen(), LIMITS, metrics.registry(), all -> {
+                    routes.addTo(all);
+                    console.addTo(all);
+                }));
+    }
+}
