@@ -68,12 +68,14 @@ class ListenerGroupTest {
                 group.add(listener("one", Duration.ofMinutes(1))),
                 group.add(listener("two", Duration.ofMinutes(1))),
                 group.addLast(listener("last", Duration.ofMillis(1))));
-        all.forEach(this::ask);
+        List<CompletableFuture<HttpResponse<String>>> answers =
+                all.stream().map(this::ask).toList();
         begun.await();
         long began = System.nanoTime();
 
         group.close();
 
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(20));
+        assertThat(answers.getFirst()).failsWithin(Duration.ofSeconds(20));
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -150,7 +151,8 @@ class ProxyExampleTest {
 
     @Test
     void a_body_that_does_not_come_stays_at_the_proxy() throws Exception {
-        try (Socket slow = certificates.client(META).getSocketFactory().createSocket("127.0.0.1", port)) {
+        try (Socket slow =
+                certificates.client(META).getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port)) {
             slow.setSoTimeout(30_000);
             slow.getOutputStream()
                     .write(("POST /webhook HTTP/1.1\r\nHost: localhost\r\nX-Hub-Signature-256: sha256=" + "0".repeat(64)
@@ -182,7 +184,7 @@ class ProxyExampleTest {
     }
 
     private static boolean listens() {
-        try (Socket _ = new Socket("127.0.0.1", port)) {
+        try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
             return true;
         } catch (IOException e) {
             return false;
