@@ -85,7 +85,13 @@ class ContractV1GoldenTest {
                 "turn-1-2",
                 own);
         try (ResponseApi api = new ResponseApi(
-                baseUrl, path, Duration.ofSeconds(60), "/response", OutgoingAllowed.NONE, 32, Clock.systemUTC())) {
+                baseUrl,
+                path,
+                Duration.ofSeconds(60),
+                "/response",
+                OutgoingAllowed.parse("127.0.0.0/8"),
+                32,
+                Clock.systemUTC())) {
             assertThat(api.ask(question)).isEqualTo(new Answer.Reply("Hi"));
         }
     }
