@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.wahook.platform.broker.BrokerLink;
 import org.wahook.platform.broker.ConfirmingPublisher;
 import org.wahook.platform.config.RabbitUrls;
+import org.wahook.platform.outgoing.OutgoingAllowed;
 import org.wahook.platform.telemetry.ClientNames;
 import org.wahook.platform.tracing.Tracing;
 import org.wahook.shared.topology.Topology;
@@ -55,7 +56,8 @@ final class ConsumerFixture implements AutoCloseable {
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         ClientNames clients = new ClientNames();
         RabbitUrls urls = RabbitUrls.parse(broker.url());
-        asked = new ResponseApi(responseApi.baseUrl(), "/response", CALL_TIMEOUT, "/response", 10, clock);
+        asked = new ResponseApi(
+                responseApi.baseUrl(), "/response", CALL_TIMEOUT, "/response", OutgoingAllowed.NONE, 10, clock);
         graph = new GraphApi(meta.baseUrl(), "v26.0", CALL_TIMEOUT, 10, clock);
         Turns turns = new Turns(database.jdbi(), Duration.ofMinutes(2));
         Replies replies = new Replies(database.jdbi());
