@@ -8,7 +8,6 @@ import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +25,7 @@ import org.wahook.platform.broker.BrokerConnections;
 import org.wahook.platform.broker.MessageHeaders;
 import org.wahook.platform.config.RabbitUrls;
 import org.wahook.platform.database.DatabaseErrors;
+import org.wahook.shared.job.JobMessages;
 import org.wahook.shared.topology.Topology;
 
 /**
@@ -195,31 +195,15 @@ public final class DeadLetters {
         return discarded[0];
     }
 
-    /** A fresh ladder, and what happened before as history. */
     private static BasicProperties again(GetResponse message, DeadLetter letter) {
-        Map<String, Object> headers = new HashMap<>();
         Map<String, Object> before = message.getProps().getHeaders() == null
                 ? Map.of()
                 : message.getProps().getHeaders();
-        for (String kept : List.of(
-                MessageHeaders.CHATBOT_ID,
-                MessageHeaders.ACCOUNT_ID,
-                MessageHeaders.PHONE_NUMBER_ID,
-                MessageHeaders.MESSAGE_IDS,
-                MessageHeaders.EVENT_ID,
-                MessageHeaders.RECEIVED_AT,
-                MessageHeaders.TRACEPARENT)) {
-            if (before.containsKey(kept)) {
-                headers.put(kept, before.get(kept));
-            }
-        }
-        headers.put(MessageHeaders.REPLAYED, true);
-        headers.put(MessageHeaders.HISTORY, history(letter));
         return message.getProps()
                 .builder()
                 .deliveryMode(2)
                 .expiration(null)
-                .headers(headers)
+                .headers(JobMessages.replayed(before, history(letter)))
                 .build();
     }
 

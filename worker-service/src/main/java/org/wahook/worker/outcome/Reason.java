@@ -20,6 +20,8 @@ public enum Reason {
     BAD_DATA,
     /** Its worker went away with it too often. */
     DELIVERY_LIMIT,
+    /** The connection to RabbitMQ was lost before its turn began. */
+    CONNECTION_LOST,
 
     RESPONSE_API_TIMEOUT,
     RESPONSE_API_UNREACHABLE,
