@@ -12,7 +12,8 @@ class AdminChatbotTest extends WithAdminService {
     private static final String CHATBOTS = "/api/v1/chatbots/";
     private static final String ALL_SETTINGS = """
             {"replyDebounce": "2s", "replyDebounceMax": "10s", "historyMessages": 7, "typingIndicator": false,
-             "fallbackReply": "We are on it.\\nSorry!", "responseApiBaseUrl": "http://ai.internal:9000/v2"}""";
+             "fallbackReply": "We are on it.\\nSorry!", "responseApiBaseUrl": "http://ai.internal:9000/v2",
+             "formatting": "asIs", "previewUrl": true}""";
 
     @Test
     void a_chatbot_is_made_and_its_key_goes_in_and_never_comes_out() {
@@ -71,6 +72,8 @@ class AdminChatbotTest extends WithAdminService {
             {"settings": {"typingIndicator": "maybe"}}                         | settings.typingIndicator
             {"settings": {"fallbackReply": ""}}                                | settings.fallbackReply
             {"settings": {"responseApiBaseUrl": "file:///etc/passwd"}}         | settings.responseApiBaseUrl
+            {"settings": {"formatting": "html"}}                               | settings.formatting
+            {"settings": {"previewUrl": "yes"}}                                | settings.previewUrl
             {"settings": {"colour": "red"}}                                    | settings.colour
             {"colour": "red"}                                                  | colour
             """)

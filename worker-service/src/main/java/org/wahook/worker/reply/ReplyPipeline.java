@@ -16,7 +16,6 @@ import org.wahook.shared.account.Accounts;
 import org.wahook.shared.account.ClientSettings;
 import org.wahook.shared.job.ReplyJob;
 import org.wahook.worker.graph.SendDeadline;
-import org.wahook.worker.graph.TextParts;
 import org.wahook.worker.outcome.Outcome;
 import org.wahook.worker.outcome.Reason;
 import org.wahook.worker.responder.Answer;
@@ -229,7 +228,7 @@ public final class ReplyPipeline {
     private Step<AskedTurn> ask(OpenTurn open) {
         Answer answer = responder.ask(Questions.of(open));
         return switch (answer) {
-            case Answer.Reply(String text) -> Step.next(new AskedTurn(open, TextParts.of(text)));
+            case Answer.Reply(String text) -> Step.next(new AskedTurn(open, ReplyParts.of(open.account(), text)));
             case Answer.Silence() -> {
                 replies.resolution().ignore(open.turn(), open.pendingIds(), "bot_chose_silence");
                 yield Step.stop(Outcome.done());

@@ -104,6 +104,7 @@ public final class Sender {
                             account.accessToken(),
                             started.to(),
                             words,
+                            account.settings().previewUrl(),
                             String.valueOf(started.id()),
                             deadline);
                     if (result instanceof SendResult.Accepted(String wamid)) {
@@ -142,6 +143,7 @@ public final class Sender {
                         open.turn().contactPhone(),
                         open.turn().contactUserId().orElse(open.turn().contactId())),
                 TextParts.sent(part.text()),
+                account.settings().previewUrl(),
                 String.valueOf(part.id()),
                 deadline);
         return record(open, part, result);
