@@ -31,6 +31,7 @@ import org.wahook.worker.responder.Responder;
 import org.wahook.worker.responder.ResponseApi;
 import org.wahook.worker.route.Router;
 import org.wahook.worker.route.RoutingWatermark;
+import org.wahook.worker.sweeper.SweepScheduler;
 
 /** The whole service, wired by hand: built in order, closed in reverse. Its neighbours are waited for meanwhile. */
 public final class WorkerApp implements AutoCloseable {
@@ -60,6 +61,7 @@ public final class WorkerApp implements AutoCloseable {
     private final QueueMembersWatch queueMembers;
     private final RollUpScheduler rollUps;
     private final ReadinessLog readiness;
+    private final SweepScheduler sweeper;
     private final Thread starter;
     private volatile boolean built;
 
@@ -127,6 +129,7 @@ public final class WorkerApp implements AutoCloseable {
         queueMembers = new QueueMembersWatch(
                 config.rabbitManagement(), config.rabbit().virtualHost(), config.topology(), metrics.registry());
         rollUps = new RollUpScheduler(database);
+        sweeper = new SweepScheduler(database, publisher, config.topology(), metrics.registry());
         backlog.start();
         queueMembers.start();
         readiness = new ReadinessLog(health, connections()).start();
@@ -176,6 +179,7 @@ public final class WorkerApp implements AutoCloseable {
             intake.start();
             consumerLink.start();
             rollUps.start();
+            sweeper.start();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -216,6 +220,7 @@ public final class WorkerApp implements AutoCloseable {
         endStarting();
         intake.stop(config.shutdownGrace().multipliedBy(4).dividedBy(5));
         consumerLink.close();
+        sweeper.close();
         rollUps.close();
         backlog.close();
         queueMembers.close();

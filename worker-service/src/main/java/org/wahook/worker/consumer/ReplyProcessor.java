@@ -205,6 +205,13 @@ public final class ReplyProcessor {
         long nanos = System.nanoTime() - began;
         turn.with("wahook.outcome", report.outcome().word());
         meters.settled(job.chatbotId(), report, verdict, nanos);
+        if (watch.hasFoundWork() && delivery.headers().containsKey(MessageHeaders.SWEPT)) {
+            meters.foundBySweeper();
+            log.warn(
+                    "Conversation {} of {}: its messages had been forgotten, and the sweeper found them",
+                    job.conversationId(),
+                    job.chatbotId());
+        }
         TurnLog.tell(job, attempts, report.outcome(), verdict, watch, nanos);
         if (givenUp && verdict instanceof Verdict.DeadLetter dead) {
             sayFallback(job, report, dead.reason());

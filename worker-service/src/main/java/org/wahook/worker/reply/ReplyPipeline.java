@@ -141,6 +141,7 @@ public final class ReplyPipeline {
         List<StoredMessage> pending =
                 said.stream().filter(StoredMessage::pending).toList();
         if (HumanReplies.concern(said)) {
+            watch.foundWork();
             return humanReplies.send(job, turn, said);
         }
         if (pending.isEmpty() || turn.bot().paused()) {

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.wahook.platform.config.Secret;
+import org.wahook.platform.outgoing.OutgoingAllowed;
 import org.wahook.worker.responder.HistoryEntry.Role;
 
 /**
@@ -83,8 +84,14 @@ class ContractV1GoldenTest {
                         new HistoryEntry(Role.USER, "[image] Grüß Gott 😀")),
                 "turn-1-2",
                 own);
-        try (ResponseApi api =
-                new ResponseApi(baseUrl, path, Duration.ofSeconds(60), "/response", 32, Clock.systemUTC())) {
+        try (ResponseApi api = new ResponseApi(
+                baseUrl,
+                path,
+                Duration.ofSeconds(60),
+                "/response",
+                OutgoingAllowed.parse("127.0.0.0/8"),
+                32,
+                Clock.systemUTC())) {
             assertThat(api.ask(question)).isEqualTo(new Answer.Reply("Hi"));
         }
     }
