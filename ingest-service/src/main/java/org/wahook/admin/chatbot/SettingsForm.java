@@ -32,7 +32,6 @@ final class SettingsForm {
         Optional<Boolean> typing = form.optionalTruth("typingIndicator");
         Optional<String> fallback = form.optionalText("fallbackReply", Rule.lines(LONGEST_TEXT));
         Optional<String> baseUrl = form.optionalText(BASE_URL, baseUrl(addresses));
-        Optional<String> baseUrl = form.optionalText("responseApiBaseUrl", Rule.httpUrl(2000));
         Optional<String> formatting = form.optionalText("formatting", Rule.oneOf("whatsapp", "asIs"));
         Optional<Boolean> previewUrl = form.optionalTruth("previewUrl");
         form.nothingElse();
@@ -48,7 +47,6 @@ final class SettingsForm {
         typing.ifPresent(it -> settings.put("typingIndicator", it));
         fallback.ifPresent(it -> settings.put("fallbackReply", it));
         baseUrl.ifPresent(it -> settings.put(BASE_URL, it));
-        baseUrl.ifPresent(it -> settings.put("responseApiBaseUrl", it));
         formatting.ifPresent(it -> settings.put("formatting", it));
         previewUrl.ifPresent(it -> settings.put("previewUrl", it));
         return settings;

@@ -21,7 +21,6 @@ import org.wahook.platform.outgoing.OutgoingAllowed;
 import org.wahook.platform.outgoing.RefusedAddressException;
 import org.wahook.worker.formatting.ReplyText;
 import org.wahook.worker.http.CheckedClient;
-import org.wahook.worker.formatting.ReplyText;
 import org.wahook.worker.http.HttpCalls;
 import org.wahook.worker.outcome.Reason;
 import org.wahook.worker.outcome.RetryAfter;

@@ -90,14 +90,15 @@ final class ProtocolTrace {
 
     private String write() {
         model.write();
-        ids.add(database.jdbi().withHandle(handle -> handle.createQuery(
-                        "WITH counted AS (UPDATE whatsapp_conversations SET inbound_seq = inbound_seq + 1 WHERE id = ?"
-                                + " RETURNING id, chatbot_id)"
-                                + " INSERT INTO messages (chatbot_id, conversation_id, direction, text, status, by_human)"
-                                + " SELECT chatbot_id, id, 'outbound', 'text', 'draft', true FROM counted RETURNING id")
-                .bind(0, conversation)
-                .mapTo(Long.class)
-                .one()));
+        ids.add(database.jdbi()
+                .withHandle(handle -> handle.createQuery(
+                                "WITH counted AS (UPDATE whatsapp_conversations SET inbound_seq = inbound_seq + 1 WHERE id = ?"
+                                        + " RETURNING id, chatbot_id)"
+                                        + " INSERT INTO messages (chatbot_id, conversation_id, direction, text, status, by_human)"
+                                        + " SELECT chatbot_id, id, 'outbound', 'text', 'draft', true FROM counted RETURNING id")
+                        .bind(0, conversation)
+                        .mapTo(Long.class)
+                        .one()));
         return "write";
     }
 
@@ -178,16 +179,15 @@ final class ProtocolTrace {
         }
         model.expire();
         database.run(
-                "UPDATE whatsapp_conversations SET turn_expires_at = now() - interval '1 s' WHERE id = ?", conversation);
+                "UPDATE whatsapp_conversations SET turn_expires_at = now() - interval '1 s' WHERE id = ?",
+                conversation);
         return "expire";
     }
 
     private String release(ClaimedTurn turn, Random random) {
         int replied = random.nextInt(number(turn) + 1);
-        boolean released =
-                turns.release(turn, replied == 0 ? Optional.empty() : Optional.of((long) replied));
-        return answers(
-                "release", model.release(job(turn), number(turn), (int) turn.inboundSeq(), replied), released);
+        boolean released = turns.release(turn, replied == 0 ? Optional.empty() : Optional.of((long) replied));
+        return answers("release", model.release(job(turn), number(turn), (int) turn.inboundSeq(), replied), released);
     }
 
     private String giveUp(ClaimedTurn turn, int given) {
@@ -291,7 +291,8 @@ final class ProtocolTrace {
                 1,
                 sends,
                 Optional.empty(),
-                Instant.now());
+                Instant.now(),
+                Optional.empty());
     }
 
     String rowsOfPostgres() {

@@ -3,8 +3,8 @@ package org.wahook.worker.reply;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.wahook.worker.reply.ReplyFixture.isNever;
 
-import java.util.concurrent.atomic.AtomicInteger;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.wahook.shared.job.ReplyJob;
 import org.wahook.testbed.Deadline;

@@ -72,8 +72,8 @@ final class Chaos {
             settle(system);
             memory.ifPresent(MemoryOverTime::close);
             memory.ifPresent(it -> out.printf("Ingest's resident memory was %.0f MiB at most%n", it.mostResident()));
-            ChaosReport report = ChaosReport.of(
-                    rows, ledger, StoredMessages.of(system), people.report(), Leftovers.of(system));
+            ChaosReport report =
+                    ChaosReport.of(rows, ledger, StoredMessages.of(system), people.report(), Leftovers.of(system));
             out.printf("%d webhooks posted for %d messages%n%n", load.posts(), load.messages());
             return report;
         }
