@@ -150,7 +150,7 @@ class AdminChatbotTest extends WithAdminService {
         "not a url, https://ai.example.com, true"
     })
     void another_origin_of_the_response_api_demands_the_key_again(String before, String after, boolean demanded) {
-        String path = CHATBOTS + "origin-" + Math.abs((before + after).hashCode());
+        String path = CHATBOTS + "origin-" + Integer.toHexString((before + after).hashCode());
         admin.put(path, "{\"apiKey\": \"planted-key\"}");
         admin.query(
                 "UPDATE chatbots SET settings = jsonb_strip_nulls(jsonb_build_object('responseApiBaseUrl', nullif(?, 'none')))"

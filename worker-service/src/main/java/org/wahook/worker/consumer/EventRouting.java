@@ -69,7 +69,7 @@ final class EventRouting {
     }
 
     /** What is known while one batch is routed. */
-    private final class Pass {
+    private static final class Pass {
         private final List<Publication> jobs = new ArrayList<>();
         private final Map<String, Integer> lockedOfNumber = new HashMap<>();
         private int lockedInARow;
