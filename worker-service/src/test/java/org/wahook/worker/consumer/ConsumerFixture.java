@@ -94,7 +94,7 @@ final class ConsumerFixture implements AutoCloseable {
                 turns,
                 new RetryPolicy(TOPOLOGY.ladder(), Duration.ofHours(24)),
                 new Settler(publisher, TOPOLOGY, turns, replies.resolution(), consumerMeters, clock),
-                new ClientLimit(10, Duration.ofMinutes(1), new LaneRoom(TOPOLOGY, 1000)),
+                new ClientLimit(10, Duration.ofMinutes(2), new LaneRoom(TOPOLOGY, 10)),
                 database.database(),
                 databasePatience,
                 consumerMeters,
