@@ -37,6 +37,7 @@ public record IngestConfig(
         Duration shutdownGrace,
         String logFormat,
         String logLevel,
+        int logSampling,
         Optional<TraceExport> traces) {
 
     /** The admin API's listener, and the token that its callers must show. */
@@ -94,6 +95,7 @@ public record IngestConfig(
         var shutdownGrace = environment.read(CommonSettings.SHUTDOWN_GRACE);
         var logFormat = environment.read(CommonSettings.LOG_FORMAT);
         var logLevel = environment.read(CommonSettings.LOG_LEVEL);
+        var logSampling = environment.read(CommonSettings.LOG_SAMPLING);
         var traces = TraceExport.read(environment);
         return environment.complete(() -> new IngestConfig(
                 database.get(),
@@ -111,6 +113,7 @@ public record IngestConfig(
                 shutdownGrace.get(),
                 logFormat.get(),
                 logLevel.get(),
+                logSampling.get(),
                 traces.get()));
     }
 
