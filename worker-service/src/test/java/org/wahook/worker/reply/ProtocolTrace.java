@@ -291,7 +291,8 @@ final class ProtocolTrace {
                 1,
                 sends,
                 Optional.empty(),
-                Instant.now());
+                Instant.now(),
+                Optional.empty());
     }
 
     String rowsOfPostgres() {

@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.wahook.sandbox.bench.gauge.MemoryOverTime;
 import org.wahook.testbed.Deadline;
 
 /** One run: load, one fault after another, and the count. */
@@ -45,6 +47,9 @@ final class Chaos {
             people.start();
             ledger.begin(options.faults().getFirst().name());
             load.start(options.rate());
+            // Nobody kills ingest in these runs.
+            Optional<MemoryOverTime> memory =
+                    options.isHostile() ? Optional.of(new MemoryOverTime(system.ingest)) : Optional.empty();
             List<String> rows = new ArrayList<>();
             for (Fault fault : options.faults()) {
                 rows.add(begin(fault.name(), ledger, load));
@@ -65,8 +70,10 @@ final class Chaos {
                 throw new IllegalStateException("ingest did not accept every webhook within " + ACCEPTED);
             }
             settle(system);
-            ChaosReport report = ChaosReport.of(
-                    rows, ledger, StoredMessages.of(system), people.report(), Leftovers.of(system));
+            memory.ifPresent(MemoryOverTime::close);
+            memory.ifPresent(it -> out.printf("Ingest's resident memory was %.0f MiB at most%n", it.mostResident()));
+            ChaosReport report =
+                    ChaosReport.of(rows, ledger, StoredMessages.of(system), people.report(), Leftovers.of(system));
             out.printf("%d webhooks posted for %d messages%n%n", load.posts(), load.messages());
             return report;
         }

@@ -10,12 +10,17 @@ import org.wahook.sandbox.process.SeededClient;
 /** What became of the messages that were written during each fault. */
 record ChaosReport(List<Row> rows, PeopleReport people, Leftovers leftovers) {
 
+    /** Meta gives up after 20 s; a webhook that takes a second is one that somebody holds up. */
+    private static final double MOST_WEBHOOK_MILLIS = 1000;
+
     /**
      * One fault. Where two clients have a number, a message counts as stored or answered when it is so for both.
      *
      * @param lost accepted by ingest, and by one of its clients neither answered nor a dead letter
      * @param misdirected answered to somebody else, or with another client's token
      * @param outOfOrder answered after a message that was stored later
+     * @param webhookP99Millis of posts, from sending to ingest's answer
+     * @param replyP99Millis from a message's writing to its first reply
      */
     record Row(
             String fault,
@@ -27,7 +32,9 @@ record ChaosReport(List<Row> rows, PeopleReport people, Leftovers leftovers) {
             long lost,
             long misdirected,
             long outOfOrder,
-            double longestGapSeconds) {
+            double longestGapSeconds,
+            double webhookP99Millis,
+            double replyP99Millis) {
 
         boolean good() {
             return stored == accepted && answeredTwice == 0 && lost == 0 && misdirected == 0 && outOfOrder == 0;
@@ -60,7 +67,9 @@ record ChaosReport(List<Row> rows, PeopleReport people, Leftovers leftovers) {
                 count(accepted, lost),
                 count(ledger.of(fault), entry -> entry.misdirected),
                 count(accepted, entry -> outOfOrder.contains(entry.number)),
-                ledger.longestGap(fault).toMillis() / 1000.0);
+                ledger.longestGap(fault).toMillis() / 1000.0,
+                ledger.webhookP99(fault).toMillis(),
+                ledger.replyP99(fault).toMillis());
     }
 
     private static boolean any(Ledger.Entry entry, Predicate<SeededClient> test) {
@@ -75,9 +84,27 @@ record ChaosReport(List<Row> rows, PeopleReport people, Leftovers leftovers) {
         return rows.stream().allMatch(Row::good) && people.good() && leftovers.none();
     }
 
+    /** Whether nobody held the webhooks up. */
+    boolean webhooksInTime() {
+        return rows.stream().allMatch(row -> row.webhookP99Millis() < MOST_WEBHOOK_MILLIS);
+    }
+
     void print(PrintStream out) {
-        String form = "%-32s %9s %8s %8s %6s %6s %6s %6s %6s %7s%n";
-        out.printf(form, "fault", "accepted", "stored", "once", "twice", "dead", "lost", "wrong", "order", "gap s");
+        String form = "%-32s %9s %8s %8s %6s %6s %6s %6s %6s %7s %8s %8s%n";
+        out.printf(
+                form,
+                "fault",
+                "accepted",
+                "stored",
+                "once",
+                "twice",
+                "dead",
+                "lost",
+                "wrong",
+                "order",
+                "gap s",
+                "hook ms",
+                "reply ms");
         for (Row row : rows) {
             out.printf(
                     form,
@@ -90,7 +117,9 @@ record ChaosReport(List<Row> rows, PeopleReport people, Leftovers leftovers) {
                     row.lost(),
                     row.misdirected(),
                     row.outOfOrder(),
-                    "%.1f".formatted(row.longestGapSeconds()));
+                    "%.1f".formatted(row.longestGapSeconds()),
+                    "%.0f".formatted(row.webhookP99Millis()),
+                    "%.0f".formatted(row.replyP99Millis()));
         }
         Row all = total();
         out.printf(
@@ -104,18 +133,22 @@ record ChaosReport(List<Row> rows, PeopleReport people, Leftovers leftovers) {
                 all.lost(),
                 all.misdirected(),
                 all.outOfOrder(),
+                "",
+                "",
                 "");
         out.println(people);
         out.println(leftovers);
         out.println(
                 "wrong: answered to somebody else or with another client's token; order: answered after a message that");
-        out.println("was stored later; gap: the longest time without any reply.");
+        out.println(
+                "was stored later; gap: the longest time without any reply; hook: p99 of webhooks' answers; reply: p99 from");
+        out.println("a message to its reply.");
     }
 
     private Row total() {
         return rows.stream()
                 .reduce(
-                        new Row("all", 0, 0, 0, 0, 0, 0, 0, 0, 0),
+                        new Row("all", 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
                         (a, b) -> new Row(
                                 "all",
                                 a.accepted() + b.accepted(),
@@ -126,6 +159,8 @@ record ChaosReport(List<Row> rows, PeopleReport people, Leftovers leftovers) {
                                 a.lost() + b.lost(),
                                 a.misdirected() + b.misdirected(),
                                 a.outOfOrder() + b.outOfOrder(),
-                                Math.max(a.longestGapSeconds(), b.longestGapSeconds())));
+                                Math.max(a.longestGapSeconds(), b.longestGapSeconds()),
+                                Math.max(a.webhookP99Millis(), b.webhookP99Millis()),
+                                Math.max(a.replyP99Millis(), b.replyP99Millis())));
     }
 }

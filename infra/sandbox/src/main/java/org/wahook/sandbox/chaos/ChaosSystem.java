@@ -40,7 +40,11 @@ final class ChaosSystem implements AutoCloseable {
             "GRAPH_API_TIMEOUT", "3s",
             "SEND_SETTLE_TIME", "3s",
             "RETRY_DELAYS", "1s,2s,4s,8s,15s,30s",
-            "LOG_FORMAT", "text");
+            "LOG_FORMAT", "text",
+            "ADMIN_API_TOKEN", "a-token-that-nobody-uses-in-these-runs");
+
+    /** As little as a small container has. */
+    private static final List<String> INGEST_JVM = List.of("-Xmx384m");
 
     final TestPostgres postgres = TestPostgres.start();
     final TestRabbit rabbit;
@@ -51,8 +55,9 @@ final class ChaosSystem implements AutoCloseable {
     final ServiceProcess ingest;
     final List<ServiceProcess> workers = new ArrayList<>();
     final List<SeededClient> clients;
+    final int webhookPort = FreePort.next();
+    final int adminPort = FreePort.next();
     final SeededClient peoplesClient;
-    private final int adminPort = FreePort.next();
     private volatile IntConsumer load = messages -> {};
     private final Optional<RabbitCluster> cluster;
     private final WebhookSender sender;
@@ -74,14 +79,13 @@ final class ChaosSystem implements AutoCloseable {
                         meta.baseUrl(),
                         responseApi.baseUrl()),
                 settings());
-        int port = FreePort.next();
-        ingest = installation.startIngest(port, List.of());
+        ingest = installation.startIngest(webhookPort, INGEST_JVM);
         for (int i = 1; i <= workerCount; i++) {
             workers.add(installation.startWorker(i, List.of()));
         }
         ingest.awaitReady(READY);
         workers.forEach(worker -> worker.awaitReady(READY));
-        sender = new WebhookSender("http://127.0.0.1:" + port + "/webhook", Installation.APP_SECRET);
+        sender = new WebhookSender("http://127.0.0.1:" + webhookPort + "/webhook", Installation.APP_SECRET);
         clients = addClients(clientCount);
         peoplesClient = addPeoplesClient();
         meta.sendStatusesTo(sender, StatusPlan.sentDeliveredRead(Duration.ofMillis(50)));

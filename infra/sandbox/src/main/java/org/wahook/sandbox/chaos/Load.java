@@ -110,7 +110,10 @@ final class Load implements AutoCloseable {
         Duration pause = FIRST_PAUSE;
         while (!Thread.currentThread().isInterrupted()) {
             posts.incrementAndGet();
-            if (accepted(body)) {
+            long posting = System.nanoTime();
+            boolean accepted = accepted(body);
+            ledger.posted(entry, System.nanoTime() - posting);
+            if (accepted) {
                 entry.accepted.incrementAndGet();
                 return;
             }

@@ -18,8 +18,8 @@ final class ModelSearches {
     /** True where no search found a violation. Those with more states than fit are not complete, and say so. */
     static boolean run(PrintStream out) {
         boolean good = true;
-        for (Scenario scenario :
-                Stream.concat(Scenarios.small().stream(), Scenarios.large().stream()).toList()) {
+        for (Scenario scenario : Stream.concat(Scenarios.small().stream(), Scenarios.large().stream())
+                .toList()) {
             long began = System.nanoTime();
             Search.Result result = Search.run(scenario, MOST_STATES);
             long seconds = Duration.ofNanos(System.nanoTime() - began).toSeconds();

@@ -46,7 +46,8 @@ final class People implements AutoCloseable {
     private final Map<String, List<Integer>> taken = new ConcurrentHashMap<>();
 
     private final Map<String, List<Integer>> sent = new ConcurrentHashMap<>();
-    private final Thread thread = Thread.ofPlatform().name("chaos-people").daemon().unstarted(this::act);
+    private final Thread thread =
+            Thread.ofPlatform().name("chaos-people").daemon().unstarted(this::act);
     private volatile boolean stopped;
 
     People(ChaosSystem system) {
@@ -76,7 +77,8 @@ final class People implements AutoCloseable {
 
     PeopleReport report() {
         List<String> failed = system.query(
-                "SELECT text FROM messages WHERE chatbot_id = ? AND by_human AND status = 'failed'", client.chatbotId());
+                "SELECT text FROM messages WHERE chatbot_id = ? AND by_human AND status = 'failed'",
+                client.chatbotId());
         return PeopleReport.of(taken, sent, failed.size());
     }
 

@@ -23,7 +23,9 @@ record PeopleReport(long taken, long sent, long failed, long lost, long twice, l
             List<Integer> arrived = sent.getOrDefault(of.getKey(), List.of());
             Set<Integer> once = new HashSet<>(arrived);
             all += of.getValue().size();
-            missing += of.getValue().stream().filter(number -> !once.contains(number)).count();
+            missing += of.getValue().stream()
+                    .filter(number -> !once.contains(number))
+                    .count();
             twice += arrived.size() - once.size();
             outOfOrder += outOfOrder(arrived, Set.copyOf(of.getValue()));
         }
