@@ -14,6 +14,7 @@ import org.wahook.http.ListenerLimits;
 import org.wahook.platform.broker.ConfirmingPublisher;
 import org.wahook.platform.broker.QueueDepths;
 import org.wahook.platform.database.Database;
+import org.wahook.platform.outgoing.OutgoingAddresses;
 import org.wahook.platform.secrets.Encryption;
 import org.wahook.platform.telemetry.Metrics;
 import org.wahook.shared.deadletter.DeadLetters;
@@ -42,6 +43,7 @@ final class AdminListener {
                 new DeadLetters(config.rabbit(), config.topology()),
                 new WakeUps(publisher, config.topology()),
                 graph,
+                OutgoingAddresses.ofClients(config.outgoingAllowed()),
                 config.fallbackVerifyToken()));
         AdminOperations operations = new AdminOperations(api.endpoints(), database::problem);
         QueueDepths queues = closeStack.add(new QueueDepths(config.rabbit(), config.topology()));

@@ -12,6 +12,7 @@ import org.wahook.platform.config.DatabaseUrl;
 import org.wahook.platform.config.Environment;
 import org.wahook.platform.config.RabbitUrls;
 import org.wahook.platform.config.Secret;
+import org.wahook.platform.outgoing.OutgoingAllowed;
 import org.wahook.platform.tracing.TraceExport;
 import org.wahook.shared.topology.Topology;
 
@@ -21,6 +22,7 @@ import org.wahook.shared.topology.Topology;
  * @param appSecrets any of them may sign; empty where admin API and console run alone
  * @param fallbackVerifyToken accepted in the handshake besides those of the accounts
  * @param admin nothing where the admin API stays off
+ * @param outgoingAllowed private addresses that clients' own response APIs may have
  * @param maxConnections to the public listener
  * @param encryptionKeys empty where secrets are kept in clear
  * @param traces nothing where nothing is traced
@@ -38,6 +40,7 @@ public record IngestConfig(
         Duration publishTimeout,
         ListenAddress management,
         Graph graph,
+        OutgoingAllowed outgoingAllowed,
         List<Secret> encryptionKeys,
         Topology topology,
         Duration shutdownGrace,
@@ -102,6 +105,7 @@ public record IngestConfig(
         var managementPort = environment.read(IngestSettings.MANAGEMENT_PORT);
         var graphUrl = environment.read(CommonSettings.GRAPH_API_BASE_URL);
         var graphVersion = environment.read(CommonSettings.GRAPH_API_VERSION);
+        var outgoingAllowed = environment.readOptional(CommonSettings.OUTGOING_ALLOWED);
         var encryptionKeys = environment.readOptional(CommonSettings.ENCRYPTION_KEYS);
         var ladder = environment.read(CommonSettings.RETRY_DELAYS);
         var lanes = environment.read(CommonSettings.REPLY_LANES);
@@ -127,6 +131,7 @@ public record IngestConfig(
                 publishTimeout.get(),
                 new ListenAddress(managementHost.get(), managementPort.get()),
                 new Graph(graphUrl.get(), graphVersion.get()),
+                outgoingAllowed.get().orElse(OutgoingAllowed.NONE),
                 encryptionKeys.get().orElse(List.of()),
                 new Topology(lanes.get(), ladder.get()),
                 shutdownGrace.get(),

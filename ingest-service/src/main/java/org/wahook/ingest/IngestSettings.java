@@ -106,6 +106,7 @@ final class IngestSettings {
                 MANAGEMENT_PORT,
                 CommonSettings.GRAPH_API_BASE_URL,
                 CommonSettings.GRAPH_API_VERSION,
+                CommonSettings.OUTGOING_ALLOWED,
                 CommonSettings.ENCRYPTION_KEYS,
                 CommonSettings.RETRY_DELAYS,
                 CommonSettings.REPLY_LANES,

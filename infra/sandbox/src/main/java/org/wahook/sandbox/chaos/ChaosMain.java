@@ -13,6 +13,10 @@ public final class ChaosMain {
 
     public static void main(String[] args) throws InterruptedException {
         List<String> arguments = List.of(args);
+        if (arguments.contains("model")) {
+            System.exit(ModelSearches.run(System.out) ? 0 : 1);
+            return;
+        }
         if (arguments.contains("--help")) {
             System.out.print(ChaosOptions.HELP);
             ChaosOptions.allFaults().forEach(fault -> System.out.println("                 " + fault.name()));

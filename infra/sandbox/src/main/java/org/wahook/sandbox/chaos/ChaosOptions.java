@@ -23,10 +23,14 @@ record ChaosOptions(List<Fault> faults, int rate, Duration between, int messages
 
     static final String HELP = """
             ./dev chaos [hostile | --short | --cluster] [--rate N] [--messages N] [--fault NAME]...
+            ./dev chaos model
 
             Writes messages at a steady rate through the real ingest, each posted three times and out of order, while one
             thing after another is harmed. Prints one table, and ends with 0 only when nothing was lost, nobody was
-            answered twice, and every conversation was answered in its order.
+            answered twice, and every conversation was answered in its order. Meanwhile people write to customers and pause
+            the bot. At the end nothing may be pending, and no draft may lie.
+
+            model: looks at every interleaving of the turn protocol's steps in large searches, some minutes and 2 GB.
 
               hostile        strangers and bad neighbours, each alone and then all at once; webhooks must be answered
                              within a second (p99)

@@ -8,7 +8,7 @@ import java.util.function.Predicate;
 import org.wahook.sandbox.process.SeededClient;
 
 /** What became of the messages that were written during each fault. */
-record ChaosReport(List<Row> rows) {
+record ChaosReport(List<Row> rows, PeopleReport people, Leftovers leftovers) {
 
     /** Meta gives up after 20 s; a webhook that takes a second is one that somebody holds up. */
     private static final double MOST_WEBHOOK_MILLIS = 1000;
@@ -42,11 +42,13 @@ record ChaosReport(List<Row> rows) {
     }
 
     /** @param database what PostgreSQL knows at the end */
-    static ChaosReport of(List<String> faults, Ledger ledger, StoredMessages database) {
+    static ChaosReport of(
+            List<String> faults, Ledger ledger, StoredMessages database, PeopleReport people, Leftovers leftovers) {
         Set<Long> outOfOrder = database.outOfOrder(ledger);
-        return new ChaosReport(faults.stream()
+        List<Row> rows = faults.stream()
                 .map(fault -> row(fault, ledger, database, outOfOrder))
-                .toList());
+                .toList();
+        return new ChaosReport(rows, people, leftovers);
     }
 
     private static Row row(String fault, Ledger ledger, StoredMessages database, Set<Long> outOfOrder) {
@@ -79,7 +81,7 @@ record ChaosReport(List<Row> rows) {
     }
 
     boolean nothingLostNothingTwice() {
-        return rows.stream().allMatch(Row::good);
+        return rows.stream().allMatch(Row::good) && people.good() && leftovers.none();
     }
 
     /** Whether nobody held the webhooks up. */
@@ -134,6 +136,8 @@ record ChaosReport(List<Row> rows) {
                 "",
                 "",
                 "");
+        out.println(people);
+        out.println(leftovers);
         out.println(
                 "wrong: answered to somebody else or with another client's token; order: answered after a message that");
         out.println(

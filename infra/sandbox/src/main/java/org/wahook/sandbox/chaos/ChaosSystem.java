@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 import org.wahook.sandbox.process.Installation;
 import org.wahook.sandbox.process.Installation.Neighbours;
 import org.wahook.sandbox.process.SeededClient;
@@ -31,8 +32,11 @@ final class ChaosSystem implements AutoCloseable {
 
     private static final Duration READY = Duration.ofSeconds(60);
 
+    static final String ADMIN_TOKEN = "the-admin-token-of-this-run-of-chaos";
+
+    /** The AI has time for nine seconds of thought; see ServiceFaults. */
     private static final Map<String, String> SETTINGS = Map.of(
-            "RESPONSE_API_TIMEOUT", "5s",
+            "RESPONSE_API_TIMEOUT", "12s",
             "GRAPH_API_TIMEOUT", "3s",
             "SEND_SETTLE_TIME", "3s",
             "RETRY_DELAYS", "1s,2s,4s,8s,15s,30s",
@@ -53,6 +57,8 @@ final class ChaosSystem implements AutoCloseable {
     final List<SeededClient> clients;
     final int webhookPort = FreePort.next();
     final int adminPort = FreePort.next();
+    final SeededClient peoplesClient;
+    private volatile IntConsumer load = messages -> {};
     private final Optional<RabbitCluster> cluster;
     private final WebhookSender sender;
 
@@ -81,13 +87,30 @@ final class ChaosSystem implements AutoCloseable {
         workers.forEach(worker -> worker.awaitReady(READY));
         sender = new WebhookSender("http://127.0.0.1:" + webhookPort + "/webhook", Installation.APP_SECRET);
         clients = addClients(clientCount);
+        peoplesClient = addPeoplesClient();
         meta.sendStatusesTo(sender, StatusPlan.sentDeliveredRead(Duration.ofMillis(50)));
     }
 
     private Map<String, String> settings() {
         Map<String, String> settings = new HashMap<>(SETTINGS);
+        settings.put("ADMIN_API_TOKEN", ADMIN_TOKEN);
+        settings.put("ADMIN_HOST", "127.0.0.1");
         settings.put("ADMIN_PORT", String.valueOf(adminPort));
         return settings;
+    }
+
+    String adminUrl() {
+        return "http://127.0.0.1:" + adminPort;
+    }
+
+    /** @param more writes so many messages at once */
+    void loadedBy(IntConsumer more) {
+        load = more;
+    }
+
+    /** So many messages at once, beside the steady load. */
+    void burst(int messages) {
+        load.accept(messages);
     }
 
     WebhookSender sender() {
@@ -141,6 +164,17 @@ final class ChaosSystem implements AutoCloseable {
         } catch (SQLException e) {
             throw new IllegalStateException("the clients could not be added", e);
         }
+    }
+
+    private SeededClient addPeoplesClient() {
+        SeededClient client = new SeededClient("chaos-people", "300001", "chaos-people-token");
+        try (Connection connection = postgres.connect(postgres.url())) {
+            SeededClient.add(connection, List.of(client));
+        } catch (SQLException e) {
+            throw new IllegalStateException("the client of the people could not be added", e);
+        }
+        meta.phoneNumber("waba-chaos", client.phoneNumberId(), client.accessToken());
+        return client;
     }
 
     private static String through(TcpProxy proxy, String url) {

@@ -60,6 +60,13 @@ final class Load implements AutoCloseable {
         });
     }
 
+    /** So many more, at once. */
+    void burst(int messages) {
+        for (int i = 0; i < messages; i++) {
+            write();
+        }
+    }
+
     long messages() {
         return number.get();
     }
