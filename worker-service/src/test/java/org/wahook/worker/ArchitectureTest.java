@@ -63,6 +63,9 @@ class ArchitectureTest {
             "org.wahook.worker.route.RoutingWatermark",
             "org.wahook.worker.route.WebhookChanges",
             "org.wahook.worker.route.Statuses",
+            "org.wahook.platform.database.SharedConnections",
+            "org.wahook.worker.consumer.EventAttempts",
+            "org.wahook.worker.consumer.EventRouting",
             EventProcessor.class.getName(),
             ReplyProcessor.class.getName(),
             WorkerApp.class.getName());
