@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.UUID;
 import org.wahook.platform.outgoing.OutgoingAllowed;
 import org.wahook.platform.telemetry.ClientNames;
+import org.wahook.shared.account.AccountStops;
 import org.wahook.shared.job.ReplyJob;
 import org.wahook.testbed.meta.SimulatedMeta;
 import org.wahook.testbed.responder.SimulatedResponseApi;
@@ -32,6 +33,9 @@ final class ReplyFixture implements AutoCloseable {
 
     final WorkerDatabase database;
     /** False while status webhooks may still wait in the queue. */
+    static final List<Duration> STOP_WAITS =
+            List.of(Duration.ofMillis(300), Duration.ofMillis(600), Duration.ofHours(1));
+
     volatile boolean statusesAreRouted = true;
 
     final SimulatedMeta meta = SimulatedMeta.start();
@@ -75,7 +79,7 @@ final class ReplyFixture implements AutoCloseable {
                 new Sender(
                         graph,
                         replies,
-                        database.accounts(),
+                        new AccountStops(database.jdbi(), database.accounts(), STOP_WAITS),
                         typing,
                         callTimeout,
                         SETTLE,
