@@ -36,6 +36,11 @@ public final class AccountStops {
 
     private static final String NEXT_TRY = "SELECT next_try_at FROM whatsapp_accounts WHERE id = :id";
 
+    /** What is blocked stays so: the block came after the message that was accepted. */
+    private static final String ACCEPTED = """
+            UPDATE whatsapp_accounts SET paused_reason = NULL WHERE id = :id AND stop_kind = 'limited'
+            """;
+
     private static final String LIFT = """
             UPDATE whatsapp_accounts SET paused_reason = NULL
             WHERE id = :id AND paused_reason IS NOT NULL AND paused_at <= :before
@@ -95,7 +100,14 @@ public final class AccountStops {
                 .flatMap(it -> it));
     }
 
-    /** Meta takes its messages again, or somebody says so. A stop that came after that time stays. */
+    /** Meta has taken a message of a limited account. */
+    public void accepted(Account account) {
+        jdbi.useHandle(
+                handle -> handle.createUpdate(ACCEPTED).bind("id", account.id()).execute());
+        accounts.forgetNumber(account.phoneNumberId());
+    }
+
+    /** Somebody wants it to be tried. A stop that came after that time stays. */
     public void lift(Account account, Instant before) {
         jdbi.useHandle(handle -> handle.createUpdate(LIFT)
                 .bind("id", account.id())

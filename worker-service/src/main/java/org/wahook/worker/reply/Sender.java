@@ -180,7 +180,7 @@ public final class Sender {
             case SendResult.Accepted(String wamid) -> {
                 replies.sent(open.account().id(), part.id(), wamid);
                 if (open.account().pausedReason().isPresent()) {
-                    stops.lift(open.account(), clock.instant());
+                    stops.accepted(open.account());
                 }
                 yield Step.next(open);
             }
