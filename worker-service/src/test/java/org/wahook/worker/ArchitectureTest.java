@@ -44,6 +44,8 @@ class ArchitectureTest {
             Turns.class.getName(),
             Router.class.getName(),
             "org.wahook.shared.account.ReEncryption",
+            "org.wahook.shared.account.AccountStops",
+            "org.wahook.shared.analytics.ReplyCharges",
             "org.wahook.shared.analytics.RollUp",
             "org.wahook.shared.analytics.RollUpScheduler",
             "org.wahook.shared.analytics.MessageCountQueries",
