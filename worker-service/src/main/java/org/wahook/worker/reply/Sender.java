@@ -30,6 +30,7 @@ public final class Sender {
      * and Meta sends it again, and the clocks of two machines differ.
      */
     private static final Duration HELD_BY_INGEST = Duration.ofSeconds(6);
+
     private static final Duration SHORTEST_WAIT = Duration.ofMillis(100);
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
 
