@@ -12,7 +12,8 @@ class AdminChatbotTest extends WithAdminService {
     private static final String CHATBOTS = "/api/v1/chatbots/";
     private static final String ALL_SETTINGS = """
             {"replyDebounce": "2s", "replyDebounceMax": "10s", "historyMessages": 7, "typingIndicator": false,
-             "fallbackReply": "We are on it.\\nSorry!", "responseApiBaseUrl": "http://ai.internal:9000/v2"}""";
+             "fallbackReply": "We are on it.\\nSorry!", "responseApiBaseUrl": "http://ai.internal:9000/v2",
+             "formatting": "asIs", "previewUrl": true}""";
 
     @Test
     void a_chatbot_is_made_and_its_key_goes_in_and_never_comes_out() {
@@ -75,6 +76,8 @@ class AdminChatbotTest extends WithAdminService {
             {"settings": {"responseApiBaseUrl": "http://[fe80::1]/"}}          | settings.responseApiBaseUrl
             {"settings": {"responseApiBaseUrl": "http://127.0.0.1:8080"}}      | settings.responseApiBaseUrl
             {"settings": {"responseApiBaseUrl": "http://localhost"}}           | settings.responseApiBaseUrl
+            {"settings": {"formatting": "html"}}                               | settings.formatting
+            {"settings": {"previewUrl": "yes"}}                                | settings.previewUrl
             {"settings": {"colour": "red"}}                                    | settings.colour
             {"colour": "red"}                                                  | colour
             """)

@@ -48,6 +48,7 @@ class ArchitectureTest {
             "org.wahook.shared.analytics.RollUpScheduler",
             "org.wahook.shared.analytics.MessageCountQueries",
             "org.wahook.shared.backlog.Backlog",
+            "org.wahook.shared.contact.ContactRows",
             "org.wahook.shared.backlog.Unanswered",
             "org.wahook.platform.database.PlanExpiringConnections",
             "org.wahook.worker.reply.Fallbacks",

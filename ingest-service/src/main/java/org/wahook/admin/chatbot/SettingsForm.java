@@ -32,6 +32,8 @@ final class SettingsForm {
         Optional<Boolean> typing = form.optionalTruth("typingIndicator");
         Optional<String> fallback = form.optionalText("fallbackReply", Rule.lines(LONGEST_TEXT));
         Optional<String> baseUrl = form.optionalText(BASE_URL, baseUrl(addresses));
+        Optional<String> formatting = form.optionalText("formatting", Rule.oneOf("whatsapp", "asIs"));
+        Optional<Boolean> previewUrl = form.optionalTruth("previewUrl");
         form.nothingElse();
         if (debounce.isPresent()
                 && debounceMax.isPresent()
@@ -45,6 +47,8 @@ final class SettingsForm {
         typing.ifPresent(it -> settings.put("typingIndicator", it));
         fallback.ifPresent(it -> settings.put("fallbackReply", it));
         baseUrl.ifPresent(it -> settings.put(BASE_URL, it));
+        formatting.ifPresent(it -> settings.put("formatting", it));
+        previewUrl.ifPresent(it -> settings.put("previewUrl", it));
         return settings;
     }
 

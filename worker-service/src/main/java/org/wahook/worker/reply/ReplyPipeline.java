@@ -16,7 +16,6 @@ import org.wahook.shared.account.Accounts;
 import org.wahook.shared.account.ClientSettings;
 import org.wahook.shared.job.ReplyJob;
 import org.wahook.worker.graph.SendDeadline;
-import org.wahook.worker.graph.TextParts;
 import org.wahook.worker.outcome.Outcome;
 import org.wahook.worker.outcome.Reason;
 import org.wahook.worker.responder.Answer;
@@ -228,13 +227,20 @@ public final class ReplyPipeline {
     private Step<AskedTurn> ask(OpenTurn open, TurnWatch watch) {
         return open.alreadyAnswered()
                 ? Step.next(new AskedTurn(open, List.of()))
-                : watch.stage(Stage.ASK, () -> ask(open));
+                : watch.stage(Stage.ASK, () -> askTyping(open));
+    }
+
+    /** The customer sees that the question was read and that a reply is being made. */
+    private Step<AskedTurn> askTyping(OpenTurn open) {
+        try (TypingIndicator _ = sender.showTyping(open)) {
+            return ask(open);
+        }
     }
 
     private Step<AskedTurn> ask(OpenTurn open) {
         Answer answer = responder.ask(Questions.of(open));
         return switch (answer) {
-            case Answer.Reply(String text) -> Step.next(new AskedTurn(open, TextParts.of(text)));
+            case Answer.Reply(String text) -> Step.next(new AskedTurn(open, ReplyParts.of(open.account(), text)));
             case Answer.Silence() -> {
                 replies.resolution().ignore(open.turn(), open.pendingIds(), "bot_chose_silence");
                 yield Step.stop(Outcome.done());
@@ -262,9 +268,7 @@ public final class ReplyPipeline {
     private Step<StoredReply> keep(AskedTurn asked) {
         OpenTurn open = asked.open();
         SendDeadline deadline = sender.deadline();
-        Thread typing = sender.showTyping(open);
         List<StoredMessage> kept = replies.keep(open, asked.texts());
-        BoundedWait.forThread(typing);
         return kept.isEmpty()
                 ? Step.stop(new Outcome.Ignored("the turn was taken over"))
                 : Step.next(new StoredReply(open.withReply(kept), deadline));
