@@ -12,6 +12,7 @@ import org.wahook.admin.chatbot.ChatbotStore;
 import org.wahook.admin.conversation.ConversationChanges;
 import org.wahook.admin.conversation.ConversationEndpoints;
 import org.wahook.admin.conversation.ConversationStore;
+import org.wahook.admin.conversation.ThreadControl;
 import org.wahook.admin.conversation.WakeUps;
 import org.wahook.admin.deadletter.DeadLetterEndpoints;
 import org.wahook.admin.graph.GraphClient;
@@ -55,7 +56,9 @@ public final class AdminApi {
                                 .endpoints(),
                         new ChatbotEndpoints(chatbots).endpoints(),
                         new ConversationEndpoints(
-                                        new ConversationStore(jdbi), new ConversationChanges(jdbi, with.wakeUps()))
+                                        new ConversationStore(jdbi),
+                                        new ConversationChanges(jdbi, with.wakeUps()),
+                                        new ThreadControl(jdbi, with.encryption(), with.graph()))
                                 .endpoints(),
                         new AccountHealthEndpoints(new AccountHealthStore(jdbi, with.encryption())).endpoints(),
                         new VerifyTokenEndpoints(new VerifyTokenStore(jdbi), with.fallbackVerifyToken()).endpoints(),

@@ -99,7 +99,8 @@ public final class WorkerApp implements AutoCloseable {
         Replies replies = new Replies(database.jdbi());
         RoutingWatermark progress = new RoutingWatermark(database.jdbi(), publisher, clock);
         ReplyPipeline pipeline = pipeline(accounts, turns, replies, progress, clock);
-        Router router = new Router(accounts, database.jdbi(), config.topology(), clock);
+        Router router = new Router(
+                accounts, database.jdbi(), config.topology(), clock, config.humanPause(), metrics.registry());
         intake = new Consumers(
                 config.topology(),
                 new Consumers.Limits(

@@ -6,6 +6,7 @@ import org.wahook.admin.rest.Form;
 import org.wahook.admin.rest.Rule;
 import org.wahook.platform.config.Durations;
 import org.wahook.platform.json.Json;
+import org.wahook.shared.account.ClientSettings;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The settings of a chatbot, in the form in which they are stored and the worker reads them. */
@@ -28,6 +29,8 @@ final class SettingsForm {
         Optional<Boolean> typing = form.optionalTruth("typingIndicator");
         Optional<String> fallback = form.optionalText("fallbackReply", Rule.lines(LONGEST_TEXT));
         Optional<String> baseUrl = form.optionalText("responseApiBaseUrl", Rule.httpUrl(2000));
+        Optional<String> humanPause = form.optionalText("humanPause", humanPause());
+        Optional<String> groups = form.optionalText("groups", Rule.oneOf("ignore", "answer"));
         form.nothingElse();
         if (debounce.isPresent()
                 && debounceMax.isPresent()
@@ -41,14 +44,24 @@ final class SettingsForm {
         typing.ifPresent(it -> settings.put("typingIndicator", it));
         fallback.ifPresent(it -> settings.put("fallbackReply", it));
         baseUrl.ifPresent(it -> settings.put("responseApiBaseUrl", it));
+        humanPause.ifPresent(it -> settings.put("humanPause", it));
+        groups.ifPresent(it -> settings.put("groups", it));
         return settings;
     }
 
     private static Rule pause() {
+        return atMost(LONGEST_WAIT);
+    }
+
+    private static Rule humanPause() {
+        return atMost(ClientSettings.LONGEST_HUMAN_PAUSE);
+    }
+
+    private static Rule atMost(Duration longest) {
         Rule duration = Rule.duration();
         return text -> duration.complaint(text)
-                .or(() -> Durations.parse(text).compareTo(LONGEST_WAIT) > 0
-                        ? Optional.of("be at most " + Durations.format(LONGEST_WAIT))
+                .or(() -> Durations.parse(text).compareTo(longest) > 0
+                        ? Optional.of("be at most " + Durations.format(longest))
                         : Optional.empty());
     }
 }

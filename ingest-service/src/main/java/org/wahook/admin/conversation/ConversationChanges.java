@@ -12,6 +12,7 @@ import org.jdbi.v3.core.Jdbi;
 import org.wahook.admin.rest.IfMatch;
 import org.wahook.platform.broker.Publication;
 import org.wahook.platform.json.Json;
+import org.wahook.shared.account.ClientSettings;
 
 /**
  * Takes a conversation over from the bot, gives it back, and keeps what a person writes. The wake-up for the workers is
@@ -22,7 +23,7 @@ public final class ConversationChanges {
 
     private static final String LOCK = """
             SELECT c.chatbot_id, c.whatsapp_account_id, a.phone_number_id, c.bot_version,
-                   a.status = 'active' AND b.status = 'active' AS active, a.paused_reason
+                   a.status = 'active' AND b.status = 'active' AS active, a.paused_reason, b.settings::text AS settings
             FROM whatsapp_conversations c
             JOIN whatsapp_accounts a ON a.id = c.whatsapp_account_id
             JOIN chatbots b ON b.id = c.chatbot_id
@@ -71,6 +72,28 @@ public final class ConversationChanges {
             RETURNING *
             """;
 
+    /**
+     * A person has written: the bot is silent for as long as the client wants, or HUMAN_PAUSE of the workers. One that was
+     * answering gives way, as with any pause; a pause that somebody must end stays one.
+     */
+    private static final String PAUSE = """
+            WITH wanted AS (
+                SELECT coalesce(:pause, (SELECT human_pause FROM routing_progress)) AS ms)
+            UPDATE whatsapp_conversations c
+            SET bot_paused = true, bot_version = c.bot_version + 1, turn_job = now_paused.job,
+                turn_expires_at = now_paused.expires_at,
+                bot_paused_until = greatest(now() + wanted.ms * interval '1 ms', now_paused.until)
+            FROM wanted,
+                 (SELECT p.id, p.paused, CASE WHEN p.paused THEN o.bot_paused_until END AS until,
+                         CASE WHEN p.paused THEN o.turn_job END AS job,
+                         CASE WHEN p.paused THEN o.turn_expires_at END AS expires_at
+                  FROM whatsapp_conversations o
+                  CROSS JOIN LATERAL (SELECT o.id, o.bot_paused AND o.bot_paused_until > now() AS paused) p
+                  WHERE o.id = :id) AS now_paused
+            WHERE c.id = now_paused.id AND wanted.ms > 0 AND NOT (c.bot_paused AND c.bot_paused_until IS NULL)
+            RETURNING c.bot_version, c.bot_paused_until
+            """;
+
     private static final String PAUSED_ERROR =
             "{\"reason\": \"conversation_paused\", \"message\": \"a person took over\"}";
 
@@ -115,7 +138,12 @@ public final class ConversationChanges {
         record Unconfirmed() implements Writing {}
     }
 
-    private record Locked(WakeUps.Address address, long version, boolean active, Optional<String> pausedReason) {}
+    private record Locked(
+            WakeUps.Address address,
+            long version,
+            boolean active,
+            Optional<String> pausedReason,
+            Optional<Duration> humanPause) {}
 
     /** Ends the transaction without a trace. */
     private static final class NotConfirmedException extends RuntimeException {
@@ -212,8 +240,31 @@ public final class ConversationChanges {
                                 .orElse(null))
                 .map((row, context) -> ConversationStore.message(row))
                 .one();
-        confirm(List.of(wakeUps.now(locked.address())));
+        List<Publication> jobs =
+                new ArrayList<>(pauseFor(handle, locked).stream().toList());
+        jobs.add(wakeUps.now(locked.address()));
+        confirm(jobs);
         return new Writing.Written(written);
+    }
+
+    /** The job that ends the pause; empty where the client wants none, or the bot is paused until somebody ends it. */
+    private Optional<Publication> pauseFor(Handle handle, Locked locked) {
+        WakeUps.Address to = locked.address();
+        Optional<Publication> end = handle.createQuery(PAUSE)
+                .bind("id", to.conversationId())
+                .bind("pause", locked.humanPause().map(Duration::toMillis).orElse(null))
+                .map((row, context) -> wakeUps.at(
+                        to,
+                        row.getLong(1),
+                        row.getObject(2, OffsetDateTime.class).toInstant()))
+                .findOne();
+        if (end.isPresent()) {
+            handle.createUpdate(DROP_DRAFTS)
+                    .bind("id", to.conversationId())
+                    .bind("error", PAUSED_ERROR)
+                    .execute();
+        }
+        return end;
     }
 
     private void confirm(List<Publication> jobs) {
@@ -233,7 +284,8 @@ public final class ConversationChanges {
                                 id),
                         row.getLong("bot_version"),
                         row.getBoolean("active"),
-                        Optional.ofNullable(row.getString("paused_reason"))))
+                        Optional.ofNullable(row.getString("paused_reason")),
+                        ClientSettings.read(row.getString("settings")).humanPause()))
                 .findOne();
     }
 }

@@ -15,6 +15,8 @@ import tools.jackson.databind.JsonNode;
  * @param replyDebounceMax longest wait for it
  * @param fallbackReply sent once when the response API has failed for good
  * @param responseApiBaseUrl the client's own response API
+ * @param humanPause how long the bot is silent after a person has written; zero for not at all
+ * @param answersGroups whether messages of groups are answered
  */
 public record ClientSettings(
         Duration replyDebounce,
@@ -22,13 +24,25 @@ public record ClientSettings(
         Optional<Integer> historyMessages,
         Optional<Boolean> typingIndicator,
         Optional<String> fallbackReply,
-        Optional<String> responseApiBaseUrl) {
+        Optional<String> responseApiBaseUrl,
+        Optional<Duration> humanPause,
+        boolean answersGroups) {
 
     public static final ClientSettings NONE = new ClientSettings(
-            Duration.ZERO, Duration.ZERO, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+            Duration.ZERO,
+            Duration.ZERO,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            false);
 
     /** A turn waits in its worker, under a lease: no longer than this. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+
+    /** As long as an operator may pause a bot for. */
+    public static final Duration LONGEST_HUMAN_PAUSE = Duration.ofDays(7);
 
     private static final int MOST_HISTORY = 500;
     private static final int DEFAULT_MAX_FACTOR = 5;
@@ -52,7 +66,9 @@ public record ClientSettings(
                         .filter(JsonNode::isBoolean)
                         .map(JsonNode::asBoolean),
                 text(settings.path("fallbackReply")),
-                text(settings.path("responseApiBaseUrl")).flatMap(ClientSettings::httpUrl));
+                text(settings.path("responseApiBaseUrl")).flatMap(ClientSettings::httpUrl),
+                pause(settings.path("humanPause"), LONGEST_HUMAN_PAUSE),
+                settings.path("groups").asString("").equals("answer"));
     }
 
     private static Optional<String> text(JsonNode node) {
@@ -60,10 +76,14 @@ public record ClientSettings(
     }
 
     private static Optional<Duration> pause(JsonNode node) {
+        return pause(node, LONGEST_WAIT);
+    }
+
+    private static Optional<Duration> pause(JsonNode node, Duration longest) {
         try {
             return text(node)
                     .map(Durations::parse)
-                    .map(duration -> duration.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : duration);
+                    .map(duration -> duration.compareTo(longest) > 0 ? longest : duration);
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

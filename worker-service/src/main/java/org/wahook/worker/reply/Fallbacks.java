@@ -24,7 +24,7 @@ final class Fallbacks {
                                     AND m.direction = 'outbound'
                                     AND (m.payload ->> 'fallback_for')::bigint = :newest)
                 RETURNING id)
-            SELECT said.id, c.contact_id, c.contact_phone, c.contact_user_id
+            SELECT said.id, c.contact_id, c.contact_phone, c.contact_user_id, c.is_group
             FROM said, whatsapp_conversations c WHERE c.id = :conversation
             """;
 
@@ -51,10 +51,12 @@ final class Fallbacks {
                 .bind("job", jobId)
                 .map((row, context) -> new Started(
                         row.getLong("id"),
-                        Recipient.of(
-                                Optional.ofNullable(row.getString("contact_phone")),
-                                Optional.ofNullable(row.getString("contact_user_id"))
-                                        .orElse(row.getString("contact_id")))))
+                        row.getBoolean("is_group")
+                                ? new Recipient.Group(row.getString("contact_id"))
+                                : Recipient.of(
+                                        Optional.ofNullable(row.getString("contact_phone")),
+                                        Optional.ofNullable(row.getString("contact_user_id"))
+                                                .orElse(row.getString("contact_id")))))
                 .findOne());
     }
 }

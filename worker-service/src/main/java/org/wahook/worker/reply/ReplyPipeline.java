@@ -107,6 +107,9 @@ public final class ReplyPipeline {
 
     private TurnReport answer(ReplyJob job, ClaimedTurn turn, TurnWatch watch) {
         List<StoredMessage> said = listen(job, turn, watch);
+        if (said.isEmpty()) {
+            return TurnReport.of(Outcome.done());
+        }
         List<StoredMessage> pending =
                 said.stream().filter(StoredMessage::pending).toList();
         if (HumanReplies.concern(said)) {
@@ -131,10 +134,12 @@ public final class ReplyPipeline {
         ClientSettings settings = accounts.find(job.phoneNumberId(), turn.accountId())
                 .map(Account::settings)
                 .orElse(ClientSettings.NONE);
-        return quietTime.listen(
+        List<StoredMessage> said = quietTime.listen(
                 settings,
                 () -> watch.stage(
                         Stage.HISTORY, () -> transcript.load(turn.conversationId(), settings.historyMessages())));
+        boolean mayBeTaken = settings.replyDebounce().isPositive();
+        return mayBeTaken && !turns.holds(turn) ? List.of() : said;
     }
 
     private Step<OpenTurn> open(ReplyJob job, ClaimedTurn turn, List<StoredMessage> said, List<StoredMessage> pending) {
@@ -236,6 +241,7 @@ public final class ReplyPipeline {
     private TurnReport replied(OpenTurn open) {
         long replyNumber =
                 open.reply().getFirst().turnNumber().orElse(open.turn().number());
+        replies.resolution().answeredToo(open.turn(), open.givenUpBefore(), replyNumber);
         return TurnReport.of(Outcome.done(), open.pending()).withReplied(replyNumber);
     }
 }

@@ -10,7 +10,6 @@ import org.slf4j.LoggerFactory;
 import org.wahook.shared.account.Account;
 import org.wahook.shared.account.Accounts;
 import org.wahook.worker.graph.GraphApi;
-import org.wahook.worker.graph.Recipient;
 import org.wahook.worker.graph.SendDeadline;
 import org.wahook.worker.graph.SendResult;
 import org.wahook.worker.graph.TextParts;
@@ -137,9 +136,7 @@ public final class Sender {
         SendResult result = graph.sendText(
                 account.phoneNumberId(),
                 account.accessToken(),
-                Recipient.of(
-                        open.turn().contactPhone(),
-                        open.turn().contactUserId().orElse(open.turn().contactId())),
+                open.turn().recipient(),
                 TextParts.sent(part.text()),
                 String.valueOf(part.id()),
                 deadline);

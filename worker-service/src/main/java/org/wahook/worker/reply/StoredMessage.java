@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param text of an outbound message; of an inbound one what the response API is told
  * @param at when the customer sent it, or we did
  * @param byHuman an outbound message that a person wrote, not the bot
+ * @param origin the column of that name; {@code fallback} for a client's words about a turn that was given up
  * @param settleAt for a message in {@code sending} of which nothing more was heard: from then on it may be sent again
  */
 record StoredMessage(
@@ -23,7 +24,27 @@ record StoredMessage(
         int part,
         int sends,
         Optional<Instant> settleAt,
-        Instant at) {
+        Instant at,
+        String origin) {
+
+    static final String LIVE = "live";
+    static final String FALLBACK = "fallback";
+
+    /** Of our own conversation. */
+    StoredMessage(
+            long id,
+            boolean inbound,
+            String status,
+            String text,
+            boolean byHuman,
+            Optional<String> wamid,
+            Optional<Long> turnNumber,
+            int part,
+            int sends,
+            Optional<Instant> settleAt,
+            Instant at) {
+        this(id, inbound, status, text, byHuman, wamid, turnNumber, part, sends, settleAt, at, LIVE);
+    }
 
     /** A part of a reply that has just been kept. */
     static StoredMessage draft(long id, String text, long turnNumber, int part) {
@@ -45,9 +66,22 @@ record StoredMessage(
         return status.equals("pending");
     }
 
-    /** What a person wrote, and Meta has. */
+    /** What a person wrote by the admin API, and Meta has. */
     boolean sentByHuman() {
-        return byHuman && !unsent() && !status.equals("failed");
+        return byHuman && wasSent() && !fromElsewhere();
+    }
+
+    boolean wasSent() {
+        return !inbound && !unsent() && !status.equals("failed");
+    }
+
+    /** Not by way of a turn: an echo, another app's message, a part of an imported history. */
+    boolean fromElsewhere() {
+        return !origin.equals(LIVE) && !origin.equals(FALLBACK);
+    }
+
+    boolean fallback() {
+        return origin.equals(FALLBACK);
     }
 
     /** An outbound message that Meta has not confirmed. */

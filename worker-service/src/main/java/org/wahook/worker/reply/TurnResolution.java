@@ -64,6 +64,11 @@ public final class TurnResolution {
             WHERE whatsapp_conversations.id = turn.id
             """;
 
+    private static final String ANSWERED_TOO = Fence.WITH_FENCE + """
+            UPDATE messages SET status = 'answered', turn_number = :reply, error = NULL
+            FROM fence WHERE messages.id = ANY (:ids) AND messages.status = 'failed'
+            """;
+
     private static final String LEFT_OVER = """
             SELECT EXISTS (SELECT 1 FROM messages
                            WHERE conversation_id = :conversation
@@ -82,6 +87,16 @@ public final class TurnResolution {
                 .bind("ids", ids.toArray(Long[]::new))
                 .bind("error", Json.text(Json.object().put("reason", why)))
                 .execute());
+    }
+
+    /** What was given up before and told to the AI with the question of this reply needs no answer of its own. */
+    void answeredToo(ClaimedTurn turn, List<Long> ids, long reply) {
+        if (!ids.isEmpty()) {
+            jdbi.useHandle(handle -> Fence.bind(handle.createUpdate(ANSWERED_TOO), turn)
+                    .bind("ids", ids.toArray(Long[]::new))
+                    .bind("reply", reply)
+                    .execute());
+        }
     }
 
     /** A kept reply that came too late is not sent any more. */

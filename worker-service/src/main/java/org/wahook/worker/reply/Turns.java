@@ -18,6 +18,7 @@ public final class Turns {
     static final String OF_A_TURN = """
                       turn_number, inbound_seq, whatsapp_account_id, chatbot_id, contact_id, contact_phone, contact_user_id,
                       bot_paused AND (bot_paused_until IS NULL OR bot_paused_until > now()) AS paused, bot_version,
+                      is_group, question_version,
                       ceil(extract(epoch FROM bot_paused_until - now()) * 1000)::bigint AS pause_left
             """;
 
@@ -61,6 +62,9 @@ public final class Turns {
             SET turn_number = turn_number + 1, turn_expires_at = now() + :lease * interval '1 ms'
             WHERE %s
             """.formatted(Fence.HELD) + CLAIMED;
+
+    private static final String HELD =
+            "SELECT EXISTS (SELECT 1 FROM whatsapp_conversations WHERE %s)".formatted(Fence.HELD);
 
     private static final String HOLD = """
             UPDATE whatsapp_conversations SET turn_expires_at = now() + :lease * interval '1 ms'
@@ -144,6 +148,12 @@ public final class Turns {
                 == 1;
     }
 
+    /** Whether the turn is still ours: after a wait, before the AI is asked. */
+    boolean holds(ClaimedTurn turn) {
+        return jdbi.withHandle(handle ->
+                Fence.bind(handle.createQuery(HELD), turn).mapTo(Boolean.class).one());
+    }
+
     /** The next turn of the same holder; nothing where another took over. */
     public Optional<ClaimedTurn> advance(ClaimedTurn turn) {
         return jdbi.withHandle(handle -> Fence.bind(handle.createQuery(ADVANCE), turn)
@@ -180,7 +190,9 @@ public final class Turns {
                 row.getString("contact_id"),
                 Optional.ofNullable(row.getString("contact_phone")),
                 Optional.ofNullable(row.getString("contact_user_id")),
-                bot(row));
+                bot(row),
+                row.getBoolean("is_group"),
+                row.getLong("question_version"));
     }
 
     private static BotState bot(ResultSet row) throws SQLException {

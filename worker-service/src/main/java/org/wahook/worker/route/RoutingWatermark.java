@@ -47,7 +47,7 @@ public final class RoutingWatermark {
                 UPDATE whatsapp_account_health h SET last_webhook_at = now()
                 FROM heard WHERE h.account_id = heard.account_id),
             progress AS (
-                UPDATE routing_progress SET routed_until = :until WHERE routed_until < :until)
+                UPDATE routing_progress SET routed_until = :until, human_pause = :pause WHERE routed_until < :until)
             """;
 
     private static final String ADVANCE_ALONE = "WITH " + ADVANCE + " SELECT 1";
@@ -69,8 +69,9 @@ public final class RoutingWatermark {
      *
      * @param until when ingest received the last of its events
      * @param heard accounts that they are about
+     * @param humanPause for the admin API, which pauses for the same time
      */
-    record Advance(Instant until, Set<UUID> heard) {
+    record Advance(Instant until, Set<UUID> heard, Duration humanPause) {
 
         Advance {
             heard = Set.copyOf(heard);
@@ -78,7 +79,9 @@ public final class RoutingWatermark {
 
         /** For a statement with {@link #ADVANCE}. */
         Query bindTo(Query query) {
-            return query.bind("until", until.atOffset(ZoneOffset.UTC)).bind("heard", heard.toArray(UUID[]::new));
+            return query.bind("until", until.atOffset(ZoneOffset.UTC))
+                    .bind("heard", heard.toArray(UUID[]::new))
+                    .bind("pause", humanPause.toMillis());
         }
 
         void alone(Handle handle) {

@@ -1,0 +1,17 @@
+package org.wahook.worker.route;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A stored conversation, locked until the transaction ends.
+ *
+ * @param othersSince since when another app owns the thread; empty where none does
+ */
+record ConversationRef(long id, Optional<Instant> othersSince) {
+
+    /** Whether a message of this time belongs to another app's part of the conversation. */
+    boolean othersAt(Instant time) {
+        return othersSince.filter(time::isBefore).isPresent();
+    }
+}
