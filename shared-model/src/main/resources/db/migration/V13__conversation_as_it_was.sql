@@ -23,6 +23,8 @@ ALTER TABLE whatsapp_conversations
     ADD COLUMN linked_conversation_id bigint,
     -- Grows when an edit or a revocation changes a question that waits: another question, another Idempotency-Key.
     ADD COLUMN question_version       bigint  NOT NULL DEFAULT 0,
+    -- When a person last wrote in the WhatsApp Business app: that answers what the customer wrote before.
+    ADD COLUMN person_wrote_at        timestamptz,
     -- Meta's Conversation Routing: app (ours), other, idle; empty as long as nothing was heard of it.
     ADD COLUMN thread_owner           text    NOT NULL DEFAULT '',
     ADD COLUMN thread_owner_role      text    NOT NULL DEFAULT '',

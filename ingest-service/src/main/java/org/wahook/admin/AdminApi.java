@@ -13,6 +13,7 @@ import org.wahook.admin.conversation.ConversationChanges;
 import org.wahook.admin.conversation.ConversationEndpoints;
 import org.wahook.admin.conversation.ConversationStore;
 import org.wahook.admin.conversation.ThreadControl;
+import org.wahook.admin.conversation.ThreadStore;
 import org.wahook.admin.conversation.WakeUps;
 import org.wahook.admin.deadletter.DeadLetterEndpoints;
 import org.wahook.admin.graph.GraphClient;
@@ -58,7 +59,7 @@ public final class AdminApi {
                         new ConversationEndpoints(
                                         new ConversationStore(jdbi),
                                         new ConversationChanges(jdbi, with.wakeUps()),
-                                        new ThreadControl(jdbi, with.encryption(), with.graph()))
+                                        new ThreadControl(new ThreadStore(jdbi, with.encryption()), with.graph()))
                                 .endpoints(),
                         new AccountHealthEndpoints(new AccountHealthStore(jdbi, with.encryption())).endpoints(),
                         new VerifyTokenEndpoints(new VerifyTokenStore(jdbi), with.fallbackVerifyToken()).endpoints(),

@@ -1,18 +1,10 @@
 package org.wahook.ingest;
 
-import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.wahook.admin.AdminApi;
-import org.wahook.admin.AdminOperations;
-import org.wahook.admin.AdminRoutes;
-import org.wahook.admin.console.ConsoleRoutes;
-import org.wahook.admin.conversation.WakeUps;
-import org.wahook.admin.graph.GraphClient;
 import org.wahook.http.HttpListener;
 import org.wahook.http.management.ManagementRoutes;
 import org.wahook.ingest.signature.SignatureVerifier;
@@ -20,15 +12,13 @@ import org.wahook.ingest.webhook.EventPublisher;
 import org.wahook.ingest.webhook.VerifyTokens;
 import org.wahook.ingest.webhook.WebhookRoutes;
 import org.wahook.platform.broker.ConfirmingPublisher;
-import org.wahook.platform.broker.QueueDepths;
 import org.wahook.platform.database.Database;
-import org.wahook.platform.secrets.Encryption;
 import org.wahook.platform.telemetry.Health;
 import org.wahook.platform.telemetry.Metrics;
+import org.wahook.platform.telemetry.ReadinessLog;
 import org.wahook.platform.tracing.Tracing;
 import org.wahook.shared.account.Accounts;
 import org.wahook.shared.backlog.Backlog;
-import org.wahook.shared.deadletter.DeadLetters;
 
 /**
  * The whole service, wired by hand: built in order, closed in reverse. It listens at once; RabbitMQ and PostgreSQL are
@@ -44,6 +34,7 @@ public final class IngestApp implements AutoCloseable {
     private final HttpListener management;
     private final HttpListener webhooks;
     private final Optional<HttpListener> admin;
+    private final ReadinessLog readiness;
 
     /** @throws IllegalStateException where a listener's address is taken; nothing stays open then */
     public static IngestApp start(IngestConfig config) {
@@ -58,8 +49,6 @@ public final class IngestApp implements AutoCloseable {
 
     private IngestApp(IngestConfig config, CloseStack closeStack) {
         this.closeStack = closeStack;
-        // What is left of the grace is for RabbitMQ, PostgreSQL and the log.
-        Duration stopLimit = config.shutdownGrace().multipliedBy(4).dividedBy(5);
         Metrics metrics = closeStack.add(new Metrics());
 
         Tracing tracing = closeStack.add(Tracing.of(config.traces(), "ingest-service"));
@@ -73,7 +62,7 @@ public final class IngestApp implements AutoCloseable {
         metrics.watch(health);
         metrics.watch("rabbitmq", publisher::problem);
         management = closeStack.add(HttpListener.start(
-                "management", config.management(), stopLimit, new ManagementRoutes(health, metrics)::addTo));
+                "management", config.management(), config.stopLimit(), new ManagementRoutes(health, metrics)::addTo));
 
         CompletableFuture<VerifyTokens.Lookup> accounts = new CompletableFuture<>();
         WebhookRoutes routes = new WebhookRoutes(
@@ -83,28 +72,22 @@ public final class IngestApp implements AutoCloseable {
                 config.maxBodyBytes(),
                 metrics.registry(),
                 tracing);
-        webhooks = closeStack.add(HttpListener.start("webhook", config.listen(), stopLimit, routes::addTo));
+        webhooks = closeStack.add(HttpListener.start("webhook", config.listen(), config.stopLimit(), routes::addTo));
 
         // Only now, since it takes the processors for a second and webhooks don't wait for it.
         Database database = closeStack.add(database(config, metrics)).start();
         metrics.watch("database", database::problem);
-        closeStack
-                .add(new Backlog(config.topology(), publisher, database, metrics.registry()))
-                .start();
+        closeStack.add(backlog(config, publisher, database, metrics)).start();
         accounts.complete(new VerifyTokens.Lookup(database, new Accounts(database.jdbi())));
-        GraphClient graph = closeStack.add(
-                new GraphClient(config.graph().baseUrl(), config.graph().version()));
-        AdminApi api = new AdminApi(new AdminApi.Neighbours(
-                database.jdbi(),
-                Encryption.with(config.encryptionKeys()),
-                new DeadLetters(config.rabbit(), config.topology()),
-                new WakeUps(publisher, config.topology()),
-                graph,
-                config.fallbackVerifyToken()));
-        AdminOperations operations = new AdminOperations(api.endpoints(), database::problem);
-        QueueDepths queues = closeStack.add(new QueueDepths(config.rabbit(), config.topology()));
         admin = config.admin()
-                .map(it -> closeStack.add(adminListener(it, operations, queues, webhooks::port, stopLimit)));
+                .map(it -> AdminListener.open(config, it, database, publisher, webhooks::port, closeStack));
+        readiness = new ReadinessLog(
+                        health,
+                        "%s, %s"
+                                .formatted(
+                                        config.rabbit().description(),
+                                        config.database().description()))
+                .start();
         log.info(
                 "Webhooks on {} port {}, management on {} port {}",
                 config.listen().host(),
@@ -139,24 +122,19 @@ public final class IngestApp implements AutoCloseable {
     /** Takes no new webhooks, answers those in flight, and then lets go of RabbitMQ and PostgreSQL. */
     @Override
     public void close() {
+        readiness.close();
         health.stopping();
         log.info("Stopping: no new webhooks are taken");
         closeStack.close();
         log.info("Stopped");
     }
 
-    private static HttpListener adminListener(
-            IngestConfig.Admin admin,
-            AdminOperations operations,
-            QueueDepths queues,
-            IntSupplier webhookPort,
-            Duration stopLimit) {
-        AdminRoutes api = new AdminRoutes(admin.token(), operations, ConsoleRoutes::isAt);
-        ConsoleRoutes console = new ConsoleRoutes(admin.token(), operations, queues, webhookPort);
-        return HttpListener.start("admin", admin.listen(), stopLimit, routes -> {
-            api.addTo(routes);
-            console.addTo(routes);
-        });
+    /** The role of a webhook that runs without the admin API may read no messages. */
+    private static Backlog backlog(
+            IngestConfig config, ConfirmingPublisher publisher, Database database, Metrics metrics) {
+        return config.admin().isPresent()
+                ? new Backlog(config.topology(), publisher, database, metrics.registry())
+                : Backlog.ofQueues(config.topology(), publisher, metrics.registry());
     }
 
     private static ConfirmingPublisher publisher(IngestConfig config, Metrics metrics) {

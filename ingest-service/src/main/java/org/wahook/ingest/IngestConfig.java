@@ -15,7 +15,7 @@ import org.wahook.shared.topology.Topology;
 /**
  * All that ingest-service is told.
  *
- * @param appSecrets any of them may sign
+ * @param appSecrets any of them may sign; empty where admin API and console run alone
  * @param fallbackVerifyToken accepted in the handshake besides those of the accounts
  * @param admin nothing where the admin API stays off
  * @param encryptionKeys empty where secrets are kept in clear
@@ -50,15 +50,36 @@ public record IngestConfig(
         encryptionKeys = List.copyOf(encryptionKeys);
     }
 
+    /** How long a listener waits for requests in flight; what is left of the grace is for RabbitMQ, PostgreSQL and the log. */
+    Duration stopLimit() {
+        return shutdownGrace.multipliedBy(4).dividedBy(5);
+    }
+
     /** @throws org.wahook.platform.config.BadConfigurationException with every problem there is */
     public static IngestConfig read(Environment environment) {
+        return read(environment, false);
+    }
+
+    /**
+     * The same for admin API and console alone: they verify no signature, and need their token.
+     *
+     * @throws org.wahook.platform.config.BadConfigurationException with every problem there is
+     */
+    public static IngestConfig readForAdmin(Environment environment) {
+        return read(environment, true);
+    }
+
+    private static IngestConfig read(Environment environment, boolean adminAlone) {
         var database = environment.read(CommonSettings.DATABASE_URL);
         var rabbit = environment.read(CommonSettings.RABBITMQ_URL);
-        var appSecrets = environment.read(IngestSettings.FACEBOOK_APP_SECRET);
+        Environment.Value<List<Secret>> appSecrets =
+                adminAlone ? List::of : environment.read(IngestSettings.FACEBOOK_APP_SECRET);
         var verifyToken = environment.readOptional(IngestSettings.WHATSAPP_VERIFY_TOKEN);
         var host = environment.read(IngestSettings.HOST);
         var port = environment.read(IngestSettings.PORT);
-        var adminToken = environment.readOptional(IngestSettings.ADMIN_API_TOKEN);
+        var adminToken = adminAlone
+                ? required(environment.read(IngestSettings.ADMIN_API_TOKEN))
+                : environment.readOptional(IngestSettings.ADMIN_API_TOKEN);
         var adminHost = environment.read(IngestSettings.ADMIN_HOST);
         var adminPort = environment.read(IngestSettings.ADMIN_PORT);
         var maxBodyBytes = environment.read(IngestSettings.MAX_BODY_BYTES);
@@ -91,5 +112,9 @@ public record IngestConfig(
                 logFormat.get(),
                 logLevel.get(),
                 traces.get()));
+    }
+
+    private static <T> Environment.Value<Optional<T>> required(Environment.Value<T> value) {
+        return () -> Optional.of(value.get());
     }
 }

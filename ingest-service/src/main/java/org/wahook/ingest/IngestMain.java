@@ -1,26 +1,29 @@
 package org.wahook.ingest;
 
-import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.wahook.platform.config.BadConfigurationException;
 import org.wahook.platform.config.CommandLine;
 import org.wahook.platform.config.Environment;
+import org.wahook.platform.process.ServiceProcess;
 import org.wahook.platform.telemetry.Logging;
 
 /** The process: {@code --help}, a configuration, the app, and an orderly end on SIGTERM. */
 public final class IngestMain {
 
     private static final String USAGE = "ingest-service takes Meta's WhatsApp webhooks and answers 200 once RabbitMQ"
-            + " has confirmed them.\nIt is configured by its environment. A first argument re-encrypt encrypts all stored"
-            + " secrets with the first of ENCRYPTION_KEYS\ninstead; it needs DATABASE_URL and ENCRYPTION_KEYS alone.";
+            + " has confirmed them.\nIt is configured by its environment. With ADMIN_API_TOKEN it serves admin API and console"
+            + " too, on a listener of their own.\nA first argument does something else instead:\n"
+            + "  admin       serve admin API and console alone, without a public listener: ADMIN_API_TOKEN is required,\n"
+            + "              FACEBOOK_APP_SECRET, HOST, PORT, MAX_BODY_BYTES and PUBLISH_TIMEOUT are not used\n"
+            + "  re-encrypt  encrypt all stored secrets with the first of ENCRYPTION_KEYS; needs DATABASE_URL and"
+            + " ENCRYPTION_KEYS alone";
 
     private IngestMain() {}
 
     public static void main(String[] args) {
-        if (args.length == 1 && args[0].equals("--help")) {
+        List<String> arguments = List.of(args);
+        if (arguments.equals(List.of("--help")) || arguments.equals(List.of("admin", "--help"))) {
             CommandLine.printHelp(USAGE, IngestSettings.all(), System.out);
             return;
         }
@@ -28,53 +31,26 @@ public final class IngestMain {
             Logging.configure("text", "warn");
             System.exit(ReEncryptCommand.run(Environment.ofProcess(), System.out, System.err));
         }
-        if (args.length > 0) {
-            System.err.println("Unknown arguments: ingest-service takes none but --help and re-encrypt.");
+        boolean adminAlone = arguments.equals(List.of("admin"));
+        if (!arguments.isEmpty() && !adminAlone) {
+            System.err.println("Unknown arguments: ingest-service takes none but --help, admin and re-encrypt.");
             System.exit(BadConfigurationException.EXIT_CODE);
         }
-        Optional<IngestConfig> config = CommandLine.configure(Environment.ofProcess(), IngestConfig::read, System.err);
+        Optional<IngestConfig> config = CommandLine.configure(
+                Environment.ofProcess(), adminAlone ? IngestConfig::readForAdmin : IngestConfig::read, System.err);
         if (config.isEmpty()) {
             System.exit(BadConfigurationException.EXIT_CODE);
         }
-        config.ifPresent(IngestMain::run);
+        Start start = adminAlone ? AdminApp::start : IngestApp::start;
+        config.ifPresent(it -> run(it, start));
     }
 
-    private static void run(IngestConfig config) {
+    private interface Start {
+        AutoCloseable start(IngestConfig config);
+    }
+
+    private static void run(IngestConfig config, Start start) {
         Logging.configure(config.logFormat(), config.logLevel());
-        Logger log = LoggerFactory.getLogger(IngestMain.class);
-        // Before the start, since a SIGTERM may come in the middle of it.
-        AtomicReference<IngestApp> app = new AtomicReference<>();
-        Runtime.getRuntime()
-                .addShutdownHook(
-                        new Thread(() -> stop(Optional.ofNullable(app.get()), config.shutdownGrace()), "shutdown"));
-        try {
-            app.set(IngestApp.start(config));
-        } catch (IllegalStateException e) {
-            log.error("Not started: {}", e.getMessage());
-            giveUp();
-        } catch (RuntimeException | Error e) {
-            log.error("Not started, and nobody has thought of why", e);
-            giveUp();
-        }
-    }
-
-    /** What was started already would keep the process alive, for nothing. */
-    private static void giveUp() {
-        Logging.flush();
-        Runtime.getRuntime().halt(1);
-    }
-
-    /** A JVM that a signal ends would exit with 143; one that has finished its work says so with 0. */
-    private static void stop(Optional<IngestApp> app, Duration grace) {
-        Thread closing = Thread.ofPlatform().name("closing").start(() -> app.ifPresent(IngestApp::close));
-        try {
-            if (!closing.join(grace)) {
-                LoggerFactory.getLogger(IngestMain.class).warn("Not closed within {} s: ending now", grace.toSeconds());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        Logging.flush();
-        Runtime.getRuntime().halt(0);
+        ServiceProcess.run(IngestMain.class, config.shutdownGrace(), () -> start.start(config));
     }
 }

@@ -14,7 +14,7 @@ final class IngestSettings {
     static final Setting<List<Secret>> FACEBOOK_APP_SECRET = Setting.required(
             "FACEBOOK_APP_SECRET",
             "one or more secrets, comma-separated",
-            "secret of the Meta app that signs the webhooks; any of several may sign, for rotation",
+            "secret of the Meta app that signs the webhooks; any of several may sign, for rotation; not read by the command admin",
             Parsers::secrets);
 
     static final Setting<Secret> WHATSAPP_VERIFY_TOKEN = Setting.optional(
@@ -32,7 +32,7 @@ final class IngestSettings {
     static final Setting<Secret> ADMIN_API_TOKEN = Setting.optional(
             "ADMIN_API_TOKEN",
             "32 characters or more",
-            "bearer token of the admin API, which listens only when this is set",
+            "bearer token of the admin API, which listens only when this is set; required by the command admin",
             IngestSettings::adminToken);
 
     static final Setting<String> ADMIN_HOST = Setting.withDefault(
@@ -70,6 +70,7 @@ final class IngestSettings {
                 WHATSAPP_VERIFY_TOKEN,
                 HOST,
                 PORT,
+                CommonSettings.WEBHOOK_ADDRESS,
                 ADMIN_API_TOKEN,
                 ADMIN_HOST,
                 ADMIN_PORT,

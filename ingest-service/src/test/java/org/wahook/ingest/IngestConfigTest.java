@@ -51,6 +51,21 @@ class IngestConfigTest {
     }
 
     @Test
+    void admin_alone_needs_its_token_and_no_app_secret() {
+        Map<String, String> variables = new HashMap<>(LEAST);
+        variables.remove("FACEBOOK_APP_SECRET");
+
+        BadConfigurationException bad = catchThrowableOfType(
+                BadConfigurationException.class, () -> IngestConfig.readForAdmin(new Environment(variables)));
+        assertThat(bad.problems()).singleElement().asString().startsWith("ADMIN_API_TOKEN is missing");
+
+        variables.put("ADMIN_API_TOKEN", "x".repeat(32));
+        IngestConfig config = IngestConfig.readForAdmin(new Environment(variables));
+        assertThat(config.admin()).isPresent();
+        assertThat(config.appSecrets()).isEmpty();
+    }
+
+    @Test
     void several_app_secrets_are_separated_by_commas() {
         assertThat(read(Map.of("FACEBOOK_APP_SECRET", "one, two")).appSecrets())
                 .containsExactly(new Secret("one"), new Secret("two"));

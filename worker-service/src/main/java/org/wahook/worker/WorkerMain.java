@@ -8,15 +8,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.wahook.platform.config.BadConfigurationException;
 import org.wahook.platform.config.CommandLine;
 import org.wahook.platform.config.CommonSettings;
 import org.wahook.platform.config.DatabaseUrl;
 import org.wahook.platform.config.Environment;
 import org.wahook.platform.database.Database;
+import org.wahook.platform.process.ServiceProcess;
 import org.wahook.platform.telemetry.Logging;
 import org.wahook.shared.analytics.RollUp;
 import org.wahook.shared.deadletter.DeadLetters;
@@ -32,7 +30,9 @@ public final class WorkerMain {
             + " their AI and sends the replies.\nIt is configured by its environment. A first argument does something else instead:\n"
             + "  dead-letters  look at dead letters, replay or discard them: dead-letters --help\n"
             + "  retention     delete what is old: retention --help\n"
-            + "  declare       declare all exchanges and queues, where RABBITMQ_URL has the right that the services need not have";
+            + "  declare       declare all exchanges and queues, where RABBITMQ_URL has the right that the services need not have\n"
+            + "  migrate       bring PostgreSQL's tables up to this version, where DATABASE_URL is their owner's, and give the"
+            + " roles\n                wahook_ingest, wahook_worker and wahook_admin their rights";
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -48,6 +48,9 @@ public final class WorkerMain {
         }
         if (args.length == 1 && args[0].equals("declare")) {
             System.exit(DeclareCommand.run(Environment.ofProcess(), System.out, System.err));
+        }
+        if (args.length == 1 && args[0].equals("migrate")) {
+            System.exit(MigrateCommand.run(Environment.ofProcess(), System.out, System.err));
         }
         if (args.length > 0 && args[0].equals("retention")) {
             System.exit(retention(List.of(args).subList(1, args.length)));
@@ -92,7 +95,7 @@ public final class WorkerMain {
         }
         try (Database database = new Database(url.get(), "retention", 2, new SimpleMeterRegistry()).start()) {
             if (!database.awaitMigrated(PATIENCE)) {
-                err.println("PostgreSQL is away: " + database.problem().orElse("no answer"));
+                err.println("PostgreSQL is unavailable: " + database.problem().orElse("no answer"));
                 return 1;
             }
             return RetentionCommand.run(
@@ -126,39 +129,6 @@ public final class WorkerMain {
 
     private static void run(WorkerConfig config) {
         Logging.configure(config.logFormat(), config.logLevel());
-        Logger log = LoggerFactory.getLogger(WorkerMain.class);
-        AtomicReference<WorkerApp> app = new AtomicReference<>();
-        Runtime.getRuntime()
-                .addShutdownHook(
-                        new Thread(() -> stop(Optional.ofNullable(app.get()), config.shutdownGrace()), "shutdown"));
-        try {
-            app.set(WorkerApp.start(config));
-        } catch (IllegalStateException e) {
-            log.error("Not started: {}", e.getMessage());
-            giveUp();
-        } catch (RuntimeException | Error e) {
-            log.error("Not started, and nobody has thought of why", e);
-            giveUp();
-        }
-    }
-
-    /** What was started already would keep the process alive, for nothing. */
-    private static void giveUp() {
-        Logging.flush();
-        Runtime.getRuntime().halt(1);
-    }
-
-    /** A JVM that a signal ends would exit with 143; one that has finished its work says so with 0. */
-    private static void stop(Optional<WorkerApp> app, Duration grace) {
-        Thread closing = Thread.ofPlatform().name("closing").start(() -> app.ifPresent(WorkerApp::close));
-        try {
-            if (!closing.join(grace)) {
-                LoggerFactory.getLogger(WorkerMain.class).warn("Not closed within {} s: ending now", grace.toSeconds());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        Logging.flush();
-        Runtime.getRuntime().halt(0);
+        ServiceProcess.run(WorkerMain.class, config.shutdownGrace(), () -> WorkerApp.start(config));
     }
 }

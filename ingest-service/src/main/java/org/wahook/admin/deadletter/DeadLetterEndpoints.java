@@ -181,6 +181,8 @@ public final class DeadLetterEndpoints {
             case Selection.All() -> "all";
             case Selection.OfChatbot(String chatbotId) -> "those of chatbot " + chatbotId;
             case Selection.WithIds(Set<String> ids) -> ids.size() + " by id";
+            case Selection.OfReason(String reason, var chatbotId) -> "those of reason " + reason;
+            case Selection.OfNumber(String phoneNumberId) -> "those of number " + phoneNumberId;
         };
         Audit.changed(what, "letters", which, "queues", scope.queues().toString(), "count", String.valueOf(count));
     }

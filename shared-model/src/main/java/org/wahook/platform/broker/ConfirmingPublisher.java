@@ -14,6 +14,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.wahook.platform.config.RabbitUrls;
 
 /**
@@ -31,6 +32,7 @@ public final class ConfirmingPublisher implements BrokerSession, AutoCloseable {
     private final PublishMeters meters;
     private final AtomicLong declaredAgain = new AtomicLong(System.nanoTime() - DECLARE_AGAIN_AFTER.toNanos());
     private volatile Optional<ConfirmChannel> channel = Optional.empty();
+    private volatile Consumer<Publication> whenConfirmed = publication -> {};
 
     /** @param mostInFlight messages that may await their confirms at one time */
     public ConfirmingPublisher(
@@ -42,6 +44,12 @@ public final class ConfirmingPublisher implements BrokerSession, AutoCloseable {
 
     public ConfirmingPublisher start() {
         link.start();
+        return this;
+    }
+
+    /** @param observer is told of each message that is confirmed, on the thread of the confirm: it must not wait */
+    public ConfirmingPublisher whenConfirmed(Consumer<Publication> observer) {
+        whenConfirmed = observer;
         return this;
     }
 
@@ -97,8 +105,10 @@ public final class ConfirmingPublisher implements BrokerSession, AutoCloseable {
         CompletableFuture<PublishOutcome> outcome = new CompletableFuture<>();
         CompletableFuture<PublishOutcome> counted = outcome.whenComplete((answer, error) -> {
             inFlight.release();
-            if (answer instanceof PublishOutcome.Unroutable) {
-                declareAgain();
+            switch (answer) {
+                case PublishOutcome.Confirmed() -> whenConfirmed.accept(publication);
+                case PublishOutcome.Unroutable() -> declareAgain();
+                case null, default -> {}
             }
             meters.answered(System.nanoTime() - began);
         });

@@ -27,11 +27,16 @@ public final class QueueDepths implements AutoCloseable {
     }
 
     /** @throws IllegalStateException when RabbitMQ can't be asked */
-    public synchronized List<QueueDepth> read() {
+    public List<QueueDepth> read() {
+        return read(topology.queueNames());
+    }
+
+    /** @throws IllegalStateException when RabbitMQ can't be asked */
+    public synchronized List<QueueDepth> read(List<String> queues) {
         try {
             Channel open = channel();
             List<QueueDepth> depths = new ArrayList<>();
-            for (String queue : topology.queueNames()) {
+            for (String queue : queues) {
                 depths.add(QueueDepth.of(open, queue));
             }
             return depths;

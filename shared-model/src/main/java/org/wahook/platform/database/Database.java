@@ -4,8 +4,10 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -101,6 +103,22 @@ public final class Database implements AutoCloseable {
         return this;
     }
 
+    /**
+     * Migrates the schema now, with the rights of the tables' owner, and gives the services' roles theirs.
+     *
+     * @return the roles that exist
+     * @throws IllegalStateException where PostgreSQL does not answer, or refuses
+     */
+    public static List<String> migrate(DatabaseUrl url) {
+        try (Database database = new Database(url, "migrate", 1, new SimpleMeterRegistry())) {
+            PGSimpleDataSource source = database.dataSource(MIGRATION_SECONDS);
+            new Schema(source).migrate();
+            return Grants.give(source);
+        } catch (FlywayException e) {
+            throw new IllegalStateException(DatabaseErrors.explain(e), e);
+        }
+    }
+
     public Jdbi jdbi() {
         return jdbi;
     }
@@ -154,7 +172,7 @@ public final class Database implements AutoCloseable {
             } catch (JdbiException | FlywayException | IllegalStateException e) {
                 away(e);
             } catch (RuntimeException e) {
-                unexpectedErrors.tell(e);
+                unexpectedErrors.log(e);
                 away(e);
             }
         }

@@ -5,9 +5,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,19 +36,31 @@ public final class Backlog implements AutoCloseable {
     private final UnexpectedErrors unexpectedErrors = new UnexpectedErrors(log, "The watch over what waits");
 
     private final ConfirmingPublisher publisher;
-    private final Database database;
-    private final Jdbi jdbi;
+    private final Optional<Database> database;
     private final List<String> queues;
     private final Thread watcher = Thread.ofVirtual().name("backlog").unstarted(this::watch);
     private volatile Map<String, QueueDepth> depths = Map.of();
     private volatile Unanswered unanswered = NOTHING_KNOWN;
 
     public Backlog(Topology topology, ConfirmingPublisher publisher, Database database, MeterRegistry meters) {
+        this(topology, publisher, Optional.of(database), meters);
+        registerUnanswered(meters);
+    }
+
+    /** The queues alone, for a service that may not read messages. */
+    public static Backlog ofQueues(Topology topology, ConfirmingPublisher publisher, MeterRegistry meters) {
+        return new Backlog(topology, publisher, Optional.empty(), meters);
+    }
+
+    private Backlog(
+            Topology topology, ConfirmingPublisher publisher, Optional<Database> database, MeterRegistry meters) {
         this.publisher = publisher;
         this.database = database;
-        this.jdbi = database.jdbi();
         this.queues = topology.queueNames();
         queues.forEach(queue -> register(meters, queue));
+    }
+
+    private void registerUnanswered(MeterRegistry meters) {
         Gauge.builder("wahook.unanswered.age", () -> unanswered.ageSeconds())
                 .description("Age of the oldest message that waits for an answer; 0 where none does")
                 .baseUnit("seconds")
@@ -99,20 +111,21 @@ public final class Backlog implements AutoCloseable {
                     .collect(Collectors.toUnmodifiableMap(QueueDepth::queue, Function.identity()));
             unanswered = look();
         } catch (RuntimeException e) {
-            unexpectedErrors.tell(e);
+            unexpectedErrors.log(e);
             depths = Map.of();
             unanswered = NOTHING_KNOWN;
         }
     }
 
     private boolean allKnown() {
-        return depths.size() == queues.size() && unanswered.pausedAccounts() >= 0;
+        return depths.size() == queues.size() && (database.isEmpty() || unanswered.pausedAccounts() >= 0);
     }
 
     private Unanswered look() {
-        if (database.problem().isEmpty()) {
+        Optional<Database> answering = database.filter(it -> it.problem().isEmpty());
+        if (answering.isPresent()) {
             try {
-                return Unanswered.look(jdbi);
+                return Unanswered.look(answering.get().jdbi());
             } catch (JdbiException e) {
                 log.debug("PostgreSQL did not tell what waits: {}", DatabaseErrors.explain(e));
             }

@@ -15,6 +15,11 @@ public final class BrokerFailedException extends IllegalStateException {
         this.done = done;
     }
 
+    static BrokerFailedException busy() {
+        return new BrokerFailedException(
+                0, new java.util.concurrent.TimeoutException("somebody else is going through them; try again later"));
+    }
+
     /** Letters that had been replayed or discarded by then. */
     public int done() {
         return done;

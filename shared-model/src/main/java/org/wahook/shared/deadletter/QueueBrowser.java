@@ -8,49 +8,70 @@ import com.rabbitmq.client.Envelope;
 import com.rabbitmq.client.GetResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Takes each message once that lies in a queue at the beginning, oldest first. What is not acknowledged goes back at the
- * end: before, it would come again at once. The broker holds that meanwhile, we a few messages at a time.
+ * end, in the order in which it came: before, it would come again at once. The broker holds that meanwhile, we a few
+ * messages at a time.
+ *
+ * @param <T> what is kept of a message
  */
-final class QueueBrowser implements AutoCloseable {
+final class QueueBrowser<T> implements AutoCloseable {
 
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration ON_ITS_WAY = Duration.ofMillis(200);
 
     /** How long to wait until what goes back is seen there again. */
-    private static final Duration BACK = Duration.ofSeconds(1);
+    private static final Duration BACK = Duration.ofSeconds(3);
 
     private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
-    private static final int ALL = 0;
+
+    /** RabbitMQ keeps the order of messages that go back together up to so many: Erlang's small maps are sorted. */
+    private static final int GO_BACK_TOGETHER = 32;
+
+    /** A message that was taken, and what {@link #acknowledge} is given. */
+    record Taken<T>(long tag, T message) {}
 
     private final Channel channel;
     private final String queue;
     private final int atATime;
-    private final BlockingQueue<GetResponse> arrived = new LinkedBlockingQueue<>();
+    private final Function<GetResponse, T> read;
+    private final BlockingQueue<Taken<T>> arrived = new LinkedBlockingQueue<>();
+
+    /** Tags of what goes back, one list for each consumer: RabbitMQ returns the messages of several in any order. */
+    private final List<TreeSet<Long>> held = new ArrayList<>();
+
     private long left;
     private long remaining;
     private int asked;
     private @Nullable String consumer;
 
-    /** @param atATime messages that are fetched at once; no more than that are touched beyond what is taken */
-    QueueBrowser(Connection connection, String queue, int atATime) throws IOException {
+    /**
+     * @param atATime messages that are fetched at once; no more than that are touched beyond what is taken
+     * @param read called as each message arrives, so that nothing else of it is kept
+     */
+    QueueBrowser(Connection connection, String queue, int atATime, Function<GetResponse, T> read) throws IOException {
         this.channel = connection.createChannel();
         this.queue = queue;
         this.atATime = atATime;
+        this.read = read;
         this.left = channel.messageCount(queue);
         this.remaining = left;
     }
 
     /** Empty when all were taken, or others have taken the rest. */
-    Optional<GetResponse> next() throws IOException {
+    Optional<Taken<T>> next() throws IOException {
         try {
             return left == 0 ? Optional.empty() : take();
         } catch (InterruptedException e) {
@@ -61,16 +82,17 @@ final class QueueBrowser implements AutoCloseable {
 
     void acknowledge(long deliveryTag) throws IOException {
         channel.basicAck(deliveryTag, false);
+        held.forEach(tags -> tags.remove(deliveryTag));
         remaining--;
     }
 
-    private Optional<GetResponse> take() throws IOException, InterruptedException {
+    private Optional<Taken<T>> take() throws IOException, InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < deadline) {
             if (asked == 0 && arrived.isEmpty()) {
                 askForMore();
             }
-            GetResponse next = arrived.poll(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+            Taken<T> next = arrived.poll(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
             if (next == null && channel.messageCount(queue) == 0) {
                 next = arrived.poll(ON_ITS_WAY.toMillis(), TimeUnit.MILLISECONDS);
                 if (next == null) {
@@ -79,6 +101,7 @@ final class QueueBrowser implements AutoCloseable {
             }
             if (next != null) {
                 left--;
+                held.getLast().add(next.tag());
                 asked = Math.max(0, asked - 1);
                 return Optional.of(next);
             }
@@ -91,10 +114,12 @@ final class QueueBrowser implements AutoCloseable {
         endConsumer();
         asked = (int) Math.min(atATime, left);
         channel.basicQos(asked);
+        held.add(new TreeSet<>());
         consumer = channel.basicConsume(queue, false, new DefaultConsumer(channel) {
             @Override
             public void handleDelivery(String tag, Envelope envelope, BasicProperties properties, byte[] body) {
-                arrived.add(new GetResponse(envelope, properties, body, 0));
+                arrived.add(new Taken<>(
+                        envelope.getDeliveryTag(), read.apply(new GetResponse(envelope, properties, body, 0))));
             }
         });
     }
@@ -111,10 +136,29 @@ final class QueueBrowser implements AutoCloseable {
     public void close() throws IOException, TimeoutException {
         if (channel.isOpen()) {
             endConsumer();
-            channel.basicNack(ALL, true, true);
+            giveBack();
             awaitReturn();
             channel.close();
         }
+    }
+
+    private void giveBack() throws IOException {
+        Taken<T> untouched = arrived.poll();
+        while (untouched != null) {
+            held.getLast().add(untouched.tag());
+            untouched = arrived.poll();
+        }
+        for (TreeSet<Long> tags : held) {
+            int together = 0;
+            for (long tag : tags) {
+                together++;
+                if (together % GO_BACK_TOGETHER == 0 || tag == tags.last()) {
+                    channel.basicNack(tag, true, true);
+                }
+            }
+        }
+        // What was on its way to a consumer that is cancelled.
+        channel.basicNack(0, true, true);
     }
 
     /** The broker gives it back in its own time. Where others take it meanwhile, it is not waited for. */

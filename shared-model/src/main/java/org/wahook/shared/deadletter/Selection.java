@@ -1,5 +1,6 @@
 package org.wahook.shared.deadletter;
 
+import java.util.Optional;
 import java.util.Set;
 
 /** Which letters are meant. Always named: nothing is replayed or thrown away by leaving something out. */
@@ -9,17 +10,27 @@ public sealed interface Selection {
 
     record OfChatbot(String chatbotId) implements Selection {}
 
+    /** Those of one reason, of all chatbots or of one. */
+    record OfReason(String reason, Optional<String> chatbotId) implements Selection {}
+
     record WithIds(Set<String> ids) implements Selection {
         public WithIds {
             ids = Set.copyOf(ids);
         }
     }
 
+    /** Those about one number. */
+    record OfNumber(String phoneNumberId) implements Selection {}
+
     default boolean matches(DeadLetter letter) {
         return switch (this) {
             case All() -> true;
             case OfChatbot(String chatbotId) -> letter.chatbotId().equals(chatbotId);
+            case OfReason(String reason, var chatbotId) ->
+                letter.reason().equals(reason)
+                        && chatbotId.map(letter.chatbotId()::equals).orElse(true);
             case WithIds(Set<String> ids) -> ids.contains(letter.id());
+            case OfNumber(String number) -> letter.phoneNumberId().equals(number);
         };
     }
 }

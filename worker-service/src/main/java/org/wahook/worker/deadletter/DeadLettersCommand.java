@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.wahook.shared.deadletter.DeadLetter;
+import org.wahook.shared.deadletter.DeadLetterList;
 import org.wahook.shared.deadletter.DeadLetterQueue;
 import org.wahook.shared.deadletter.DeadLetters;
 import org.wahook.shared.deadletter.Selection;
@@ -25,6 +26,9 @@ import picocli.CommandLine.Parameters;
 public final class DeadLettersCommand {
 
     private static final int ALL = Integer.MAX_VALUE;
+
+    /** Ten seconds or so; whoever else looks meanwhile does not see what is held. */
+    private static final int MOST_COUNTED = 50_000;
 
     private final DeadLetters letters;
 
@@ -92,25 +96,51 @@ public final class DeadLettersCommand {
         }
     }
 
-    @Command(description = "One line for each letter, oldest first. Looking loses none, however often.")
+    @Command(
+            description = "One line for each letter, oldest first, and how many there are by chatbot and reason."
+                    + " Looking loses none, however often.")
     int list(
             @CommandLine.Mixin Queues queues,
             @Option(names = "--chatbot", paramLabel = "ID", description = "only those of this chatbot") @Nullable
                     String chatbot,
             @Option(names = "--limit", defaultValue = "50", description = "at most so many (default 50)") int limit) {
         Selection selection = chatbot == null ? new Selection.All() : new Selection.OfChatbot(chatbot);
-        List<DeadLetter> found = letters.list(queues.get(), selection, limit);
-        found.forEach(letter -> out().printf(
-                        "%-8s %s  %s  attempts=%d  chatbot=%s  %s  %s%n",
-                        letter.queue().word(),
-                        letter.id(),
-                        letter.lastFailedAt(),
-                        letter.attempts(),
-                        letter.chatbotId().isEmpty() ? "-" : letter.chatbotId(),
-                        letter.reason().isEmpty() ? letter.queue().word() : letter.reason(),
-                        letter.error()));
-        out().printf("%d letter(s)%n", found.size());
+        DeadLetterList list = letters.listAndCount(queues.get(), selection, limit, MOST_COUNTED);
+        list.letters()
+                .forEach(letter -> out().printf(
+                                "%-8s %s  %s  attempts=%d  chatbot=%s  %s  %s%n",
+                                letter.queue().word(),
+                                letter.id(),
+                                letter.lastFailedAt(),
+                                letter.attempts(),
+                                orDash(letter.chatbotId()),
+                                letter.reason().isEmpty() ? letter.queue().word() : letter.reason(),
+                                letter.error()));
+        printTotals(list);
         return 0;
+    }
+
+    /** How many there are beyond those printed, and which clients and reasons they are of. */
+    private void printTotals(DeadLetterList list) {
+        int more = list.total() - list.letters().size();
+        String atLeast = list.complete() ? "" : "at least ";
+        if (more > 0) {
+            out().printf(
+                            "%d letter(s) of %s%d: %s%d more with a larger --limit%n",
+                            list.letters().size(), atLeast, list.total(), atLeast, more);
+        } else {
+            out().printf("%s%d letter(s)%n", atLeast, list.total());
+        }
+        list.groups()
+                .forEach(group -> out().printf(
+                                "%8d  chatbot=%s  %s%n",
+                                group.getValue(),
+                                orDash(group.getKey().chatbotId()),
+                                orDash(group.getKey().reason())));
+    }
+
+    private static String orDash(String text) {
+        return text.isEmpty() ? "-" : text;
     }
 
     @Command(description = "Everything about one letter.")

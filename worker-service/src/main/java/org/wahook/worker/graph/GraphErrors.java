@@ -33,6 +33,9 @@ final class GraphErrors {
             case 0, 190, 3, 10, 33, 368, 131005, 131031, 131037, 131042, 131045, 131048, 133010 ->
                 new SendResult.AccountStopped(text);
 
+            // Another responder owns the thread.
+            case 131070 -> new SendResult.ThreadNotOurs(text);
+
             default -> otherwise(httpStatus, code, error, text, retryAfter);
         };
     }

@@ -18,6 +18,9 @@ public sealed interface SendResult {
     /** This message will never be taken. */
     record Refused(String error) implements SendResult {}
 
+    /** Another app owns the thread with this contact (Conversation Routing): it is that app's to answer. */
+    record ThreadNotOurs(String error) implements SendResult {}
+
     /** No message of this account will be taken until somebody mends it. */
     record AccountStopped(String error) implements SendResult {}
 

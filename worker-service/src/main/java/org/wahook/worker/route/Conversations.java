@@ -32,7 +32,7 @@ final class Conversations {
                   ON c.whatsapp_account_id = wanted.account AND c.contact_phone = wanted.phone
                 WHERE wanted.user_id IS NULL)
             SELECT found.account, found.key, found.by_phone, c.id, c.contact_name, c.contact_username, c.contact_phone,
-                   c.thread_owner, c.thread_owner_since
+                   c.thread_owner, c.thread_owner_since, c.person_wrote_at
             FROM whatsapp_conversations c JOIN found USING (id)
             ORDER BY c.id
             FOR NO KEY UPDATE OF c
@@ -64,7 +64,7 @@ final class Conversations {
                                         ELSE excluded.contact_username END,
                 contact_phone = coalesce(excluded.contact_phone, c.contact_phone),
                 contact_user_id = coalesce(excluded.contact_user_id, c.contact_user_id)
-            RETURNING c.id, c.whatsapp_account_id, c.contact_id, c.thread_owner, c.thread_owner_since
+            RETURNING c.id, c.whatsapp_account_id, c.contact_id, c.thread_owner, c.thread_owner_since, c.person_wrote_at
             """;
 
     /** A person who has another number by now is answered there. */
@@ -226,6 +226,8 @@ final class Conversations {
         boolean others = row.getString("thread_owner").equals(ThreadOwners.OTHER);
         return new ConversationRef(
                 row.getLong("id"),
-                others && since != null ? Optional.of(since.toInstant()) : Optional.<Instant>empty());
+                others && since != null ? Optional.of(since.toInstant()) : Optional.<Instant>empty(),
+                Optional.ofNullable(row.getObject("person_wrote_at", OffsetDateTime.class))
+                        .map(OffsetDateTime::toInstant));
     }
 }

@@ -69,7 +69,8 @@ final class Corrections {
      * Applies the corrections among these messages, which are stored by now.
      *
      * @param fresh messages that were not there before: what came again interrupts nobody
-     * @return conversations in which a question that waits has changed
+     * @return conversations in which a question may have changed. Those of an earlier delivery too: their jobs may not
+     *     have been published
      */
     static Set<Long> apply(
             Handle handle,
@@ -80,11 +81,10 @@ final class Corrections {
                 .filter(it -> it.message().correction().isPresent())
                 .toList();
         List<One> ofCustomers = corrections(all, conversations, fresh, false);
-        Set<Long> changed = waiting(handle, ofCustomers);
-        Interruptions.interrupt(handle, changed, ERROR);
+        Interruptions.interrupt(handle, waiting(handle, ofCustomers), ERROR);
         apply(handle, ofCustomers, "inbound", "ignored");
         apply(handle, corrections(all, conversations, fresh, true), "outbound", "sent");
-        return changed;
+        return new LinkedHashSet<>(ofCustomers.stream().map(One::conversationId).toList());
     }
 
     private static List<One> corrections(

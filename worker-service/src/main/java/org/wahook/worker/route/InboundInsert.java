@@ -52,6 +52,7 @@ final class InboundInsert {
                 UPDATE whatsapp_conversations c
                 SET inbound_seq = c.inbound_seq + news.messages,
                     thread_owner = CASE WHEN c.thread_owner = '' THEN '' ELSE 'app' END,
+                    thread_owner_role = CASE WHEN c.thread_owner = 'other' THEN '' ELSE c.thread_owner_role END,
                     thread_owner_at = greatest(c.thread_owner_at, CASE WHEN c.thread_owner <> '' THEN news.at END)
                 FROM (SELECT conversation_id, count(*) AS messages, max(sent_at) AS at
                       FROM fresh WHERE status = 'pending' GROUP BY 1) AS news
@@ -95,7 +96,7 @@ final class InboundInsert {
                         "payloads",
                         came.strings(it -> NulSanitizer.json(it.message().json())))
                 .bind("wamids", came.strings(it -> it.message().id()))
-                .bind("statuses", came.strings(it -> waits(it, conversations) ? "pending" : "ignored"))
+                .bind("statuses", came.strings(it -> status(it, conversations)))
                 .bind("times", came.instants(InboundDelivery::sentAt))
                 .bind("origins", came.strings(it -> origin(it, conversations).column()))
                 .bind("references", came.strings(it -> it.message().refersTo().orElse(null)))
@@ -123,8 +124,11 @@ final class InboundInsert {
         return List.copyOf(once.values());
     }
 
-    private static boolean waits(InboundDelivery arrival, KnownConversations conversations) {
-        return arrival.asks() && origin(arrival, conversations) == Origin.LIVE;
+    private static String status(InboundDelivery arrival, KnownConversations conversations) {
+        if (!arrival.asks() || origin(arrival, conversations) != Origin.LIVE) {
+            return "ignored";
+        }
+        return conversations.of(arrival).answeredAt(arrival.sentAt()) ? "answered" : "pending";
     }
 
     /** What was written before another app got the thread is that app's to answer, as if it had been seen on standby. */

@@ -8,8 +8,11 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 import org.wahook.platform.database.SqlArrays;
 
 /**
@@ -33,12 +36,17 @@ final class PersonPauses {
     /** A pause that somebody must end stays one. */
     private static final String PAUSE = """
             UPDATE whatsapp_conversations c
-            SET bot_paused = true, bot_version = c.bot_version + 1,
-                bot_paused_until = greatest(now() + echo.pause * interval '1 ms',
-                                            CASE WHEN c.bot_paused THEN c.bot_paused_until END)
-            FROM unnest(:conversations, :pauses) AS echo (conversation, pause)
-            WHERE c.id = echo.conversation AND echo.pause > 0
-              AND NOT (c.bot_paused AND c.bot_paused_until IS NULL)
+            SET person_wrote_at = greatest(c.person_wrote_at, p.at),
+                bot_paused = c.bot_paused OR p.pauses, bot_version = c.bot_version + CASE WHEN p.pauses THEN 1 ELSE 0 END,
+                bot_paused_until = CASE WHEN p.pauses
+                                        THEN greatest(now() + p.pause * interval '1 ms',
+                                                      CASE WHEN c.bot_paused THEN c.bot_paused_until END)
+                                        ELSE c.bot_paused_until END
+            FROM (SELECT o.id, echo.at, echo.pause,
+                         echo.pause > 0 AND NOT (o.bot_paused AND o.bot_paused_until IS NULL) AS pauses
+                  FROM unnest(:conversations, :times, :pauses) AS echo (conversation, at, pause)
+                  JOIN whatsapp_conversations o ON o.id = echo.conversation) AS p
+            WHERE c.id = p.id
             """;
 
     private static final String ENDS = """
@@ -60,17 +68,22 @@ final class PersonPauses {
     /** The end of a pause, at which a job looks what is left to be answered. */
     record PauseEnd(InboundDelivery echo, long conversationId, long version, Instant at) {}
 
-    private record Echo(long conversationId, InboundDelivery delivery, boolean fresh) {
+    /** @param answeredUntil when the person last said something; null for one who only corrected what was said */
+    private record Echo(
+            long conversationId, InboundDelivery delivery, @Nullable Instant answeredUntil, boolean fresh) {
 
-        static Echo later(Echo a, Echo b) {
-            Echo last = a.delivery().sentAt().isAfter(b.delivery().sentAt()) ? a : b;
-            return new Echo(last.conversationId(), last.delivery(), a.fresh() || b.fresh());
+        static Echo both(Echo a, Echo b) {
+            Instant until = Stream.of(Optional.ofNullable(a.answeredUntil), Optional.ofNullable(b.answeredUntil))
+                    .flatMap(Optional::stream)
+                    .max(Instant::compareTo)
+                    .orElse(null);
+            return new Echo(a.conversationId(), b.delivery(), until, a.fresh() || b.fresh());
         }
     }
 
     /**
      * @param fresh messages that were not there before: what came again pauses nothing again
-     * @param interrupted is given the conversations in which a person has written
+     * @param interrupted is given the conversations in which a person has written, also where the echo came again
      * @return the ends of the pauses, those of an earlier delivery too: their jobs may not have been published
      */
     List<PauseEnd> apply(
@@ -84,7 +97,8 @@ final class PersonPauses {
             long id = conversations.idOf(it);
             boolean isFresh =
                     fresh.contains(new InboundInsert.Key(id, it.message().id()));
-            last.merge(id, new Echo(id, it, isFresh), Echo::later);
+            Instant until = it.message().content().told() ? it.sentAt() : null;
+            last.merge(id, new Echo(id, it, until, isFresh), Echo::both);
         });
         List<Echo> news = last.values().stream().filter(Echo::fresh).toList();
         if (!news.isEmpty()) {
@@ -94,14 +108,15 @@ final class PersonPauses {
             SqlArrays<Echo> echoes = SqlArrays.of(news);
             handle.createUpdate(ANSWERED)
                     .bind("conversations", echoes.longs(Echo::conversationId))
-                    .bind("times", echoes.instants(it -> it.delivery().sentAt()))
+                    .bind("times", echoes.instants(Echo::answeredUntil))
                     .execute();
             handle.createUpdate(PAUSE)
                     .bind("conversations", echoes.longs(Echo::conversationId))
+                    .bind("times", echoes.instants(Echo::answeredUntil))
                     .bind("pauses", echoes.longs(it -> pause(it).toMillis()))
                     .execute();
-            interrupted.addAll(written);
         }
+        interrupted.addAll(last.keySet());
         return ends(handle, last);
     }
 

@@ -6,18 +6,17 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
 import org.wahook.platform.broker.MessageHeaders;
 import org.wahook.platform.broker.Publication;
-import org.wahook.platform.config.Durations;
 import org.wahook.shared.account.Account;
 import org.wahook.shared.account.Accounts;
+import org.wahook.shared.job.JobMessages;
 import org.wahook.shared.job.ReplyJob;
 import org.wahook.shared.topology.Topology;
-import org.wahook.worker.outcome.DeadLetterPublications;
 import org.wahook.worker.outcome.Reason;
 
 /** Stores a batch of events and says what is to be published: a job for each conversation that waits for an answer. */
@@ -30,6 +29,7 @@ public final class Router {
     private final Topology topology;
     private final KeptMeters meters;
     private final Clock clock;
+    private final JobMessages messages;
 
     /** With the pause that is usual, and without metrics. */
     public Router(Accounts accounts, Jdbi jdbi, Topology topology, Clock clock) {
@@ -44,6 +44,7 @@ public final class Router {
         this.topology = topology;
         this.meters = new KeptMeters(meters);
         this.clock = clock;
+        this.messages = new JobMessages(topology);
     }
 
     /**
@@ -68,38 +69,31 @@ public final class Router {
         Account account = end.echo().account();
         ReplyJob job = ReplyJob.resume(
                 account.chatbotId(), account.id(), account.phoneNumberId(), end.conversationId(), end.version());
-        Map<String, Object> headers = DeadLetterPublications.headersOf(job, job.messageIds());
-        Duration wait = Duration.between(clock.instant(), end.at());
-        headers.put(MessageHeaders.DELAY, Durations.format(Topology.stepFor(topology.ladder(), wait)));
-        headers.put(MessageHeaders.NOT_BEFORE, end.at().toEpochMilli());
-        headers.put(MessageHeaders.REASON, Reason.CONVERSATION_PAUSED.word());
-        return Publication.json(
-                Topology.WAIT_EXCHANGE,
-                Topology.laneKey(topology.laneOf(job.chatbotId())),
-                job.id(),
-                headers,
-                job.toJson());
+        Duration step = Topology.stepFor(topology.ladder(), Duration.between(clock.instant(), end.at()));
+        return messages.waiting(
+                job,
+                step,
+                Map.of(
+                        MessageHeaders.NOT_BEFORE,
+                        end.at().toEpochMilli(),
+                        MessageHeaders.REASON,
+                        Reason.CONVERSATION_PAUSED.word()));
     }
 
     private Publication wakeUp(ConversationToWake conversation) {
-        ReplyJob job = new ReplyJob(
-                UUID.randomUUID().toString(),
+        ReplyJob job = ReplyJob.wakeUp(
                 conversation.chatbotId(),
                 conversation.accountId(),
                 conversation.phoneNumberId(),
                 conversation.conversationId(),
                 conversation.messageIds(),
                 conversation.eventId());
-        return Publication.json(
-                Topology.EXCHANGE,
-                Topology.laneKey(topology.laneOf(job.chatbotId())),
-                job.id(),
-                traced(DeadLetterPublications.headersOf(job, job.messageIds()), conversation.traces()),
-                job.toJson());
+        return messages.now(job, traces(conversation.traces()));
     }
 
     /** The job goes on in the trace of the newest event, and names those of the others. */
-    private static Map<String, Object> traced(Map<String, Object> headers, List<String> traces) {
+    private static Map<String, Object> traces(List<String> traces) {
+        Map<String, Object> headers = new HashMap<>();
         if (!traces.isEmpty()) {
             headers.put(MessageHeaders.TRACEPARENT, traces.getFirst());
         }

@@ -30,6 +30,7 @@ class GraphErrorsTest {
             STOPPED     | 400 | 131042 131037 133010 33 131048
             REFUSED     | 400 | 100 131008 131009 135000 131021 131026 131047 131049 131050 130472 131051 131052 131053
             REFUSED     | 400 | 131030 131062 131063 131064 130403 137000 133016
+            NOT_OURS    | 400 | 131070
             REFUSED     | 400 | 132000 132005 132007 132012 132015 132016 132068 132069
             REFUSED     | 404 | 132001
             REFUSED     | 403 | 130497
@@ -127,6 +128,7 @@ class GraphErrorsTest {
             case SendResult.Unknown unknown -> "UNKNOWN";
             case SendResult.Refused refused -> "REFUSED";
             case SendResult.AccountStopped stopped -> "STOPPED";
+            case SendResult.ThreadNotOurs others -> "NOT_OURS";
             case SendResult.Accepted accepted -> "ACCEPTED";
         };
     }

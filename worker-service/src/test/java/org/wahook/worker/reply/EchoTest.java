@@ -126,6 +126,15 @@ class EchoTest extends WithConversation {
     }
 
     @Test
+    void a_question_that_comes_after_its_answer_is_answered_and_one_of_the_same_second_waits() {
+        route("smb_message_echoes", echo("wamid.E", now - 3, "One is left"));
+        route("messages", messages(text("wamid.late", now - 9, "How many?")));
+        route("messages", messages(text("wamid.next", now - 3, "And hats?")));
+
+        assertThat(room.inbound()).containsExactly("answered", "pending");
+    }
+
+    @Test
     void an_imported_history_starts_no_turn_and_is_told_as_what_was_said() {
         String thread = """
                 "history": [{"metadata": {"phase": 0, "progress": 100}, "threads": [{"id": "%1$s", "messages": [

@@ -27,6 +27,7 @@ import org.wahook.shared.job.ReplyJob;
 import org.wahook.shared.topology.Topology;
 import org.wahook.testbed.meta.Customer;
 import org.wahook.testbed.meta.MessageBodies;
+import org.wahook.testbed.meta.OtherFields;
 import org.wahook.testbed.meta.StatusBodies;
 import org.wahook.testbed.meta.WebhookBodies;
 import org.wahook.testbed.meta.WebhookNumber;
@@ -169,6 +170,27 @@ class QueryPlansTest {
     }
 
     @Test
+    void what_people_write_elsewhere_and_what_customers_change() {
+        WebhookNumber number = WebhookNumber.of("w", "number-9");
+        Customer known = new Customer(null, "US.9", "Known");
+        Event said = new Event(
+                "said",
+                NOW,
+                WebhookBodies.messages(
+                        number,
+                        known,
+                        MessageBodies.text(known, "wamid.nine", NOW, "Hello"),
+                        MessageBodies.edit(known, "wamid.nine-edit", NOW, "wamid.nine", "Hello!"),
+                        MessageBodies.revoke(known, "wamid.nine-revoke", NOW, "wamid.unknown")));
+        Event echo = new Event("echo", NOW, OtherFields.messageEcho(number, known, "wamid.echo", NOW, "Mia here"));
+        Event standby = new Event("standby", NOW, OtherFields.standby(number, known, "wamid.standby", NOW, "?"));
+
+        router.route(List.of(said, echo, standby));
+
+        everyPlanGoesByIndexes(15);
+    }
+
+    @Test
     void a_turn_from_claim_to_release() {
         WebhookNumber number = WebhookNumber.of("w", "number-5");
         Publication wakeUp = router.route(List.of(
@@ -190,28 +212,22 @@ class QueryPlansTest {
         replies.foundSending(part, Duration.ofSeconds(1));
         replies.unknown(account.id(), part, Duration.ofSeconds(1), "?");
         replies.notSent(account.id(), part, Reason.GRAPH_RATE_LIMITED, "limit");
-        replies.statusOf(part.id());
+        assertThat(replies.isWithMeta(part.id())).isFalse();
         replies.sent(account.id(), part.id(), "wamid.sent");
-        turns.hold(job.id(), turn.conversationId(), Duration.ofSeconds(5));
+        turns.hold(turn, Duration.ofSeconds(5));
+        turns.unfinished(turn);
         replies.resolution().ignore(turn, open.pendingIds(), "silence");
-        replies.resolution().abandon(turn.conversationId(), Reason.REPLY_TOO_OLD);
+        replies.resolution().abandon(turn, turn.number(), Reason.REPLY_TOO_OLD);
         assertThat(turns.release(turn, Optional.of(turn.number()))).isTrue();
         ClaimedTurn again = turns.claim(job.id(), job.conversationId()).orElseThrow();
-        turns.advance(again);
-        replies.resolution()
-                .giveUp(
-                        job.id(),
-                        job.conversationId(),
-                        List.of(1L),
-                        List.of("wamid.five"),
-                        Reason.GRAPH_REJECTED,
-                        "no");
+        ClaimedTurn next = turns.advance(again).orElseThrow();
+        replies.resolution().giveUp(next, List.of(1L), Reason.GRAPH_REJECTED, "no", othersWait -> true);
         turns.revive(job.conversationId(), List.of("wamid.five"));
         turns.releasePaused(again);
-        replies.resolution().humanFailed(List.of(part.id()), Reason.GRAPH_REJECTED, "no");
+        replies.resolution().humanFailed(again, List.of(part.id()), Reason.GRAPH_REJECTED, "no");
         replies.resolution().answeredByHuman(again, part.id());
 
-        everyPlanGoesByIndexes(22);
+        everyPlanGoesByIndexes(25);
     }
 
     private static void everyPlanGoesByIndexes(int statements) {

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.wahook.shared.job.ReplyJob;
+import org.wahook.testbed.meta.GraphBehaviour;
 import org.wahook.worker.outcome.Outcome;
 import org.wahook.worker.route.Event;
 
@@ -83,6 +84,25 @@ class ThreadControlTest extends WithConversation {
         receive(text("wamid.new", now + 1, "routed to us again"));
 
         assertThat(told()).containsExactly("user: late", "user: routed to us again");
+    }
+
+    @Test
+    void a_refusal_because_another_app_owns_the_thread_is_no_error_and_what_comes_again_is_answered() {
+        room.meta.behaveOnce(
+                request -> true, new GraphBehaviour.Fail(400, 131070, "Thread is owned by another responder"));
+
+        assertThat(receive(text("wamid.Q", now - 3, "hello"))).hasOnlyElementsOfType(Outcome.Done.class);
+        assertThat(room.inbound()).containsExactly("ignored");
+        assertThat(room.outbound()).containsExactly("failed");
+        assertThat(owner()).isEqualTo("other");
+        room.isFree();
+
+        receive(text("wamid.Q", now - 3, "hello"));
+        assertThat(room.inbound()).as("a plain duplicate").containsExactly("ignored");
+        route(handover(now + 2, "\"type\": \"control_passed\", \"control_passed\": {}"));
+        receive(text("wamid.Q", now - 3, "hello"));
+        assertThat(room.inbound()).containsExactly("answered");
+        assertThat(sent()).hasSize(1);
     }
 
     @Test

@@ -43,7 +43,8 @@ final class AddressBook {
 
     static String newNumberOf(Customer customer) {
         String phone = customer.phone() == null ? "15550100" : customer.phone();
-        return phone.substring(0, phone.length() - 1) + (phone.charAt(phone.length() - 1) == '9' ? '0' : (char) (phone.charAt(phone.length() - 1) + 1));
+        return phone.substring(0, phone.length() - 1)
+                + (phone.charAt(phone.length() - 1) == '9' ? '0' : (char) (phone.charAt(phone.length() - 1) + 1));
     }
 
     /** From now on the customer writes from the new number, with another user id, as WhatsApp has it. */

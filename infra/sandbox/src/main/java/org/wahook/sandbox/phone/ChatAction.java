@@ -31,9 +31,7 @@ enum ChatAction {
         @Override
         byte[] webhook(Chat chat, String wamid, Instant at, String text) {
             return WebhookBodies.messages(
-                    chat.number(),
-                    chat.customer(),
-                    MessageBodies.revoke(chat.customer(), wamid, at, chat.lastWamid()));
+                    chat.number(), chat.customer(), MessageBodies.revoke(chat.customer(), wamid, at, chat.lastWamid()));
         }
     },
     GROUP("Hello, group!") {

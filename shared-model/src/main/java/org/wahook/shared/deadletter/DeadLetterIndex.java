@@ -1,0 +1,295 @@
+package org.wahook.shared.deadletter;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.Query;
+import org.wahook.platform.database.SqlArrays;
+
+/** The table {@code dead_letters}: one row for each letter that lies in a queue, as far as is known. */
+public final class DeadLetterIndex {
+
+    /** A letter that is there already stays as it is: who counts copies is the reconciliation. */
+    private static final String INSERT = """
+            INSERT INTO dead_letters (queue, id, phone_number_id, reason, error, attempts, first_failed_at,
+                                      failed_at, chatbot_id, account_id, event_id, message_ids, history)
+            SELECT * FROM unnest(:queues, :ids, :numbers, :reasons, :errors, :attempts, :first, :failed,
+                                 :chatbots, :accounts, :events, :messages, :histories)
+            ON CONFLICT DO NOTHING
+            """;
+
+    private static final String COPIES = "SELECT queue, sum(copies) AS copies FROM dead_letters GROUP BY queue";
+
+    private static final String KEYS =
+            "SELECT id, phone_number_id, copies, indexed_at FROM dead_letters WHERE queue = :queue";
+
+    private static final String REMOVE_ONE_COPY = """
+            WITH gone AS (
+                SELECT id, number, count(*)::int AS copies FROM unnest(:ids, :numbers) AS k (id, number) GROUP BY id, number),
+            fewer AS (
+                UPDATE dead_letters d SET copies = d.copies - gone.copies FROM gone
+                WHERE d.queue = :queue AND d.id = gone.id AND d.phone_number_id = gone.number AND d.copies > gone.copies
+                RETURNING d.id, d.phone_number_id)
+            DELETE FROM dead_letters d USING gone
+            WHERE d.queue = :queue AND d.id = gone.id AND d.phone_number_id = gone.number AND d.copies <= gone.copies
+            """;
+
+    private static final String REMOVE = """
+            DELETE FROM dead_letters d USING unnest(:ids, :numbers) AS k (id, number)
+            WHERE d.queue = :queue AND d.id = k.id AND d.phone_number_id = k.number
+            """;
+
+    private static final String SET_COPIES = """
+            UPDATE dead_letters d SET copies = k.copies FROM unnest(:ids, :numbers, :copies) AS k (id, number, copies)
+            WHERE d.queue = :queue AND d.id = k.id AND d.phone_number_id = k.number
+            """;
+
+    private static final String VERIFIED = """
+            INSERT INTO dead_letter_queues (queue, verified_at) VALUES (:queue, clock_timestamp())
+            ON CONFLICT (queue) DO UPDATE SET verified_at = excluded.verified_at
+            """;
+
+    private static final String LATELY_VERIFIED = """
+            SELECT queue FROM dead_letter_queues WHERE verified_at > now() - :minutes * interval '1 minute'
+            """;
+
+    /** The conditions stand there only where there are some: a plan for all of them would read everything. */
+    private static final String WHERE = "FROM dead_letters WHERE queue = ANY (:queues)";
+
+    private static final String OF_CHATBOT = " AND chatbot_id = :chatbot";
+    private static final String OF_REASON = " AND reason = :reason";
+    private static final String AFTER =
+            " AND (failed_at, queue, id, phone_number_id) > (:after_time::timestamptz, :after_queue, :after_id, :after_number)";
+    private static final String PAGE_OF = """
+            SELECT queue, id, phone_number_id, reason, error, attempts, first_failed_at, failed_at, chatbot_id,
+                   account_id, event_id, message_ids, history
+            """;
+    private static final String PAGE_ORDER = " ORDER BY failed_at, queue, id, phone_number_id LIMIT :limit";
+    private static final String GROUPS_OF = """
+            SELECT chatbot_id, reason, sum(copies) AS letters, min(failed_at) AS oldest,
+                   (sum(sum(copies)) OVER ())::bigint AS total
+            """;
+    private static final String GROUPS_ORDER =
+            " GROUP BY chatbot_id, reason ORDER BY letters DESC, chatbot_id, reason LIMIT 200";
+
+    private final Jdbi jdbi;
+
+    public DeadLetterIndex(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    Jdbi jdbi() {
+        return jdbi;
+    }
+
+    /** How many letters each queue has, as far as the index knows. */
+    Map<DeadLetterQueue, Long> copies() {
+        Map<DeadLetterQueue, Long> copies = new EnumMap<>(DeadLetterQueue.class);
+        jdbi.useHandle(handle -> handle.createQuery(COPIES)
+                .map((row, context) -> copies.put(queue(row), row.getLong("copies")))
+                .list());
+        return copies;
+    }
+
+    /** Queues that were read to their end within so many minutes. */
+    List<DeadLetterQueue> verifiedWithin(int minutes) {
+        return jdbi.withHandle(handle -> handle.createQuery(LATELY_VERIFIED)
+                .bind("minutes", minutes)
+                .map((row, context) -> queue(row))
+                .list());
+    }
+
+    /** A letter that the index has. */
+    record Known(int copies, Instant indexedAt) {}
+
+    static Map<LetterKey, Known> keys(Handle handle, DeadLetterQueue queue) {
+        Map<LetterKey, Known> keys = new HashMap<>();
+        handle.createQuery(KEYS)
+                .bind("queue", queue.word())
+                .setFetchSize(10_000)
+                .map((row, context) -> keys.put(
+                        new LetterKey(row.getString("id"), row.getString("phone_number_id")),
+                        new Known(row.getInt("copies"), time(row, "indexed_at").orElseThrow())))
+                .list();
+        return keys;
+    }
+
+    static Instant now(Handle handle) {
+        return handle.createQuery("SELECT clock_timestamp()")
+                .mapTo(OffsetDateTime.class)
+                .one()
+                .toInstant();
+    }
+
+    void insert(Collection<DeadLetter> letters) {
+        jdbi.useHandle(handle -> insert(handle, letters));
+    }
+
+    static void insert(Handle handle, Collection<DeadLetter> letters) {
+        SqlArrays<DeadLetter> rows = SqlArrays.of(letters);
+        handle.createUpdate(INSERT)
+                .bind("queues", rows.strings(it -> it.queue().word()))
+                .bind("ids", rows.strings(DeadLetter::id))
+                .bind("numbers", rows.strings(DeadLetter::phoneNumberId))
+                .bind("reasons", rows.strings(DeadLetter::reason))
+                .bind("errors", rows.strings(DeadLetter::error))
+                .bind("attempts", rows.integers(DeadLetter::attempts))
+                .bind("first", rows.instants(it -> it.firstFailed().orElse(null)))
+                .bind("failed", rows.instants(it -> it.lastFailed().orElseGet(Instant::now)))
+                .bind("chatbots", rows.strings(DeadLetter::chatbotId))
+                .bind("accounts", rows.strings(DeadLetter::accountId))
+                .bind("events", rows.strings(DeadLetter::eventId))
+                .bind("messages", rows.strings(it -> String.join(",", it.messageIds())))
+                .bind("histories", rows.strings(it -> String.join("\n", it.history())))
+                .execute();
+    }
+
+    /** Letters that were taken out of the queue, one copy for each time that they are named. */
+    void removed(DeadLetterQueue queue, List<LetterKey> keys) {
+        jdbi.useHandle(handle -> remove(handle, REMOVE_ONE_COPY, queue, keys));
+    }
+
+    static void remove(Handle handle, DeadLetterQueue queue, List<LetterKey> keys) {
+        remove(handle, REMOVE, queue, keys);
+    }
+
+    private static void remove(Handle handle, String statement, DeadLetterQueue queue, List<LetterKey> keys) {
+        SqlArrays<LetterKey> rows = SqlArrays.of(keys);
+        handle.createUpdate(statement)
+                .bind("queue", queue.word())
+                .bind("ids", rows.strings(LetterKey::id))
+                .bind("numbers", rows.strings(LetterKey::phoneNumberId))
+                .execute();
+    }
+
+    static void setCopies(Handle handle, DeadLetterQueue queue, Map<LetterKey, Integer> copies) {
+        SqlArrays<Map.Entry<LetterKey, Integer>> rows = SqlArrays.of(copies.entrySet());
+        handle.createUpdate(SET_COPIES)
+                .bind("queue", queue.word())
+                .bind("ids", rows.strings(it -> it.getKey().id()))
+                .bind("numbers", rows.strings(it -> it.getKey().phoneNumberId()))
+                .bind("copies", rows.integers(Map.Entry::getValue))
+                .execute();
+    }
+
+    static void verified(Handle handle, DeadLetterQueue queue) {
+        handle.createUpdate(VERIFIED).bind("queue", queue.word()).execute();
+    }
+
+    /** How many letters of a selection a queue has. */
+    long count(DeadLetterQueue queue, Selection selection) {
+        String condition = switch (selection) {
+            case Selection.All() -> "";
+            case Selection.OfChatbot(var chatbotId) -> OF_CHATBOT;
+            case Selection.OfReason(var reason, var chatbotId) -> OF_REASON + (chatbotId.isPresent() ? OF_CHATBOT : "");
+            case Selection.WithIds(var ids) -> " AND id = ANY (:ids)";
+            case Selection.OfNumber(var number) -> " AND phone_number_id = :number";
+        };
+        return jdbi.withHandle(handle -> {
+            Query query = handle.createQuery("SELECT coalesce(sum(copies), 0) " + WHERE + condition)
+                    .bind("queues", new String[] {queue.word()});
+            switch (selection) {
+                case Selection.All() -> {}
+                case Selection.OfChatbot(String chatbotId) -> query.bind("chatbot", chatbotId);
+                case Selection.OfReason(String reason, var chatbotId) -> {
+                    query.bind("reason", reason);
+                    chatbotId.ifPresent(id -> query.bind("chatbot", id));
+                }
+                case Selection.WithIds(Set<String> ids) -> query.bind("ids", ids.toArray(String[]::new));
+                case Selection.OfNumber(String number) -> query.bind("number", number);
+            }
+            return query.mapTo(Long.class).one();
+        });
+    }
+
+    LetterPage page(LetterFilter filter, Optional<LetterPlace> after, int limit) {
+        String where = WHERE
+                + (filter.chatbotId().isPresent() ? OF_CHATBOT : "")
+                + (filter.reason().isPresent() ? OF_REASON : "");
+        return jdbi.withHandle(handle -> {
+            Query page = bind(
+                            handle.createQuery(PAGE_OF + where + (after.isPresent() ? AFTER : "") + PAGE_ORDER), filter)
+                    .bind("limit", limit + 1);
+            after.ifPresent(place -> page.bind("after_time", place.failedAt().toString())
+                    .bind("after_queue", place.queue())
+                    .bind("after_id", place.id())
+                    .bind("after_number", place.phoneNumberId()));
+            List<Placed> found = page.map((row, context) -> placed(row)).list();
+            long[] total = {0};
+            List<LetterPage.Group> groups = bind(handle.createQuery(GROUPS_OF + where + GROUPS_ORDER), filter)
+                    .map((row, context) -> {
+                        total[0] = row.getLong("total");
+                        return new LetterPage.Group(
+                                row.getString("chatbot_id"),
+                                row.getString("reason"),
+                                row.getLong("letters"),
+                                time(row, "oldest").orElseThrow());
+                    })
+                    .list();
+            List<Placed> shown = found.subList(0, Math.min(limit, found.size()));
+            return new LetterPage(
+                    shown.stream().map(Placed::letter).toList(),
+                    found.size() > limit ? Optional.of(shown.getLast().place()) : Optional.empty(),
+                    total[0],
+                    groups);
+        });
+    }
+
+    private static Query bind(Query query, LetterFilter filter) {
+        query.bind(
+                "queues",
+                filter.queues().stream().map(DeadLetterQueue::word).sorted().toArray(String[]::new));
+        filter.chatbotId().ifPresent(id -> query.bind("chatbot", id));
+        filter.reason().ifPresent(reason -> query.bind("reason", reason));
+        return query;
+    }
+
+    private record Placed(DeadLetter letter, LetterPlace place) {}
+
+    private static Placed placed(ResultSet row) throws SQLException {
+        Instant failedAt = time(row, "failed_at").orElseThrow();
+        DeadLetter letter = new DeadLetter(
+                queue(row),
+                row.getString("id"),
+                row.getString("reason"),
+                row.getString("error"),
+                row.getInt("attempts"),
+                time(row, "first_failed_at").map(Instant::toString).orElse(""),
+                failedAt.toString(),
+                row.getString("chatbot_id"),
+                row.getString("account_id"),
+                row.getString("phone_number_id"),
+                parts(row.getString("message_ids"), ","),
+                row.getString("event_id"),
+                parts(row.getString("history"), "\n"),
+                "");
+        return new Placed(
+                letter, new LetterPlace(failedAt, letter.queue().word(), letter.id(), letter.phoneNumberId()));
+    }
+
+    private static List<String> parts(String text, String separator) {
+        return Arrays.stream(text.split(separator, -1))
+                .filter(Predicate.not(String::isEmpty))
+                .toList();
+    }
+
+    private static DeadLetterQueue queue(ResultSet row) throws SQLException {
+        return DeadLetterQueue.of(row.getString("queue")).orElseThrow();
+    }
+
+    private static Optional<Instant> time(ResultSet row, String column) throws SQLException {
+        return Optional.ofNullable(row.getObject(column, OffsetDateTime.class)).map(OffsetDateTime::toInstant);
+    }
+}

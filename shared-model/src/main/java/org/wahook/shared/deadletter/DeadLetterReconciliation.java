@@ -1,0 +1,149 @@
+package org.wahook.shared.deadletter;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToLongFunction;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Makes the index of a queue say what lies in the queue. Rows that were written since the reading began stay: their
+ * letters may have come behind its end.
+ */
+final class DeadLetterReconciliation {
+
+    /** Any number that nobody else in this database locks. */
+    private static final long LOCK = 7_201_522_010L;
+
+    private static final Duration LOCK_PATIENCE = Duration.ofSeconds(30);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
+    private static final int SETTLES_WITHIN = 30;
+    private static final int BATCH = 1_000;
+
+    private final DeadLetters letters;
+    private final DeadLetterIndex index;
+    private final ToLongFunction<DeadLetterQueue> depth;
+
+    /** @param depth how many letters are ready in a queue now */
+    DeadLetterReconciliation(DeadLetters letters, DeadLetterIndex index, ToLongFunction<DeadLetterQueue> depth) {
+        this.letters = letters;
+        this.index = index;
+        this.depth = depth;
+    }
+
+    /** What needs the queues for itself, between all processes that have the index. */
+    interface Work<T> {
+        T with(Handle handle);
+    }
+
+    /** @throws BrokerFailedException where somebody else keeps the queues for too long */
+    <T> T alone(Work<T> work) {
+        return index.jdbi().withHandle(handle -> {
+            lock(handle);
+            try {
+                return work.with(handle);
+            } finally {
+                handle.createQuery("SELECT pg_advisory_unlock(" + LOCK + ")")
+                        .mapTo(Boolean.class)
+                        .one();
+            }
+        });
+    }
+
+    void reconcile(DeadLetterQueue queue) {
+        alone(handle -> {
+            if (!agrees(queue)) {
+                compare(handle, queue);
+            }
+            return true;
+        });
+    }
+
+    /** Whatever the counts say. */
+    void verify(DeadLetterQueue queue) {
+        alone(handle -> {
+            compare(handle, queue);
+            return true;
+        });
+    }
+
+    /** Waits until the depth stands still: what was just read by somebody else goes back in the broker's own time. */
+    private boolean agrees(DeadLetterQueue queue) {
+        long before = -1;
+        for (int look = 0; look < SETTLES_WITHIN; look++) {
+            long now = depth.applyAsLong(queue);
+            if (now == index.copies().getOrDefault(queue, 0L)) {
+                return true;
+            }
+            if (now == before) {
+                return false;
+            }
+            before = now;
+            pause();
+        }
+        return false;
+    }
+
+    private void compare(Handle handle, DeadLetterQueue queue) {
+        Instant began = DeadLetterIndex.now(handle);
+        Map<LetterKey, DeadLetterIndex.Known> known = DeadLetterIndex.keys(handle, queue);
+        Map<LetterKey, Integer> seen = new HashMap<>();
+        List<DeadLetter> fresh = new ArrayList<>();
+        letters.readAll(queue, letter -> {
+            LetterKey key = LetterKey.of(letter);
+            if (seen.merge(key, 1, Integer::sum) == 1 && !known.containsKey(key)) {
+                fresh.add(letter);
+            }
+            if (fresh.size() >= BATCH) {
+                insert(handle, fresh);
+            }
+        });
+        insert(handle, fresh);
+        Map<LetterKey, Integer> others = new HashMap<>();
+        seen.forEach((key, copies) -> {
+            DeadLetterIndex.Known before = known.get(key);
+            if (copies != (before == null ? 1 : before.copies())) {
+                others.put(key, copies);
+            }
+        });
+        List<LetterKey> gone = known.entrySet().stream()
+                .filter(it -> !seen.containsKey(it.getKey())
+                        && it.getValue().indexedAt().isBefore(began))
+                .map(Map.Entry::getKey)
+                .toList();
+        DeadLetterIndex.setCopies(handle, queue, others);
+        DeadLetterIndex.remove(handle, queue, gone);
+        DeadLetterIndex.verified(handle, queue);
+    }
+
+    private static void insert(Handle handle, List<DeadLetter> letters) {
+        if (!letters.isEmpty()) {
+            DeadLetterIndex.insert(handle, letters);
+            letters.clear();
+        }
+    }
+
+    private static void lock(Handle handle) {
+        long deadline = System.nanoTime() + LOCK_PATIENCE.toNanos();
+        while (!handle.createQuery("SELECT pg_try_advisory_lock(" + LOCK + ")")
+                .mapTo(Boolean.class)
+                .one()) {
+            if (System.nanoTime() > deadline) {
+                throw BrokerFailedException.busy();
+            }
+            pause();
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(LOOK_AGAIN);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BrokerFailedException(0, e);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package org.wahook.shared.deadletter;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A page of letters, and what all letters of the filter add up to.
+ *
+ * @param letters without their bodies
+ * @param next where the next page begins; empty at the end
+ * @param count of all letters of the filter
+ * @param groups by client and reason, the largest first
+ */
+public record LetterPage(List<DeadLetter> letters, Optional<LetterPlace> next, long count, List<Group> groups) {
+
+    /** Letters of one client that were given up for one reason. */
+    public record Group(String chatbotId, String reason, long count, Instant oldest) {}
+
+    public LetterPage {
+        letters = List.copyOf(letters);
+        groups = List.copyOf(groups);
+    }
+}
