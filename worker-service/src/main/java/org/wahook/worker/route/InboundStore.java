@@ -20,10 +20,14 @@ import org.wahook.shared.meta.Origin;
 final class InboundStore {
 
     private static final String WAITING = """
-            SELECT conversation_id, wa_message_id FROM messages
-            WHERE conversation_id = ANY (:ids) AND (status IN ('pending', 'draft', 'sending')) IS TRUE
-              AND status = 'pending'
-            ORDER BY id
+            SELECT one.id, question.wa_message_id
+            FROM unnest(:ids) AS one (id)
+            CROSS JOIN LATERAL (
+                SELECT id, wa_message_id FROM messages
+                WHERE conversation_id = one.id AND (status IN ('pending', 'draft', 'sending')) IS TRUE
+                  AND status = 'pending'
+                OFFSET 0) AS question
+            ORDER BY question.id
             """;
 
     private final Jdbi jdbi;

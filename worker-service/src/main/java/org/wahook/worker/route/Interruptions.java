@@ -9,19 +9,34 @@ import org.jdbi.v3.core.Handle;
  */
 final class Interruptions {
 
+    /** OFFSET 0 makes PostgreSQL look for each conversation's messages by themselves. */
     private static final String DROP_DRAFTS = """
-            WITH dropped AS (
-                UPDATE messages m SET status = 'failed', settle_at = NULL, error = :error::jsonb
-                WHERE m.conversation_id = ANY (:ids) AND (m.status IN ('pending', 'draft', 'sending')) IS TRUE
-                  AND m.direction = 'outbound' AND m.status = 'draft' AND NOT m.by_human
-                  AND NOT EXISTS (SELECT 1 FROM messages o
-                                  WHERE o.conversation_id = m.conversation_id AND o.direction = 'outbound'
-                                    AND o.status <> 'draft' AND o.turn_number = m.turn_number)
-                RETURNING m.conversation_id, m.turn_number)
-            UPDATE messages q SET turn_number = NULL
-            FROM dropped
-            WHERE q.conversation_id = dropped.conversation_id AND (q.status IN ('pending', 'draft', 'sending')) IS TRUE
-              AND q.status = 'pending' AND q.turn_number = dropped.turn_number
+            WITH drafts AS (
+                SELECT kept.id, one.id AS conversation, kept.turn_number
+                FROM unnest(:ids) AS one (id)
+                CROSS JOIN LATERAL (
+                    SELECT id, turn_number FROM messages
+                    WHERE conversation_id = one.id AND (status IN ('pending', 'draft', 'sending')) IS TRUE
+                      AND direction = 'outbound' AND status = 'draft' AND NOT by_human
+                    OFFSET 0) kept
+                WHERE NOT EXISTS (SELECT 1 FROM messages o
+                                  WHERE o.conversation_id = one.id AND o.direction = 'outbound'
+                                    AND o.status <> 'draft' AND o.turn_number = kept.turn_number
+                                  OFFSET 0)),
+            dropped AS (
+                UPDATE messages SET status = 'failed', settle_at = NULL, error = :error::jsonb
+                FROM drafts WHERE messages.id = drafts.id AND messages.status = 'draft'),
+            questions AS (
+                SELECT question.id
+                FROM (SELECT DISTINCT conversation, turn_number FROM drafts) AS reply
+                CROSS JOIN LATERAL (
+                    SELECT id, turn_number FROM messages
+                    WHERE conversation_id = reply.conversation AND (status IN ('pending', 'draft', 'sending')) IS TRUE
+                      AND status = 'pending'
+                    OFFSET 0) question
+                WHERE question.turn_number = reply.turn_number)
+            UPDATE messages SET turn_number = NULL
+            FROM questions WHERE messages.id = questions.id AND messages.status = 'pending'
             """;
 
     /**
@@ -38,7 +53,8 @@ final class Interruptions {
                          EXISTS (SELECT 1 FROM messages m
                                  WHERE m.conversation_id = one.id
                                    AND (m.status IN ('pending', 'draft', 'sending')) IS TRUE
-                                   AND m.status = 'sending' AND m.turn_number IS NOT NULL) AS sending
+                                   AND m.status = 'sending' AND m.turn_number IS NOT NULL
+                                 OFFSET 0) AS sending
                   FROM unnest(:ids) AS one (id)) AS s
             WHERE c.id = s.id
             """;

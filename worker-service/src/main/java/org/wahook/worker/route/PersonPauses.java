@@ -26,11 +26,15 @@ final class PersonPauses {
 
     /** Meta tells both times in whole seconds. */
     private static final String ANSWERED = """
-            UPDATE messages m SET status = 'answered'
+            UPDATE messages SET status = 'answered'
             FROM unnest(:conversations, :times) AS echo (conversation, at)
-            WHERE m.conversation_id = echo.conversation AND (m.status IN ('pending', 'draft', 'sending')) IS TRUE
-              AND m.status = 'pending' AND m.turn_number IS NULL
-              AND date_trunc('second', coalesce(m.sent_at, m.created_at)) <= echo.at
+            CROSS JOIN LATERAL (
+                SELECT id FROM messages
+                WHERE conversation_id = echo.conversation AND (status IN ('pending', 'draft', 'sending')) IS TRUE
+                  AND status = 'pending' AND turn_number IS NULL
+                  AND date_trunc('second', coalesce(sent_at, created_at)) <= echo.at
+                OFFSET 0) AS question
+            WHERE messages.id = question.id AND messages.status = 'pending'
             """;
 
     /** A pause that somebody must end stays one. */
@@ -70,7 +74,10 @@ final class PersonPauses {
 
     /** @param answeredUntil when the person last said something; null for one who only corrected what was said */
     private record Echo(
-            long conversationId, InboundDelivery delivery, @Nullable Instant answeredUntil, boolean fresh) {
+            long conversationId,
+            InboundDelivery delivery,
+            @Nullable Instant answeredUntil,
+            boolean fresh) {
 
         static Echo both(Echo a, Echo b) {
             Instant until = Stream.of(Optional.ofNullable(a.answeredUntil), Optional.ofNullable(b.answeredUntil))

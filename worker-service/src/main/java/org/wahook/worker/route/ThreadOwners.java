@@ -45,8 +45,13 @@ final class ThreadOwners {
     /** What we did not answer is the other app's now. It may come again once the thread is ours. */
     private static final String NOT_OURS = """
             UPDATE messages SET status = 'ignored', origin = 'standby', error = :error::jsonb
-            WHERE conversation_id = ANY (:ids) AND (status IN ('pending', 'draft', 'sending')) IS TRUE
-              AND status = 'pending' AND turn_number IS NULL
+            FROM unnest(:ids) AS one (id)
+            CROSS JOIN LATERAL (
+                SELECT id FROM messages
+                WHERE conversation_id = one.id AND (status IN ('pending', 'draft', 'sending')) IS TRUE
+                  AND status = 'pending' AND turn_number IS NULL
+                OFFSET 0) AS question
+            WHERE messages.id = question.id AND messages.status = 'pending'
             """;
 
     private static final String FIND = """
