@@ -26,6 +26,7 @@ import org.wahook.admin.verification.MetaVerification;
 import org.wahook.admin.verification.VerifyTokenEndpoints;
 import org.wahook.admin.verification.VerifyTokenStore;
 import org.wahook.platform.config.Secret;
+import org.wahook.platform.outgoing.OutgoingAddresses;
 import org.wahook.platform.secrets.Encryption;
 import org.wahook.shared.deadletter.DeadLetters;
 
@@ -37,6 +38,7 @@ public final class AdminApi {
     /**
      * What the operations work with.
      *
+     * @param outgoing addresses that clients' own response APIs may have
      * @param fallbackVerifyToken accepted in the handshake besides those of the integrations
      */
     public record Neighbours(
@@ -45,6 +47,7 @@ public final class AdminApi {
             DeadLetters deadLetters,
             WakeUps wakeUps,
             GraphClient graph,
+            OutgoingAddresses outgoing,
             Optional<Secret> fallbackVerifyToken) {}
 
     public AdminApi(Neighbours with) {
@@ -55,7 +58,7 @@ public final class AdminApi {
                                         new IntegrationStore(jdbi, with.encryption(), chatbots),
                                         new MetaVerification(with.graph()))
                                 .endpoints(),
-                        new ChatbotEndpoints(chatbots).endpoints(),
+                        new ChatbotEndpoints(chatbots, with.outgoing()).endpoints(),
                         new ConversationEndpoints(
                                         new ConversationStore(jdbi),
                                         new ConversationChanges(jdbi, with.wakeUps()),

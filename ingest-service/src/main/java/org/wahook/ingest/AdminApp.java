@@ -29,7 +29,7 @@ public final class AdminApp implements AutoCloseable {
      * @throws IllegalStateException where a listener's address is taken; nothing stays open then
      */
     public static AdminApp start(IngestConfig config) {
-        CloseStack closeStack = new CloseStack();
+        CloseStack closeStack = new CloseStack(config.stopLimit());
         try {
             return new AdminApp(config, closeStack);
         } catch (RuntimeException e) {
@@ -54,12 +54,13 @@ public final class AdminApp implements AutoCloseable {
         metrics.watch(health);
         metrics.watch("database", database::problem);
         metrics.watch("rabbitmq", publisher::problem);
-        management = closeStack.add(HttpListener.start(
-                "management", config.management(), config.stopLimit(), new ManagementRoutes(health, metrics)::addTo));
+        management = closeStack
+                .listeners()
+                .addLast(ManagementRoutes.listen(config.management(), new ManagementRoutes(health, metrics), metrics));
         closeStack
                 .add(new Backlog(config.topology(), publisher, database, metrics.registry()))
                 .start();
-        admin = AdminListener.open(config, settings, database, publisher, () -> NO_WEBHOOK, closeStack);
+        admin = AdminListener.open(config, settings, database, publisher, () -> NO_WEBHOOK, metrics, closeStack);
         log.info(
                 "Admin API and console on {} port {}, management on {} port {}",
                 settings.listen().host(),

@@ -1,8 +1,11 @@
 package org.wahook.admin.conversation;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
+import org.wahook.shared.account.ClientSettings;
 import java.time.Instant;
-import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,23 +15,26 @@ import org.jdbi.v3.core.Jdbi;
 import org.wahook.admin.rest.IfMatch;
 import org.wahook.platform.broker.Publication;
 import org.wahook.platform.json.Json;
-import org.wahook.shared.account.ClientSettings;
 
 /**
- * Takes a conversation over from the bot, gives it back, and keeps what a person writes. The wake-up for the workers is
- * confirmed by RabbitMQ while the conversation's row is locked, and the change is made only then: a worker that comes at
- * once waits for the row, and none is woken up for nothing or not at all.
+ * Takes a conversation over from the bot, gives it back, and keeps what a person writes. A wake-up that comes a little
+ * later is confirmed by RabbitMQ before the change is made, so that no change is without one; another follows the change
+ * at once. No row is locked while RabbitMQ is waited for.
  */
 public final class ConversationChanges {
 
-    private static final String LOCK = """
+    private static final String READ = """
             SELECT c.chatbot_id, c.whatsapp_account_id, a.phone_number_id, c.bot_version,
-                   a.status = 'active' AND b.status = 'active' AS active, a.paused_reason, b.settings::text AS settings
+                   a.status = 'active' AND b.status = 'active' AS active, a.paused_reason, b.settings::text AS settings,
+                   (SELECT human_pause FROM routing_progress) AS human_pause,
+                   c.bot_paused AND c.bot_paused_until IS NULL AS paused_for_good
             FROM whatsapp_conversations c
             JOIN whatsapp_accounts a ON a.id = c.whatsapp_account_id
             JOIN chatbots b ON b.id = c.chatbot_id
-            WHERE c.id = :id FOR NO KEY UPDATE OF c
+            WHERE c.id = :id
             """;
+
+    private static final String LOCK = READ + " FOR NO KEY UPDATE OF c";
 
     /**
      * A pause takes the turn away from whoever has it: the reply that the bot is thinking of is not kept, and a job that
@@ -36,11 +42,10 @@ public final class ConversationChanges {
      */
     private static final String CHANGE = """
             UPDATE whatsapp_conversations
-            SET bot_paused = :paused, bot_paused_until = now() + :after * interval '1 ms', bot_version = bot_version + 1,
+            SET bot_paused = :paused, bot_paused_until = :until::timestamptz, bot_version = bot_version + 1,
                 inbound_seq = inbound_seq + 1, turn_job = CASE WHEN :paused THEN NULL ELSE turn_job END,
                 turn_expires_at = CASE WHEN :paused THEN NULL ELSE turn_expires_at END
             WHERE id = :id
-            RETURNING bot_version, bot_paused_until
             """;
 
     /** A reply that was kept and not begun to be sent would come too late after the pause: it is asked for again then. */
@@ -67,35 +72,31 @@ public final class ConversationChanges {
     private static final String WRITE = """
             WITH counted AS (
                 UPDATE whatsapp_conversations SET inbound_seq = inbound_seq + 1 WHERE id = :id RETURNING id, chatbot_id)
-            INSERT INTO messages (chatbot_id, conversation_id, direction, type, text, status, by_human, payload)
-            SELECT chatbot_id, id, 'outbound', 'text', :text, 'draft', true, :payload::jsonb FROM counted
+            INSERT INTO messages (chatbot_id, conversation_id, direction, type, text, status, by_human, payload,
+                callback_key)
+            SELECT chatbot_id, id, 'outbound', 'text', :text, 'draft', true, :payload::jsonb, gen_random_uuid()
+            FROM counted
             RETURNING *
             """;
 
     /**
      * A person has written: the bot is silent for as long as the client wants, or HUMAN_PAUSE of the workers. One that was
-     * answering gives way, as with any pause; a pause that somebody must end stays one.
+     * answering gives way, as with any pause.
      */
     private static final String PAUSE = """
-            WITH wanted AS (
-                SELECT coalesce(:pause, (SELECT human_pause FROM routing_progress)) AS ms)
-            UPDATE whatsapp_conversations c
-            SET bot_paused = true, bot_version = c.bot_version + 1, turn_job = now_paused.job,
-                turn_expires_at = now_paused.expires_at,
-                bot_paused_until = greatest(now() + wanted.ms * interval '1 ms', now_paused.until)
-            FROM wanted,
-                 (SELECT p.id, p.paused, CASE WHEN p.paused THEN o.bot_paused_until END AS until,
-                         CASE WHEN p.paused THEN o.turn_job END AS job,
-                         CASE WHEN p.paused THEN o.turn_expires_at END AS expires_at
-                  FROM whatsapp_conversations o
-                  CROSS JOIN LATERAL (SELECT o.id, o.bot_paused AND o.bot_paused_until > now() AS paused) p
-                  WHERE o.id = :id) AS now_paused
-            WHERE c.id = now_paused.id AND wanted.ms > 0 AND NOT (c.bot_paused AND c.bot_paused_until IS NULL)
-            RETURNING c.bot_version, c.bot_paused_until
+            UPDATE whatsapp_conversations
+            SET bot_paused = true, bot_version = bot_version + 1,
+                bot_paused_until = greatest(:until::timestamptz, CASE WHEN bot_paused THEN bot_paused_until END),
+                turn_job = CASE WHEN bot_paused AND bot_paused_until > now() THEN turn_job END,
+                turn_expires_at = CASE WHEN bot_paused AND bot_paused_until > now() THEN turn_expires_at END
+            WHERE id = :id
             """;
 
     private static final String PAUSED_ERROR =
             "{\"reason\": \"conversation_paused\", \"message\": \"a person took over\"}";
+
+    /** Who is overtaken by others so often is told that the conversation has changed. */
+    private static final int MOST_ATTEMPTS = 5;
 
     private final Jdbi jdbi;
     private final WakeUps wakeUps;
@@ -138,72 +139,138 @@ public final class ConversationChanges {
         record Unconfirmed() implements Writing {}
     }
 
+    /** @param humanPause how long a person's message pauses the bot; zero where it doesn't */
     private record Locked(
             WakeUps.Address address,
             long version,
             boolean active,
             Optional<String> pausedReason,
-            Optional<Duration> humanPause) {}
+            Duration humanPause) {
 
-    /** Ends the transaction without a trace. */
-    private static final class NotConfirmedException extends RuntimeException {
-        private static final long serialVersionUID = 1;
+        Optional<Instant> pauseUntil() {
+            return humanPause.isPositive()
+                    ? Optional.of(Instant.now().plus(humanPause).truncatedTo(ChronoUnit.MILLIS))
+                    : Optional.empty();
+        }
     }
 
     Change change(long id, BotChange change, IfMatch ifMatch) {
-        try {
-            return jdbi.inTransaction(handle -> {
-                Optional<Locked> locked = lock(handle, id);
-                if (locked.isEmpty()) {
-                    return new Change.Missing();
-                }
-                String seen = "bot-" + locked.get().version();
-                return ifMatch.allows(seen) ? change(handle, locked.get(), change) : new Change.Stale(seen);
-            });
-        } catch (NotConfirmedException e) {
-            return new Change.Unconfirmed();
+        String seen = "";
+        for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+            Optional<Locked> now = jdbi.withHandle(handle -> read(handle, READ, id));
+            if (now.isEmpty()) {
+                return new Change.Missing();
+            }
+            seen = "bot-" + now.get().version();
+            if (!ifMatch.allows(seen)) {
+                break;
+            }
+            Optional<Instant> until =
+                    change.resumeAfter().map(after -> Instant.now().plus(after).truncatedTo(ChronoUnit.MILLIS));
+            if (!wakeUps.publish(ahead(now.get(), until))) {
+                return new Change.Unconfirmed();
+            }
+            Optional<Conversation> changed = change(now.get(), change, until);
+            if (changed.isPresent()) {
+                wakeUps.publish(List.of(wakeUps.now(now.get().address())));
+                return new Change.Changed(changed.get());
+            }
         }
+        return new Change.Stale(seen);
     }
 
-    private Change change(Handle handle, Locked locked, BotChange change) {
-        WakeUps.Address to = locked.address();
+    private List<Publication> ahead(Locked now, Optional<Instant> until) {
         List<Publication> jobs = new ArrayList<>();
-        handle.createQuery(CHANGE)
-                .bind("id", to.conversationId())
-                .bind("paused", change.paused())
-                .bind("after", change.resumeAfter().map(Duration::toMillis).orElse(null))
-                .map((row, context) -> Optional.ofNullable(row.getObject("bot_paused_until", OffsetDateTime.class))
-                        .map(until -> wakeUps.at(to, locked.version() + 1, until.toInstant())))
-                .one()
-                .ifPresent(jobs::add);
-        if (change.paused()) {
-            handle.createUpdate(DROP_DRAFTS)
-                    .bind("id", to.conversationId())
-                    .bind("error", PAUSED_ERROR)
+        until.ifPresent(end -> jobs.add(wakeUps.at(now.address(), now.version() + 1, end)));
+        jobs.add(wakeUps.soon(now.address()));
+        return jobs;
+    }
+
+    /** Empty where somebody else has changed it since it was read. */
+    private Optional<Conversation> change(Locked seen, BotChange change, Optional<Instant> until) {
+        long id = seen.address().conversationId();
+        return jdbi.inTransaction(handle -> {
+            boolean same = read(handle, LOCK, id)
+                    .filter(locked -> locked.version() == seen.version())
+                    .isPresent();
+            if (!same) {
+                return Optional.empty();
+            }
+            handle.createUpdate(CHANGE)
+                    .bind("id", id)
+                    .bind("paused", change.paused())
+                    .bind("until", until.map(Instant::toString).orElse(null))
                     .execute();
-        }
-        jobs.add(wakeUps.now(to));
-        Conversation changed =
-                ConversationStore.find(handle, to.conversationId()).orElseThrow();
-        confirm(jobs);
-        return new Change.Changed(changed);
+            if (change.paused()) {
+                handle.createUpdate(DROP_DRAFTS)
+                        .bind("id", id)
+                        .bind("error", PAUSED_ERROR)
+                        .execute();
+            }
+            return ConversationStore.find(handle, id);
+        });
     }
 
     Writing write(long id, String text, Optional<String> idempotencyKey) {
-        try {
-            return jdbi.inTransaction(handle -> {
-                Optional<Locked> locked = lock(handle, id);
-                if (locked.isEmpty()) {
-                    return new Writing.Missing();
+        for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+            Optional<Locked> now = jdbi.withHandle(handle -> read(handle, READ, id));
+            if (now.isEmpty()) {
+                return new Writing.Missing();
+            }
+            Optional<Writing> refusal = jdbi.withHandle(handle -> refusal(handle, now.get(), idempotencyKey));
+            if (refusal.isPresent()) {
+                return refusal.get();
+            }
+            Optional<Instant> until = now.get().pauseUntil();
+            if (!wakeUps.publish(ahead(now.get(), until))) {
+                return new Writing.Unconfirmed();
+            }
+            Optional<Writing> writing =
+                    jdbi.inTransaction(handle -> write(handle, now.get(), until, text, idempotencyKey));
+            if (writing.isPresent()) {
+                if (writing.get() instanceof Writing.Written) {
+                    wakeUps.publish(List.of(wakeUps.now(now.get().address())));
                 }
-                Optional<Writing> refusal = idempotencyKey
-                        .<Writing>flatMap(key -> repeated(handle, id, key))
-                        .or(() -> refusal(handle, locked.get()));
-                return refusal.isPresent() ? refusal.get() : write(handle, locked.get(), text, idempotencyKey);
-            });
-        } catch (NotConfirmedException e) {
-            return new Writing.Unconfirmed();
+                return writing.get();
+            }
         }
+        return new Writing.Unconfirmed();
+    }
+
+    /** Empty where somebody else has changed the pause since it was read. */
+    private static Optional<Writing> write(
+            Handle handle, Locked seen, Optional<Instant> until, String text, Optional<String> idempotencyKey) {
+        long id = seen.address().conversationId();
+        Optional<Locked> locked = read(handle, LOCK, id);
+        if (locked.isEmpty()) {
+            return Optional.of(new Writing.Missing());
+        }
+        Optional<Writing> refusal = refusal(handle, locked.get(), idempotencyKey);
+        if (refusal.isPresent()) {
+            return refusal;
+        }
+        if (locked.get().version() != seen.version()) {
+            return Optional.empty();
+        }
+        until.ifPresent(end -> pause(handle, id, end));
+        return Optional.of(insert(handle, id, text, idempotencyKey));
+    }
+
+    private static void pause(Handle handle, long id, Instant until) {
+        handle.createUpdate(PAUSE)
+                .bind("id", id)
+                .bind("until", until.toString())
+                .execute();
+        handle.createUpdate(DROP_DRAFTS)
+                .bind("id", id)
+                .bind("error", PAUSED_ERROR)
+                .execute();
+    }
+
+    private static Optional<Writing> refusal(Handle handle, Locked locked, Optional<String> idempotencyKey) {
+        return idempotencyKey
+                .<Writing>flatMap(key -> repeated(handle, locked.address().conversationId(), key))
+                .or(() -> refusal(handle, locked));
     }
 
     private static Optional<Writing> repeated(Handle handle, long id, String key) {
@@ -229,9 +296,9 @@ public final class ConversationChanges {
                 : Optional.of(new Writing.WindowClosed(closes));
     }
 
-    private Writing write(Handle handle, Locked locked, String text, Optional<String> idempotencyKey) {
-        ConversationMessage written = handle.createQuery(WRITE)
-                .bind("id", locked.address().conversationId())
+    private static Writing insert(Handle handle, long id, String text, Optional<String> idempotencyKey) {
+        return new Writing.Written(handle.createQuery(WRITE)
+                .bind("id", id)
                 .bind("text", text)
                 .bind(
                         "payload",
@@ -239,42 +306,11 @@ public final class ConversationChanges {
                                 .map(key -> Json.text(Json.object().put("idempotency_key", key)))
                                 .orElse(null))
                 .map((row, context) -> ConversationStore.message(row))
-                .one();
-        List<Publication> jobs =
-                new ArrayList<>(pauseFor(handle, locked).stream().toList());
-        jobs.add(wakeUps.now(locked.address()));
-        confirm(jobs);
-        return new Writing.Written(written);
+                .one());
     }
 
-    /** The job that ends the pause; empty where the client wants none, or the bot is paused until somebody ends it. */
-    private Optional<Publication> pauseFor(Handle handle, Locked locked) {
-        WakeUps.Address to = locked.address();
-        Optional<Publication> end = handle.createQuery(PAUSE)
-                .bind("id", to.conversationId())
-                .bind("pause", locked.humanPause().map(Duration::toMillis).orElse(null))
-                .map((row, context) -> wakeUps.at(
-                        to,
-                        row.getLong(1),
-                        row.getObject(2, OffsetDateTime.class).toInstant()))
-                .findOne();
-        if (end.isPresent()) {
-            handle.createUpdate(DROP_DRAFTS)
-                    .bind("id", to.conversationId())
-                    .bind("error", PAUSED_ERROR)
-                    .execute();
-        }
-        return end;
-    }
-
-    private void confirm(List<Publication> jobs) {
-        if (!wakeUps.publish(jobs)) {
-            throw new NotConfirmedException();
-        }
-    }
-
-    private static Optional<Locked> lock(Handle handle, long id) {
-        return handle.createQuery(LOCK)
+    private static Optional<Locked> read(Handle handle, String sql, long id) {
+        return handle.createQuery(sql)
                 .bind("id", id)
                 .map((row, context) -> new Locked(
                         new WakeUps.Address(
@@ -285,7 +321,12 @@ public final class ConversationChanges {
                         row.getLong("bot_version"),
                         row.getBoolean("active"),
                         Optional.ofNullable(row.getString("paused_reason")),
-                        ClientSettings.read(row.getString("settings")).humanPause()))
+                        row.getBoolean("paused_for_good") ? Duration.ZERO : humanPause(row)))
                 .findOne();
+    }
+
+    private static Duration humanPause(ResultSet row) throws SQLException {
+        Duration usual = Duration.ofMillis(row.getLong("human_pause"));
+        return ClientSettings.read(row.getString("settings")).humanPause().orElse(usual);
     }
 }

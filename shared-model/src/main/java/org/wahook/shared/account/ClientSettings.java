@@ -1,9 +1,9 @@
 package org.wahook.shared.account;
 
-import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import org.wahook.platform.config.Durations;
+import org.wahook.platform.config.HttpUrls;
 import org.wahook.platform.json.Json;
 import tools.jackson.databind.JsonNode;
 
@@ -17,6 +17,8 @@ import tools.jackson.databind.JsonNode;
  * @param responseApiBaseUrl the client's own response API
  * @param humanPause how long the bot is silent after a person has written; zero for not at all
  * @param answersGroups whether messages of groups are answered
+ * @param formatting what becomes of Markdown in replies
+ * @param previewUrl whether WhatsApp shows a preview of the first link in a message
  */
 public record ClientSettings(
         Duration replyDebounce,
@@ -26,7 +28,9 @@ public record ClientSettings(
         Optional<String> fallbackReply,
         Optional<String> responseApiBaseUrl,
         Optional<Duration> humanPause,
-        boolean answersGroups) {
+        boolean answersGroups,
+        Formatting formatting,
+        boolean previewUrl) {
 
     public static final ClientSettings NONE = new ClientSettings(
             Duration.ZERO,
@@ -36,6 +40,8 @@ public record ClientSettings(
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            false,
+            Formatting.WHATSAPP,
             false);
 
     /** A turn waits in its worker, under a lease: no longer than this. */
@@ -68,7 +74,9 @@ public record ClientSettings(
                 text(settings.path("fallbackReply")),
                 text(settings.path("responseApiBaseUrl")).flatMap(ClientSettings::httpUrl),
                 pause(settings.path("humanPause"), LONGEST_HUMAN_PAUSE),
-                settings.path("groups").asString("").equals("answer"));
+                settings.path("groups").asString("").equals("answer"),
+                Formatting.of(settings.path("formatting").asString("")),
+                settings.path("previewUrl").asBoolean(false));
     }
 
     private static Optional<String> text(JsonNode node) {
@@ -90,12 +98,6 @@ public record ClientSettings(
     }
 
     private static Optional<String> httpUrl(String text) {
-        try {
-            URI url = URI.create(text);
-            boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
-            return http && url.getHost() != null ? Optional.of(text.replaceAll("/+$", "")) : Optional.empty();
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
+        return HttpUrls.parse(text).map(url -> text.replaceAll("/+$", ""));
     }
 }

@@ -65,10 +65,13 @@ final class ValueReader {
         rest(Set.of("messages", "message_echoes", "history"));
     }
 
-    /** What is to be kept; the whole value where nothing in it was understood. */
+    /** What is to be kept; the whole value where nothing in it was understood. Empty lists hold nothing. */
     Optional<JsonNode> kept() {
         if (rest.isEmpty()) {
-            return messages.isEmpty() && statuses.isEmpty() && unread.isEmpty() ? Optional.of(value) : Optional.empty();
+            boolean nothing = messages.isEmpty() && statuses.isEmpty() && unread.isEmpty();
+            return nothing && !value.path("messages").isArray() && !value.path("statuses").isArray()
+                    ? Optional.of(value)
+                    : Optional.empty();
         }
         if (value.has("metadata")) {
             rest.set("metadata", value.path("metadata"));
@@ -159,7 +162,8 @@ final class ValueReader {
                         word,
                         Fields.timestamp(status),
                         Fields.id(status, "biz_opaque_callback_data"),
-                        status.path("errors")));
+                        status.path("errors"),
+                        status));
             }
         }
     }

@@ -114,27 +114,44 @@ public final class WebhookReader {
             default -> value.live();
         }
         if (field.equals(MESSAGES)) {
-            value.unread.forEach(item -> broken(item.why(), () -> alone(wabaId, phoneNumberId, item)));
+            JsonNode metadata = change.path("value").path("metadata");
+            value.unread.forEach(item -> broken(
+                    item.why(), () -> alone(wabaId, metadata, item.list(), item.item(), item.contact())));
         } else {
             value.keepUnread();
         }
         return new Change.Messages(wabaId, field, phoneNumberId, value.messages, value.statuses, value.kept(), change);
     }
 
+    /** Whom a message of the field {@code messages} is from; empty where it does not say so. */
+    static Optional<Contact> contact(JsonNode message, ContactBook contacts) {
+        return IdentityReader.read(message)
+                .flatMap(IdentityReader::contact)
+                .or(() -> contacts.of(message, ContactBook.Side.SENDER));
+    }
+
+    static ContactBook contactsOf(JsonNode value) {
+        return ContactBook.of(value.path("contacts"), value.path(MESSAGES), ContactBook.Side.SENDER);
+    }
+
     /**
      * An item with what is needed to route it, all of it of bounded size: what stands once in a change must not be copied
      * for each of its items.
      */
-    private static JsonNode alone(String wabaId, String phoneNumberId, ValueReader.Unread item) {
+    static JsonNode alone(String wabaId, JsonNode metadata, String list, JsonNode item, Optional<Contact> from) {
         ObjectNode value = Json.object().put("messaging_product", "whatsapp");
-        value.putObject("metadata").put("phone_number_id", phoneNumberId);
-        item.contact().ifPresent(contact -> {
+        ObjectNode number = value.putObject("metadata");
+        Fields.phone(metadata, "display_phone_number").ifPresent(phone -> number.put("display_phone_number", phone));
+        number.put("phone_number_id", metadata.path("phone_number_id").asString(""));
+        from.ifPresent(contact -> {
             ObjectNode card = value.putArray("contacts").addObject();
             contact.phone().ifPresent(phone -> card.put("wa_id", phone));
             contact.userId().ifPresent(userId -> card.put("user_id", userId));
-            contact.name().ifPresent(name -> card.putObject("profile").put("name", name));
+            ObjectNode profile = card.putObject("profile");
+            contact.name().ifPresent(name -> profile.put("name", name));
+            contact.username().ifPresent(name -> profile.put("username", name));
         });
-        value.putArray(item.list()).add(item.item());
+        value.putArray(list).add(item);
         ObjectNode change = Json.object().put("field", MESSAGES);
         change.set("value", value);
         return envelope(entry(wabaId, change));

@@ -82,13 +82,15 @@ public final class Sender {
         return SendDeadline.within(callTimeout);
     }
 
-    /** Shows the customer that a reply is coming, while it is kept. Its failure is no harm. */
-    Thread showTyping(OpenTurn open) {
+    /** Shows the customer that a reply is being made, until that is closed. */
+    TypingIndicator showTyping(OpenTurn open) {
         Account account = open.account();
-        Runnable call = () -> open.lastWamid()
+        return open.lastWamid()
                 .filter(wamid -> account.settings().typingIndicator().orElse(typingIndicator))
-                .ifPresent(wamid -> graph.markReadAndType(account.phoneNumberId(), account.accessToken(), wamid));
-        return Thread.ofVirtual().name("typing").start(call);
+                .map(wamid -> TypingIndicator.start(
+                        () -> graph.markReadAndType(account.phoneNumberId(), account.accessToken(), wamid),
+                        () -> replies.mayAnswer(open.turn())))
+                .orElseGet(TypingIndicator::none);
     }
 
     /** The client's own words for a turn that is given up. Tried once: a customer can do without them. */
@@ -103,7 +105,8 @@ public final class Sender {
                             account.accessToken(),
                             started.to(),
                             words,
-                            String.valueOf(started.id()),
+                            account.settings().previewUrl(),
+                            started.callbackData(),
                             deadline);
                     if (result instanceof SendResult.Accepted(String wamid)) {
                         replies.sent(account.id(), started.id(), wamid);
@@ -139,7 +142,8 @@ public final class Sender {
                 account.accessToken(),
                 open.turn().recipient(),
                 TextParts.sent(part.text()),
-                String.valueOf(part.id()),
+                account.settings().previewUrl(),
+                part.callbackData(),
                 deadline);
         return record(open, part, result);
     }

@@ -2,6 +2,7 @@ package org.wahook.worker.reply;
 
 import java.time.Instant;
 import java.util.Optional;
+import org.wahook.worker.graph.CallbackData;
 
 /**
  * A row of {@code messages}, as far as a turn needs it.
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param byHuman an outbound message that a person wrote, not the bot
  * @param origin the column of that name; {@code fallback} for a client's words about a turn that was given up
  * @param settleAt for a message in {@code sending} of which nothing more was heard: from then on it may be sent again
+ * @param callbackKey nobody can guess it; empty for what an earlier version has written
  */
 record StoredMessage(
         long id,
@@ -25,6 +27,7 @@ record StoredMessage(
         int sends,
         Optional<Instant> settleAt,
         Instant at,
+        Optional<String> callbackKey,
         String origin) {
 
     static final String LIVE = "live";
@@ -42,12 +45,13 @@ record StoredMessage(
             int part,
             int sends,
             Optional<Instant> settleAt,
-            Instant at) {
-        this(id, inbound, status, text, byHuman, wamid, turnNumber, part, sends, settleAt, at, LIVE);
+            Instant at,
+            Optional<String> callbackKey) {
+        this(id, inbound, status, text, byHuman, wamid, turnNumber, part, sends, settleAt, at, callbackKey, LIVE);
     }
 
     /** A part of a reply that has just been kept. */
-    static StoredMessage draft(long id, String text, long turnNumber, int part) {
+    static StoredMessage draft(long id, String text, long turnNumber, int part, String callbackKey) {
         return new StoredMessage(
                 id,
                 false,
@@ -59,7 +63,13 @@ record StoredMessage(
                 part,
                 0,
                 Optional.empty(),
-                Instant.now());
+                Instant.now(),
+                Optional.of(callbackKey));
+    }
+
+    /** Names this message to nobody but us: Meta gives it back with every status. */
+    String callbackData() {
+        return CallbackData.of(id, callbackKey);
     }
 
     boolean pending() {

@@ -24,7 +24,8 @@ public final class Transcript {
 
     private static final String COLUMNS = """
             conversation_id, id, direction, status, coalesce(prompt, text, '') AS said, by_human, wa_message_id,
-            nullif(turn_number, 0) AS turn_number, part, sends, settle_at, coalesce(sent_at, created_at) AS at,
+            nullif(turn_number, 0) AS turn_number, part, sends, settle_at, callback_key,
+            coalesce(sent_at, created_at) AS at,
             CASE WHEN direction = 'outbound' AND origin = 'live' AND jsonb_exists(payload, 'fallback_for')
                  THEN 'fallback' ELSE origin END AS origin,
             CASE WHEN direction = 'inbound' AND refers_to IS NOT NULL THEN (
@@ -226,6 +227,7 @@ public final class Transcript {
                 row.getInt("sends"),
                 Optional.ofNullable(settleAt).map(OffsetDateTime::toInstant),
                 row.getObject("at", OffsetDateTime.class).toInstant(),
+                Optional.ofNullable(row.getString("callback_key")),
                 row.getString("origin"));
     }
 

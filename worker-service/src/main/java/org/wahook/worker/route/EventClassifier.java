@@ -27,6 +27,9 @@ import tools.jackson.databind.JsonNode;
 /** Takes events apart and finds the clients that own their numbers. */
 final class EventClassifier {
 
+    /** Far more than Meta puts into one change. */
+    private static final int MOST_STATUSES = 100_000;
+
     private record Parsed(Event event, Webhook webhook) {}
 
     private final Accounts accounts;
@@ -170,8 +173,15 @@ final class EventClassifier {
                 classified.arrivals.add(new InboundDelivery(client, message, place.event()));
             }
         }
-        change.statuses()
-                .forEach(status -> classified.statuses.add(new StatusDelivery(change.phoneNumberId(), status)));
+        int first = place.position() * MOST_STATUSES;
+        for (int i = 0; i < change.statuses().size(); i++) {
+            classified.statuses.add(new StatusDelivery(
+                    change.phoneNumberId(),
+                    change.statuses().get(i),
+                    place.event().id(),
+                    change.wabaId(),
+                    first + i));
+        }
         change.rest().ifPresent(rest -> {
             classified.accountNews.errors(change.phoneNumberId(), rest.path("errors"));
             classified.changes.add(place.kept(change, Optional.of(change.phoneNumberId()), rest));

@@ -38,8 +38,14 @@ final class InboundStore {
         this.pauses = pauses;
     }
 
-    /** What is to be published: jobs for conversations that wait for an answer, and for the ends of pauses. */
-    record Stored(List<ConversationToWake> toWake, List<PersonPauses.PauseEnd> pauseEnds) {}
+    /**
+     * What is to be published, and what was kept.
+     *
+     * @param toWake conversations that wait for an answer
+     * @param kept what became no message and no status of ours
+     */
+    record Stored(
+            List<ConversationToWake> toWake, List<PersonPauses.PauseEnd> pauseEnds, List<WebhookChange> kept) {}
 
     /** What one transaction has stored so far. */
     private static final class Work {
@@ -75,12 +81,13 @@ final class InboundStore {
             if (!work.advanced) {
                 advance.alone(handle);
             }
-            Statuses.apply(handle, classified.statuses);
+            List<WebhookChange> kept = new ArrayList<>(classified.changes);
+            kept.addAll(Statuses.apply(handle, classified.statuses));
             ContactNames.keep(handle, classified.names);
             classified.accountNews.write(handle);
-            WebhookChanges.insert(handle, classified.changes);
+            WebhookChanges.insert(handle, kept);
             lookAgain(handle, work);
-            return new Stored(toWakeUp(work), work.pauseEnds);
+            return new Stored(toWakeUp(work), work.pauseEnds, kept);
         });
     }
 

@@ -57,7 +57,7 @@ public final class Router {
         Instant receivedUntil =
                 events.stream().map(Event::receivedAt).max(Instant::compareTo).orElse(Instant.EPOCH);
         InboundStore.Stored stored = store.store(classified, receivedUntil);
-        meters.kept(classified.changes);
+        meters.kept(stored.kept());
         List<Publication> publications = new ArrayList<>(classified.handedOn);
         stored.toWake().forEach(conversation -> publications.add(wakeUp(conversation)));
         stored.pauseEnds().forEach(end -> publications.add(resume(end)));

@@ -78,7 +78,7 @@ final class ConsumerFixture implements AutoCloseable {
                 .start();
         intake = new Consumers(
                 TOPOLOGY,
-                new Consumers.Limits(10, 10, Duration.ofHours(24), databasePatience),
+                new Consumers.Limits(10, 10, Duration.ofHours(24), Duration.ofMinutes(2), databasePatience),
                 new Consumers.Rooms(
                         new Router(database.accounts(), database.jdbi(), TOPOLOGY, clock),
                         pipeline,
@@ -94,7 +94,7 @@ final class ConsumerFixture implements AutoCloseable {
                 turns,
                 new RetryPolicy(TOPOLOGY.ladder(), Duration.ofHours(24)),
                 new Settler(publisher, TOPOLOGY, turns, replies.resolution(), consumerMeters, clock),
-                new ClientLimit(10),
+                new ClientLimit(10, Duration.ofMinutes(1), new LaneRoom(TOPOLOGY, 1000)),
                 database.database(),
                 databasePatience,
                 consumerMeters,
