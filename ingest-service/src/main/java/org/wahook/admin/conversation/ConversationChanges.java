@@ -3,7 +3,6 @@ package org.wahook.admin.conversation;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import org.wahook.shared.account.ClientSettings;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -15,6 +14,7 @@ import org.jdbi.v3.core.Jdbi;
 import org.wahook.admin.rest.IfMatch;
 import org.wahook.platform.broker.Publication;
 import org.wahook.platform.json.Json;
+import org.wahook.shared.account.ClientSettings;
 
 /**
  * Takes a conversation over from the bot, gives it back, and keeps what a person writes. A wake-up that comes a little
@@ -141,11 +141,7 @@ public final class ConversationChanges {
 
     /** @param humanPause how long a person's message pauses the bot; zero where it doesn't */
     private record Locked(
-            WakeUps.Address address,
-            long version,
-            boolean active,
-            Optional<String> pausedReason,
-            Duration humanPause) {
+            WakeUps.Address address, long version, boolean active, Optional<String> pausedReason, Duration humanPause) {
 
         Optional<Instant> pauseUntil() {
             return humanPause.isPositive()

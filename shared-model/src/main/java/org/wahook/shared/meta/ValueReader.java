@@ -69,7 +69,9 @@ final class ValueReader {
     Optional<JsonNode> kept() {
         if (rest.isEmpty()) {
             boolean nothing = messages.isEmpty() && statuses.isEmpty() && unread.isEmpty();
-            return nothing && !value.path("messages").isArray() && !value.path("statuses").isArray()
+            return nothing
+                            && !value.path("messages").isArray()
+                            && !value.path("statuses").isArray()
                     ? Optional.of(value)
                     : Optional.empty();
         }

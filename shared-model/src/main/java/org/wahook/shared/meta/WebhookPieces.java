@@ -106,10 +106,11 @@ public final class WebhookPieces {
         addKeysOf(keys, phoneNumberId, item);
         from.flatMap(Contact::phone).ifPresent(phone -> keys.add(phoneNumberId + ":" + phone));
         from.flatMap(Contact::userId).ifPresent(user -> keys.add(phoneNumberId + ":" + user));
-        IdentityReader.read(item).ifPresent(change -> Stream.of(
-                        change.oldPhone(), change.oldUserId(), change.newPhone(), change.newUserId())
-                .flatMap(Optional::stream)
-                .forEach(id -> keys.add(phoneNumberId + ":" + id)));
+        IdentityReader.read(item)
+                .ifPresent(change -> Stream.of(
+                                change.oldPhone(), change.oldUserId(), change.newPhone(), change.newUserId())
+                        .flatMap(Optional::stream)
+                        .forEach(id -> keys.add(phoneNumberId + ":" + id)));
         if (list.equals("statuses")) {
             keys.add(phoneNumberId + ":status:" + item.path("id").asString(""));
         }

@@ -115,8 +115,8 @@ public final class WebhookReader {
         }
         if (field.equals(MESSAGES)) {
             JsonNode metadata = change.path("value").path("metadata");
-            value.unread.forEach(item -> broken(
-                    item.why(), () -> alone(wabaId, metadata, item.list(), item.item(), item.contact())));
+            value.unread.forEach(item ->
+                    broken(item.why(), () -> alone(wabaId, metadata, item.list(), item.item(), item.contact())));
         } else {
             value.keepUnread();
         }

@@ -44,8 +44,7 @@ final class InboundStore {
      * @param toWake conversations that wait for an answer
      * @param kept what became no message and no status of ours
      */
-    record Stored(
-            List<ConversationToWake> toWake, List<PersonPauses.PauseEnd> pauseEnds, List<WebhookChange> kept) {}
+    record Stored(List<ConversationToWake> toWake, List<PersonPauses.PauseEnd> pauseEnds, List<WebhookChange> kept) {}
 
     /** What one transaction has stored so far. */
     private static final class Work {
