@@ -13,6 +13,8 @@ import org.wahook.admin.contact.ContactEndpoints;
 import org.wahook.admin.conversation.ConversationChanges;
 import org.wahook.admin.conversation.ConversationEndpoints;
 import org.wahook.admin.conversation.ConversationStore;
+import org.wahook.admin.conversation.ThreadControl;
+import org.wahook.admin.conversation.ThreadStore;
 import org.wahook.admin.conversation.WakeUps;
 import org.wahook.admin.deadletter.DeadLetterEndpoints;
 import org.wahook.admin.graph.GraphClient;
@@ -62,7 +64,9 @@ public final class AdminApi {
                                 .endpoints(),
                         new ChatbotEndpoints(chatbots, with.outgoing()).endpoints(),
                         new ConversationEndpoints(
-                                        new ConversationStore(jdbi), new ConversationChanges(jdbi, with.wakeUps()))
+                                        new ConversationStore(jdbi),
+                                        new ConversationChanges(jdbi, with.wakeUps()),
+                                        new ThreadControl(new ThreadStore(jdbi, with.encryption()), with.graph()))
                                 .endpoints(),
                         new AccountHealthEndpoints(new AccountHealthStore(jdbi, with.encryption())).endpoints(),
                         new VerifyTokenEndpoints(new VerifyTokenStore(jdbi), with.fallbackVerifyToken()).endpoints(),

@@ -121,7 +121,9 @@ public final class WorkerApp implements AutoCloseable {
                 accounts,
                 database.reserved("router", routerConnections(), ROUTER_LOCK_TIMEOUT),
                 config.topology(),
-                clock);
+                clock,
+                config.humanPause(),
+                metrics.registry());
         intake = new Consumers(
                 config.topology(),
                 new Consumers.Limits(

@@ -15,6 +15,8 @@ import tools.jackson.databind.JsonNode;
  * @param replyDebounceMax longest wait for it
  * @param fallbackReply sent once when the response API has failed for good
  * @param responseApiBaseUrl the client's own response API
+ * @param humanPause how long the bot is silent after a person has written; zero for not at all
+ * @param answersGroups whether messages of groups are answered
  * @param formatting what becomes of Markdown in replies
  * @param previewUrl whether WhatsApp shows a preview of the first link in a message
  */
@@ -25,6 +27,8 @@ public record ClientSettings(
         Optional<Boolean> typingIndicator,
         Optional<String> fallbackReply,
         Optional<String> responseApiBaseUrl,
+        Optional<Duration> humanPause,
+        boolean answersGroups,
         Formatting formatting,
         boolean previewUrl) {
 
@@ -35,11 +39,16 @@ public record ClientSettings(
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
+            false,
             Formatting.WHATSAPP,
             false);
 
     /** A turn waits in its worker, under a lease: no longer than this. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+
+    /** As long as an operator may pause a bot for. */
+    public static final Duration LONGEST_HUMAN_PAUSE = Duration.ofDays(7);
 
     private static final int MOST_HISTORY = 500;
     private static final int DEFAULT_MAX_FACTOR = 5;
@@ -64,6 +73,8 @@ public record ClientSettings(
                         .map(JsonNode::asBoolean),
                 text(settings.path("fallbackReply")),
                 text(settings.path("responseApiBaseUrl")).flatMap(ClientSettings::httpUrl),
+                pause(settings.path("humanPause"), LONGEST_HUMAN_PAUSE),
+                settings.path("groups").asString("").equals("answer"),
                 Formatting.of(settings.path("formatting").asString("")),
                 settings.path("previewUrl").asBoolean(false));
     }
@@ -73,10 +84,14 @@ public record ClientSettings(
     }
 
     private static Optional<Duration> pause(JsonNode node) {
+        return pause(node, LONGEST_WAIT);
+    }
+
+    private static Optional<Duration> pause(JsonNode node, Duration longest) {
         try {
             return text(node)
                     .map(Durations::parse)
-                    .map(duration -> duration.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : duration);
+                    .map(duration -> duration.compareTo(longest) > 0 ? longest : duration);
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

@@ -96,7 +96,7 @@ public final class GraphApi implements AutoCloseable {
             SendDeadline deadline) {
         ObjectNode body = Json.object();
         body.put("messaging_product", "whatsapp");
-        body.put("recipient_type", "individual");
+        body.put("recipient_type", recipient.type());
         recipient.writeTo(body);
         body.put("type", "text");
         body.putObject("text").put("preview_url", previewUrl).put("body", text);

@@ -147,6 +147,9 @@ public final class ReplyPipeline {
 
     private TurnReport answer(ReplyJob job, ClaimedTurn turn, TurnWatch watch) {
         List<StoredMessage> said = listen(job, turn, watch);
+        if (said.isEmpty()) {
+            return TurnReport.of(Outcome.done());
+        }
         List<StoredMessage> pending =
                 said.stream().filter(StoredMessage::pending).toList();
         if (HumanReplies.concern(said)) {
@@ -172,10 +175,12 @@ public final class ReplyPipeline {
         ClientSettings settings = accounts.find(job.phoneNumberId(), turn.accountId())
                 .map(Account::settings)
                 .orElse(ClientSettings.NONE);
-        return quietTime.listen(
+        List<StoredMessage> said = quietTime.listen(
                 settings,
                 () -> watch.stage(
                         Stage.HISTORY, () -> transcript.load(turn.conversationId(), settings.historyMessages())));
+        boolean mayBeTaken = settings.replyDebounce().isPositive();
+        return mayBeTaken && !turns.holds(turn) ? List.of() : said;
     }
 
     private Step<OpenTurn> open(ReplyJob job, ClaimedTurn turn, List<StoredMessage> said, List<StoredMessage> pending) {
@@ -279,6 +284,7 @@ public final class ReplyPipeline {
 
     /** All parts are with Meta; the messages they answer are marked when the turn is let go. */
     private TurnReport replied(OpenTurn open) {
+        replies.resolution().answeredToo(open.turn(), open.givenUpBefore(), open.replyNumber());
         return TurnReport.of(Outcome.done(), open.pending()).withReplied(open.replyNumber());
     }
 }

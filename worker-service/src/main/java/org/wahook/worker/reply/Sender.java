@@ -10,7 +10,6 @@ import org.slf4j.LoggerFactory;
 import org.wahook.shared.account.Account;
 import org.wahook.shared.account.AccountStops;
 import org.wahook.worker.graph.GraphApi;
-import org.wahook.worker.graph.Recipient;
 import org.wahook.worker.graph.SendDeadline;
 import org.wahook.worker.graph.SendResult;
 import org.wahook.worker.graph.TextParts;
@@ -150,9 +149,7 @@ public final class Sender {
         SendResult result = graph.sendText(
                 account.phoneNumberId(),
                 account.accessToken(),
-                Recipient.of(
-                        open.turn().contactPhone(),
-                        open.turn().contactUserId().orElse(open.turn().contactId())),
+                open.turn().recipient(),
                 TextParts.sent(part.text()),
                 account.settings().previewUrl(),
                 part.callbackData(),
@@ -218,7 +215,7 @@ public final class Sender {
             }
             case SendResult.NotOurs(String error) -> {
                 replies.notSent(open.account().id(), part, Reason.THREAD_OWNED_BY_OTHERS, error);
-                yield Step.stop(notOurs(open, error));
+                yield Step.stop(notOurs(open, part, error));
             }
         };
     }
@@ -231,12 +228,11 @@ public final class Sender {
     }
 
     /** Somebody else answers this customer: no error, and nothing to try again. What a person wrote has failed. */
-    private Outcome notOurs(OpenTurn open, String error) {
-        if (open.pending().isEmpty()) {
+    private Outcome notOurs(OpenTurn open, StoredMessage part, String error) {
+        if (part.byHuman()) {
             return Outcome.never(Reason.THREAD_OWNED_BY_OTHERS, error);
         }
-        replies.resolution().ignore(open.turn(), open.pendingIds(), Reason.THREAD_OWNED_BY_OTHERS.word());
-        replies.resolution().abandon(open.turn(), open.replyNumber(), Reason.THREAD_OWNED_BY_OTHERS);
+        replies.resolution().threadNotOurs(open.turn(), open.pendingIds(), open.replyNumber(), error);
         return Outcome.done();
     }
 

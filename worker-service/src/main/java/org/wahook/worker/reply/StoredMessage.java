@@ -11,6 +11,7 @@ import org.wahook.worker.graph.CallbackData;
  * @param text of an outbound message; of an inbound one what the response API is told
  * @param at when the customer sent it, or we did
  * @param byHuman an outbound message that a person wrote, not the bot
+ * @param origin the column of that name; {@code fallback} for a client's words about a turn that was given up
  * @param settleAt for a message in {@code sending} of which nothing more was heard: from then on it may be sent again
  * @param callbackKey nobody can guess it; empty for what an earlier version has written
  */
@@ -26,7 +27,28 @@ record StoredMessage(
         int sends,
         Optional<Instant> settleAt,
         Instant at,
-        Optional<String> callbackKey) {
+        Optional<String> callbackKey,
+        String origin) {
+
+    static final String LIVE = "live";
+    static final String FALLBACK = "fallback";
+
+    /** Of our own conversation. */
+    StoredMessage(
+            long id,
+            boolean inbound,
+            String status,
+            String text,
+            boolean byHuman,
+            Optional<String> wamid,
+            Optional<Long> turnNumber,
+            int part,
+            int sends,
+            Optional<Instant> settleAt,
+            Instant at,
+            Optional<String> callbackKey) {
+        this(id, inbound, status, text, byHuman, wamid, turnNumber, part, sends, settleAt, at, callbackKey, LIVE);
+    }
 
     /** A part of a reply that has just been kept. */
     static StoredMessage draft(long id, String text, long turnNumber, int part, String callbackKey) {
@@ -54,9 +76,22 @@ record StoredMessage(
         return status.equals("pending");
     }
 
-    /** What a person wrote, and Meta has. */
+    /** What a person wrote by the admin API, and Meta has. */
     boolean sentByHuman() {
-        return byHuman && !unsent() && !status.equals("failed");
+        return byHuman && wasSent() && !fromElsewhere();
+    }
+
+    boolean wasSent() {
+        return !inbound && !unsent() && !status.equals("failed");
+    }
+
+    /** Not by way of a turn: an echo, another app's message, a part of an imported history. */
+    boolean fromElsewhere() {
+        return !origin.equals(LIVE) && !origin.equals(FALLBACK);
+    }
+
+    boolean fallback() {
+        return origin.equals(FALLBACK);
     }
 
     /** Given up before Meta accepted it. What Meta accepted and could not deliver has Meta's id. */
