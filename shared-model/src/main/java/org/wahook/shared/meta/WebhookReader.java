@@ -123,7 +123,7 @@ public final class WebhookReader {
         return new Change.Messages(wabaId, field, phoneNumberId, value.messages, value.statuses, value.kept(), change);
     }
 
-    /** Whom a message of the field {@code messages} is from; empty where it does not say so. */
+    /** Who wrote it, on the field that asks for replies; empty where it does not say so. */
     static Optional<Contact> contact(JsonNode message, ContactBook contacts) {
         return IdentityReader.read(message)
                 .flatMap(IdentityReader::contact)
