@@ -102,7 +102,7 @@ final class WorkerSettings {
             "TYPING_INDICATOR",
             "true",
             "true or false",
-            "mark as read and show typing once a reply is certain",
+            "mark as read and show typing when the AI is asked, again every 20 s while it thinks",
             Parsers::truth);
 
     static final Setting<Integer> MANAGEMENT_PORT = CommonSettings.managementPort(9090);

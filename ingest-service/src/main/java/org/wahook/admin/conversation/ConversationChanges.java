@@ -66,8 +66,10 @@ public final class ConversationChanges {
     private static final String WRITE = """
             WITH counted AS (
                 UPDATE whatsapp_conversations SET inbound_seq = inbound_seq + 1 WHERE id = :id RETURNING id, chatbot_id)
-            INSERT INTO messages (chatbot_id, conversation_id, direction, type, text, status, by_human, payload)
-            SELECT chatbot_id, id, 'outbound', 'text', :text, 'draft', true, :payload::jsonb FROM counted
+            INSERT INTO messages (chatbot_id, conversation_id, direction, type, text, status, by_human, payload,
+                callback_key)
+            SELECT chatbot_id, id, 'outbound', 'text', :text, 'draft', true, :payload::jsonb, gen_random_uuid()
+            FROM counted
             RETURNING *
             """;
 

@@ -107,7 +107,12 @@ public final class WebhookReader {
                 continue;
             }
             statuses.add(new StatusUpdate(
-                    id.get(), word, timestamp(status), id(status, "biz_opaque_callback_data"), status.path("errors")));
+                    id.get(),
+                    word,
+                    timestamp(status),
+                    id(status, "biz_opaque_callback_data"),
+                    status.path("errors"),
+                    status));
         }
         return statuses;
     }

@@ -60,7 +60,8 @@ final class LinkEdits {
 
     /** A mail address or phone number needs no scheme. */
     private static String address(String url, String words) {
-        return url.isEmpty() || !ReplyText.isBlank(words) && !url.contains("://") ? words : url;
+        boolean scheme = url.contains("://");
+        return url.isEmpty() || (!scheme && !ReplyText.isBlank(words)) ? words : url;
     }
 
     private static boolean sameAs(String url, String words) {

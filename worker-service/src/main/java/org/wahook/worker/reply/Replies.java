@@ -27,6 +27,11 @@ public final class Replies {
             "SELECT status NOT IN ('draft', 'sending') AND (status <> 'failed' OR wa_message_id IS NOT NULL)"
                     + " FROM messages WHERE id = :id";
 
+    private static final String MAY_ANSWER = """
+            SELECT EXISTS (SELECT 1 FROM whatsapp_conversations
+                           WHERE %s AND NOT (bot_paused AND (bot_paused_until IS NULL OR bot_paused_until > now())))
+            """.formatted(Fence.HELD);
+
     private static final String NOTE_ERROR = """
             WITH account AS (
                 SELECT account_id FROM whatsapp_account_health
@@ -114,6 +119,13 @@ public final class Replies {
     boolean isWithMeta(long id) {
         return jdbi.withHandle(handle -> handle.createQuery(IS_WITH_META)
                 .bind("id", id)
+                .mapTo(Boolean.class)
+                .one());
+    }
+
+    /** Whether the bot may still answer in this turn: it is ours, and no person has taken the conversation over. */
+    boolean mayAnswer(ClaimedTurn turn) {
+        return jdbi.withHandle(handle -> Fence.bind(handle.createQuery(MAY_ANSWER), turn)
                 .mapTo(Boolean.class)
                 .one());
     }

@@ -223,7 +223,14 @@ public final class ReplyPipeline {
     private Step<AskedTurn> ask(OpenTurn open, TurnWatch watch) {
         return open.alreadyAnswered()
                 ? Step.next(new AskedTurn(open, List.of()))
-                : watch.stage(Stage.ASK, () -> ask(open));
+                : watch.stage(Stage.ASK, () -> askTyping(open));
+    }
+
+    /** The customer sees that the question was read and that a reply is being made. */
+    private Step<AskedTurn> askTyping(OpenTurn open) {
+        try (TypingIndicator _ = sender.showTyping(open)) {
+            return ask(open);
+        }
     }
 
     private Step<AskedTurn> ask(OpenTurn open) {
@@ -257,9 +264,7 @@ public final class ReplyPipeline {
     private Step<StoredReply> keep(AskedTurn asked) {
         OpenTurn open = asked.open();
         SendDeadline deadline = sender.deadline();
-        Thread typing = sender.showTyping(open);
         List<StoredMessage> kept = replies.keep(open, asked.texts());
-        BoundedWait.forThread(typing);
         return kept.isEmpty()
                 ? Step.stop(new Outcome.Ignored("the turn was taken over"))
                 : Step.next(new StoredReply(open.withReply(kept), deadline));

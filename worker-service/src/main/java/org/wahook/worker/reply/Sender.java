@@ -83,13 +83,15 @@ public final class Sender {
         return SendDeadline.within(callTimeout);
     }
 
-    /** Shows the customer that a reply is coming, while it is kept. Its failure is no harm. */
-    Thread showTyping(OpenTurn open) {
+    /** Shows the customer that a reply is being made, until that is closed. */
+    TypingIndicator showTyping(OpenTurn open) {
         Account account = open.account();
-        Runnable call = () -> open.lastWamid()
+        return open.lastWamid()
                 .filter(wamid -> account.settings().typingIndicator().orElse(typingIndicator))
-                .ifPresent(wamid -> graph.markReadAndType(account.phoneNumberId(), account.accessToken(), wamid));
-        return Thread.ofVirtual().name("typing").start(call);
+                .map(wamid -> TypingIndicator.start(
+                        () -> graph.markReadAndType(account.phoneNumberId(), account.accessToken(), wamid),
+                        () -> replies.mayAnswer(open.turn())))
+                .orElseGet(TypingIndicator::none);
     }
 
     /** The client's own words for a turn that is given up. Tried once: a customer can do without them. */
@@ -105,7 +107,7 @@ public final class Sender {
                             started.to(),
                             words,
                             account.settings().previewUrl(),
-                            String.valueOf(started.id()),
+                            started.callbackData(),
                             deadline);
                     if (result instanceof SendResult.Accepted(String wamid)) {
                         replies.sent(account.id(), started.id(), wamid);
@@ -144,7 +146,7 @@ public final class Sender {
                         open.turn().contactUserId().orElse(open.turn().contactId())),
                 TextParts.sent(part.text()),
                 account.settings().previewUrl(),
-                String.valueOf(part.id()),
+                part.callbackData(),
                 deadline);
         return record(open, part, result);
     }
