@@ -9,6 +9,7 @@ import org.wahook.admin.analytics.AnalyticsEndpoints;
 import org.wahook.admin.analytics.AnalyticsStore;
 import org.wahook.admin.chatbot.ChatbotEndpoints;
 import org.wahook.admin.chatbot.ChatbotStore;
+import org.wahook.admin.contact.ContactEndpoints;
 import org.wahook.admin.conversation.ConversationChanges;
 import org.wahook.admin.conversation.ConversationEndpoints;
 import org.wahook.admin.conversation.ConversationStore;
@@ -24,7 +25,11 @@ import org.wahook.admin.verification.MetaVerification;
 import org.wahook.admin.verification.VerifyTokenEndpoints;
 import org.wahook.admin.verification.VerifyTokenStore;
 import org.wahook.platform.config.Secret;
+import org.wahook.platform.outgoing.OutgoingAddresses;
 import org.wahook.platform.secrets.Encryption;
+import org.wahook.shared.analytics.RollUp;
+import org.wahook.shared.contact.ContactErasure;
+import org.wahook.shared.contact.ContactRows;
 import org.wahook.shared.deadletter.DeadLetters;
 
 /** All operations there are. */
@@ -35,6 +40,7 @@ public final class AdminApi {
     /**
      * What the operations work with.
      *
+     * @param outgoing addresses that clients' own response APIs may have
      * @param fallbackVerifyToken accepted in the handshake besides those of the integrations
      */
     public record Neighbours(
@@ -43,6 +49,7 @@ public final class AdminApi {
             DeadLetters deadLetters,
             WakeUps wakeUps,
             GraphClient graph,
+            OutgoingAddresses outgoing,
             Optional<Secret> fallbackVerifyToken) {}
 
     public AdminApi(Neighbours with) {
@@ -53,13 +60,16 @@ public final class AdminApi {
                                         new IntegrationStore(jdbi, with.encryption(), chatbots),
                                         new MetaVerification(with.graph()))
                                 .endpoints(),
-                        new ChatbotEndpoints(chatbots).endpoints(),
+                        new ChatbotEndpoints(chatbots, with.outgoing()).endpoints(),
                         new ConversationEndpoints(
                                         new ConversationStore(jdbi), new ConversationChanges(jdbi, with.wakeUps()))
                                 .endpoints(),
                         new AccountHealthEndpoints(new AccountHealthStore(jdbi, with.encryption())).endpoints(),
                         new VerifyTokenEndpoints(new VerifyTokenStore(jdbi), with.fallbackVerifyToken()).endpoints(),
                         new DeadLetterEndpoints(with.deadLetters()).endpoints(),
+                        new ContactEndpoints(new ContactErasure(
+                                        new ContactRows(jdbi), with.deadLetters(), new RollUp(jdbi)::all))
+                                .endpoints(),
                         new AnalyticsEndpoints(new AnalyticsStore(jdbi), Clock.systemUTC()).endpoints())
                 .flatMap(List::stream)
                 .toList();

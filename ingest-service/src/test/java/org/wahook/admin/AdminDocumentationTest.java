@@ -18,6 +18,7 @@ import org.wahook.admin.conversation.WakeUps;
 import org.wahook.admin.graph.GraphClient;
 import org.wahook.platform.broker.ConfirmingPublisher;
 import org.wahook.platform.config.RabbitUrls;
+import org.wahook.platform.outgoing.OutgoingAddresses;
 import org.wahook.platform.secrets.Encryption;
 import org.wahook.shared.deadletter.DeadLetters;
 import org.wahook.shared.topology.Topology;
@@ -37,6 +38,7 @@ class AdminDocumentationTest extends WithAdminService {
                 new DeadLetters(nowhere, topology),
                 new WakeUps(new ConfirmingPublisher(nowhere, "none", topology, 1, new SimpleMeterRegistry()), topology),
                 new GraphClient("http://127.0.0.1:1", "v26.0"),
+                OutgoingAddresses.ofOperator(),
                 Optional.empty()));
         Set<String> served = new TreeSet<>();
         api.endpoints().forEach(it -> served.add(it.method().name().toLowerCase(Locale.ROOT) + " " + it.path()));

@@ -1,9 +1,9 @@
 package org.wahook.shared.account;
 
-import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import org.wahook.platform.config.Durations;
+import org.wahook.platform.config.HttpUrls;
 import org.wahook.platform.json.Json;
 import tools.jackson.databind.JsonNode;
 
@@ -83,12 +83,6 @@ public record ClientSettings(
     }
 
     private static Optional<String> httpUrl(String text) {
-        try {
-            URI url = URI.create(text);
-            boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
-            return http && url.getHost() != null ? Optional.of(text.replaceAll("/+$", "")) : Optional.empty();
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
+        return HttpUrls.parse(text).map(url -> text.replaceAll("/+$", ""));
     }
 }

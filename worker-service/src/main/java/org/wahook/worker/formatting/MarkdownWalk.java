@@ -178,7 +178,7 @@ final class MarkdownWalk {
             return;
         }
         int end = afterLine(range.end());
-        boolean emptyBefore = lineStart == 0 || lineStart > 1 && text.charAt(lineStart - 2) == '\n';
+        boolean emptyBefore = lineStart == 0 || (lineStart > 1 && text.charAt(lineStart - 2) == '\n');
         int next = afterLine(end);
         if (emptyBefore && next > end && text.substring(end, next).isBlank()) {
             end = next;

@@ -50,7 +50,7 @@ public final class WhatsAppText {
                 case '#' -> i == 0 || Character.isWhitespace(text.charAt(i - 1)) || text.charAt(i - 1) == '#';
                 case '_' -> next == '_';
                 case '~' -> next == '~';
-                case '-' -> next == '-' || next == ' ' && text.startsWith("- -", i);
+                case '-' -> next == '-' || (next == ' ' && text.startsWith("- -", i));
                 case '=' -> next == '=';
                 case ']' -> next == '(' || next == '[' || next == ':';
                 case '<' -> Character.isLetter(next);

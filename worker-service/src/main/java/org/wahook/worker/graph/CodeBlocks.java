@@ -3,6 +3,7 @@ package org.wahook.worker.graph;
 import java.util.Arrays;
 
 /** Where a text has three backticks. Between two of them stands code; one that is left over means nothing. */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record CodeBlocks(int[] fences) {
 
     private static final String FENCE = "```";

@@ -140,7 +140,8 @@ public final class Replies {
                 accepted.ask(new Accepted(accountId, id, wamid));
                 return;
             } catch (JdbiException e) {
-                if (!DatabaseErrors.isOutage(e) || !BoundedWait.pause()) {
+                boolean passes = DatabaseErrors.isOutage(e) || DatabaseErrors.isLocked(e);
+                if (!passes || !BoundedWait.pause()) {
                     throw e;
                 }
             }

@@ -66,7 +66,7 @@ public final class ReplyPipeline {
     }
 
     /**
-     * Takes turns in the job's conversation until nothing there waits for an answer.
+     * Takes turns in the job's conversation until nothing there waits for an answer, or the job has had its share.
      *
      * @param ours whether the broker still leaves the job to us. A claim that comes after it was given to another worker
      *     may take the turn from that one, which then acks the job: nothing is left of it but the turn in our hands
@@ -78,6 +78,7 @@ public final class ReplyPipeline {
                             Reason.CONNECTION_LOST, "RabbitMQ's connection was lost before the turn", Optional.empty()))
                     .heldBy(claimed.get());
         }
+        JobLimit limit = new JobLimit();
         while (claimed.isPresent()) {
             ClaimedTurn turn = claimed.get();
             TurnReport report = attempt(job, turn, watch);
@@ -86,6 +87,9 @@ public final class ReplyPipeline {
             }
             if (watch.stage(Stage.FINISH, () -> release(turn, report))) {
                 return endOfPause(job, turn.bot()).map(TurnReport::of).orElse(report);
+            }
+            if (limit.reached()) {
+                return report.thatGoesOn();
             }
             claimed = turns.advance(turn);
         }
@@ -100,7 +104,7 @@ public final class ReplyPipeline {
         try {
             return answer(job, turn, watch).heldBy(turn);
         } catch (RuntimeException e) {
-            if (DatabaseErrors.isOutage(e)) {
+            if (DatabaseErrors.isOutage(e) || DatabaseErrors.isLocked(e)) {
                 throw e;
             }
             log.error("Conversation {} of {}: unexpected error", job.conversationId(), job.chatbotId(), e);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.wahook.worker.reply.ReplyFixture.isNever;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.wahook.shared.job.ReplyJob;
 import org.wahook.testbed.Deadline;
@@ -231,6 +232,27 @@ class ReplyPipelineTest extends WithReplyRoom {
         assertThat(room.meta.sent()).isEmpty();
         assertThat(room.inbound()).containsExactly("ignored");
         assertThat(room.outbound()).containsExactly("failed");
+        room.isFree();
+    }
+
+    @Test
+    void a_customer_who_writes_during_every_turn_does_not_keep_one_job_for_ever() {
+        AtomicInteger written = new AtomicInteger();
+        room.responseApi.whenAsked(asked -> {
+            if (written.incrementAndGet() < 25) {
+                room.says("and " + written.get());
+            }
+        });
+        room.says("Hello");
+        ReplyJob job = room.job();
+
+        assertThat(room.pipeline.run(job).goesOn()).isTrue();
+        assertThat(room.meta.sent()).hasSize(10);
+        assertThat(room.run()).as("another job finds the turn taken").isInstanceOf(Outcome.Ignored.class);
+        assertThat(room.pipeline.run(job).goesOn()).isTrue();
+        assertThat(room.pipeline.run(job).goesOn()).isFalse();
+        assertThat(room.meta.sent()).hasSize(25);
+        assertThat(room.inbound()).hasSize(25).containsOnly("answered");
         room.isFree();
     }
 }
