@@ -8,6 +8,7 @@ import org.wahook.admin.rest.Rule;
 import org.wahook.platform.config.Durations;
 import org.wahook.platform.json.Json;
 import org.wahook.platform.outgoing.OutgoingAddresses;
+import org.wahook.shared.bot.BotContract;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The settings of a chatbot, in the form in which they are stored and the worker reads them. */
@@ -34,6 +35,9 @@ final class SettingsForm {
         Optional<String> baseUrl = form.optionalText(BASE_URL, baseUrl(addresses));
         Optional<String> formatting = form.optionalText("formatting", Rule.oneOf("whatsapp", "asIs"));
         Optional<Boolean> previewUrl = form.optionalTruth("previewUrl");
+        Optional<BotContract> contract =
+                form.optionalText("responseContract", contract()).flatMap(BotContract::of);
+        ObjectNode bot = BotForm.read(form, contract.orElse(BotContract.V1));
         form.nothingElse();
         if (debounce.isPresent()
                 && debounceMax.isPresent()
@@ -49,6 +53,10 @@ final class SettingsForm {
         baseUrl.ifPresent(it -> settings.put(BASE_URL, it));
         formatting.ifPresent(it -> settings.put("formatting", it));
         previewUrl.ifPresent(it -> settings.put("previewUrl", it));
+        contract.ifPresent(it -> settings.put("responseContract", it.word()));
+        if (!bot.isEmpty()) {
+            settings.set("bot", bot);
+        }
         return settings;
     }
 
@@ -59,6 +67,11 @@ final class SettingsForm {
                 .or(() -> addresses
                         .objection(URI.create(text).getHost())
                         .map("lead to a host that clients may name; this is %s"::formatted));
+    }
+
+    private static Rule contract() {
+        return text ->
+                BotContract.of(text).isPresent() ? Optional.empty() : Optional.of("be one of " + BotContract.words());
     }
 
     private static Rule pause() {

@@ -10,6 +10,7 @@ import org.wahook.platform.config.Secret;
  * @param apiKey the client's key for the response API
  * @param accessToken the client's token for the Graph API
  * @param storedToken the same as it stands in the database, perhaps encrypted: tells whether it was changed since
+ * @param signingSecret by which requests to the client's bot are signed ({@code whsec_…}); empty where they are not
  * @param pausedReason why nothing is sent for it now, such as a token that Meta refuses
  */
 public record Account(
@@ -19,6 +20,7 @@ public record Account(
         Secret apiKey,
         Secret accessToken,
         Secret storedToken,
+        Secret signingSecret,
         Optional<String> pausedReason,
         ClientSettings settings) {
 
@@ -30,6 +32,15 @@ public record Account(
             Secret apiKey,
             Secret accessToken,
             Optional<String> pausedReason) {
-        this(id, chatbotId, phoneNumberId, apiKey, accessToken, accessToken, pausedReason, ClientSettings.NONE);
+        this(
+                id,
+                chatbotId,
+                phoneNumberId,
+                apiKey,
+                accessToken,
+                accessToken,
+                new Secret(""),
+                pausedReason,
+                ClientSettings.NONE);
     }
 }

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.wahook.platform.config.Durations;
 import org.wahook.platform.config.HttpUrls;
 import org.wahook.platform.json.Json;
+import org.wahook.shared.bot.BotSettings;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -16,6 +17,7 @@ import tools.jackson.databind.JsonNode;
  * @param fallbackReply sent once when the response API has failed for good
  * @param responseApiBaseUrl the client's own response API
  * @param formatting what becomes of Markdown in replies
+ * @param bot what its bot speaks, and what that needs
  * @param previewUrl whether WhatsApp shows a preview of the first link in a message
  */
 public record ClientSettings(
@@ -26,7 +28,8 @@ public record ClientSettings(
         Optional<String> fallbackReply,
         Optional<String> responseApiBaseUrl,
         Formatting formatting,
-        boolean previewUrl) {
+        boolean previewUrl,
+        BotSettings bot) {
 
     public static final ClientSettings NONE = new ClientSettings(
             Duration.ZERO,
@@ -36,7 +39,8 @@ public record ClientSettings(
             Optional.empty(),
             Optional.empty(),
             Formatting.WHATSAPP,
-            false);
+            false,
+            BotSettings.NONE);
 
     /** A turn waits in its worker, under a lease: no longer than this. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
@@ -65,7 +69,8 @@ public record ClientSettings(
                 text(settings.path("fallbackReply")),
                 text(settings.path("responseApiBaseUrl")).flatMap(ClientSettings::httpUrl),
                 Formatting.of(settings.path("formatting").asString("")),
-                settings.path("previewUrl").asBoolean(false));
+                settings.path("previewUrl").asBoolean(false),
+                BotSettings.read(settings));
     }
 
     private static Optional<String> text(JsonNode node) {

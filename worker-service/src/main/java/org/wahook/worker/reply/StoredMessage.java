@@ -11,6 +11,7 @@ import org.wahook.worker.graph.CallbackData;
  * @param text of an outbound message; of an inbound one what the response API is told
  * @param at when the customer sent it, or we did
  * @param byHuman an outbound message that a person wrote, not the bot
+ * @param content of an outbound message that is more than text and not sent yet
  * @param settleAt for a message in {@code sending} of which nothing more was heard: from then on it may be sent again
  * @param callbackKey nobody can guess it; empty for what an earlier version has written
  */
@@ -26,10 +27,42 @@ record StoredMessage(
         int sends,
         Optional<Instant> settleAt,
         Instant at,
-        Optional<String> callbackKey) {
+        Optional<String> callbackKey,
+        Optional<String> content) {
+
+    /** Plain text, or a message of the customer. */
+    StoredMessage(
+            long id,
+            boolean inbound,
+            String status,
+            String text,
+            boolean byHuman,
+            Optional<String> wamid,
+            Optional<Long> turnNumber,
+            int part,
+            int sends,
+            Optional<Instant> settleAt,
+            Instant at,
+            Optional<String> callbackKey) {
+        this(
+                id,
+                inbound,
+                status,
+                text,
+                byHuman,
+                wamid,
+                turnNumber,
+                part,
+                sends,
+                settleAt,
+                at,
+                callbackKey,
+                Optional.empty());
+    }
 
     /** A part of a reply that has just been kept. */
-    static StoredMessage draft(long id, String text, long turnNumber, int part, String callbackKey) {
+    static StoredMessage draft(
+            long id, String text, long turnNumber, int part, String callbackKey, Optional<String> content) {
         return new StoredMessage(
                 id,
                 false,
@@ -42,7 +75,25 @@ record StoredMessage(
                 0,
                 Optional.empty(),
                 Instant.now(),
-                Optional.of(callbackKey));
+                Optional.of(callbackKey),
+                content);
+    }
+
+    /** The same as plain text, after Meta has refused it once more. */
+    StoredMessage degraded(String words) {
+        return new StoredMessage(
+                id,
+                inbound,
+                "draft",
+                words,
+                byHuman,
+                wamid,
+                turnNumber,
+                part,
+                sends + 1,
+                Optional.empty(),
+                at,
+                callbackKey);
     }
 
     /** Names this message to nobody but us: Meta gives it back with every status. */

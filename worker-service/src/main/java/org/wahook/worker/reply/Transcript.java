@@ -20,7 +20,8 @@ public final class Transcript {
 
     private static final String COLUMNS =
             "conversation_id, id, direction, status, coalesce(prompt, text, '') AS said, by_human, wa_message_id, turn_number, part,"
-                    + " sends, settle_at, callback_key, coalesce(sent_at, created_at) AS at";
+                    + " sends, settle_at, callback_key, coalesce(sent_at, created_at) AS at,"
+                    + " CASE WHEN direction = 'outbound' AND status IN ('draft', 'sending') THEN payload::text END AS content";
 
     /**
      * What a turn needs, by two indexes: the end of the conversation, and what is under way; some rows are in both. What
@@ -155,6 +156,7 @@ public final class Transcript {
                 row.getInt("sends"),
                 Optional.ofNullable(settleAt).map(OffsetDateTime::toInstant),
                 row.getObject("at", OffsetDateTime.class).toInstant(),
-                Optional.ofNullable(row.getString("callback_key")));
+                Optional.ofNullable(row.getString("callback_key")),
+                Optional.ofNullable(row.getString("content")));
     }
 }
