@@ -7,6 +7,9 @@ import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
 import org.wahook.admin.analytics.AnalyticsEndpoints;
 import org.wahook.admin.analytics.AnalyticsStore;
+import org.wahook.admin.bot.BotHttp;
+import org.wahook.admin.bot.BotStore;
+import org.wahook.admin.bot.BotTestEndpoints;
 import org.wahook.admin.chatbot.ChatbotEndpoints;
 import org.wahook.admin.chatbot.ChatbotStore;
 import org.wahook.admin.contact.ContactEndpoints;
@@ -51,6 +54,7 @@ public final class AdminApi {
             DeadLetters deadLetters,
             WakeUps wakeUps,
             GraphClient graph,
+            BotHttp bots,
             OutgoingAddresses outgoing,
             Optional<Secret> fallbackVerifyToken) {}
 
@@ -63,6 +67,8 @@ public final class AdminApi {
                                         new MetaVerification(with.graph()))
                                 .endpoints(),
                         new ChatbotEndpoints(chatbots, with.outgoing()).endpoints(),
+                        new BotTestEndpoints(new BotStore(jdbi, with.encryption()), with.bots(), Clock.systemUTC())
+                                .endpoints(),
                         new ConversationEndpoints(
                                         new ConversationStore(jdbi),
                                         new ConversationChanges(jdbi, with.wakeUps()),

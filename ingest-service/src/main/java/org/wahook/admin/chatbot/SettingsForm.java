@@ -9,6 +9,7 @@ import org.wahook.platform.config.Durations;
 import org.wahook.platform.json.Json;
 import org.wahook.platform.outgoing.OutgoingAddresses;
 import org.wahook.shared.account.ClientSettings;
+import org.wahook.shared.bot.BotContract;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The settings of a chatbot, in the form in which they are stored and the worker reads them. */
@@ -37,6 +38,9 @@ final class SettingsForm {
         Optional<Boolean> previewUrl = form.optionalTruth("previewUrl");
         Optional<String> humanPause = form.optionalText("humanPause", humanPause());
         Optional<String> groups = form.optionalText("groups", Rule.oneOf("ignore", "answer"));
+        Optional<BotContract> contract =
+                form.optionalText("responseContract", contract()).flatMap(BotContract::of);
+        ObjectNode bot = BotForm.read(form, contract.orElse(BotContract.V1));
         form.nothingElse();
         if (debounce.isPresent()
                 && debounceMax.isPresent()
@@ -54,6 +58,10 @@ final class SettingsForm {
         previewUrl.ifPresent(it -> settings.put("previewUrl", it));
         humanPause.ifPresent(it -> settings.put("humanPause", it));
         groups.ifPresent(it -> settings.put("groups", it));
+        contract.ifPresent(it -> settings.put("responseContract", it.word()));
+        if (!bot.isEmpty()) {
+            settings.set("bot", bot);
+        }
         return settings;
     }
 
@@ -64,6 +72,11 @@ final class SettingsForm {
                 .or(() -> addresses
                         .objection(URI.create(text).getHost())
                         .map("lead to a host that clients may name; this is %s"::formatted));
+    }
+
+    private static Rule contract() {
+        return text ->
+                BotContract.of(text).isPresent() ? Optional.empty() : Optional.of("be one of " + BotContract.words());
     }
 
     private static Rule pause() {

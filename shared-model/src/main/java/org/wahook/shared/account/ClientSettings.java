@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.wahook.platform.config.Durations;
 import org.wahook.platform.config.HttpUrls;
 import org.wahook.platform.json.Json;
+import org.wahook.shared.bot.BotSettings;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -18,6 +19,7 @@ import tools.jackson.databind.JsonNode;
  * @param humanPause how long the bot is silent after a person has written; zero for not at all
  * @param answersGroups whether messages of groups are answered
  * @param formatting what becomes of Markdown in replies
+ * @param bot what its bot speaks, and what that needs
  * @param previewUrl whether WhatsApp shows a preview of the first link in a message
  */
 public record ClientSettings(
@@ -30,7 +32,8 @@ public record ClientSettings(
         Optional<Duration> humanPause,
         boolean answersGroups,
         Formatting formatting,
-        boolean previewUrl) {
+        boolean previewUrl,
+        BotSettings bot) {
 
     public static final ClientSettings NONE = new ClientSettings(
             Duration.ZERO,
@@ -42,7 +45,8 @@ public record ClientSettings(
             Optional.empty(),
             false,
             Formatting.WHATSAPP,
-            false);
+            false,
+            BotSettings.NONE);
 
     /** A turn waits in its worker, under a lease: no longer than this. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
@@ -76,7 +80,8 @@ public record ClientSettings(
                 pause(settings.path("humanPause"), LONGEST_HUMAN_PAUSE),
                 settings.path("groups").asString("").equals("answer"),
                 Formatting.of(settings.path("formatting").asString("")),
-                settings.path("previewUrl").asBoolean(false));
+                settings.path("previewUrl").asBoolean(false),
+                BotSettings.read(settings));
     }
 
     private static Optional<String> text(JsonNode node) {

@@ -135,6 +135,7 @@ public final class Sender {
             return Step.stop(
                     Outcome.waits(Reason.GRAPH_OUTCOME_UNKNOWN, "waiting for a status of the last attempt", uncertain));
         }
+        pauseBefore(part);
         SendDeadline deadline = deadline();
         if (!replies.startSending(open.turn(), part)) {
             return replies.isWithMeta(part.id())
@@ -145,16 +146,45 @@ public final class Sender {
     }
 
     private Step<OpenTurn> handOver(OpenTurn open, StoredMessage part, SendDeadline deadline) {
+        Optional<RichContent> rich = part.content().flatMap(RichContent::read);
+        SendResult result = send(open, part, rich, deadline);
+        if (result instanceof SendResult.Refused(String error)
+                && rich.filter(content -> !content.fallbackText().isBlank()).isPresent()) {
+            log.info(
+                    "A message of {} goes out as plain text: {}", open.account().chatbotId(), error);
+            return sendPart(open, replies.degrade(part, rich.get().fallbackText(), error));
+        }
+        return record(open, part, result);
+    }
+
+    private SendResult send(OpenTurn open, StoredMessage part, Optional<RichContent> rich, SendDeadline deadline) {
         Account account = open.account();
-        SendResult result = graph.sendText(
+        Recipient recipient = open.turn().recipient();
+        String callbackData = part.callbackData();
+        if (rich.isPresent()) {
+            return graph.send(
+                    account.phoneNumberId(),
+                    account.accessToken(),
+                    recipient,
+                    rich.get().meta(),
+                    callbackData,
+                    deadline);
+        }
+        return graph.sendText(
                 account.phoneNumberId(),
                 account.accessToken(),
-                open.turn().recipient(),
+                recipient,
                 TextParts.sent(part.text()),
                 account.settings().previewUrl(),
-                part.callbackData(),
+                callbackData,
                 deadline);
-        return record(open, part, result);
+    }
+
+    /** What a bot wants between two messages. */
+    private static void pauseBefore(StoredMessage part) {
+        if (part.part() > 1 && part.sends() == 0) {
+            part.content().flatMap(RichContent::read).map(RichContent::delay).ifPresent(BoundedWait::sleep);
+        }
     }
 
     /**

@@ -36,7 +36,8 @@ public final class Transcript {
                      SELECT coalesce(prompt, text) FROM messages quoted
                      WHERE quoted.conversation_id = messages.conversation_id AND quoted.direction = 'outbound'
                        AND quoted.wa_message_id = messages.refers_to AND NOT quoted.hidden
-                     LIMIT 1) END AS quoted""";
+                     LIMIT 1) END AS quoted,
+            CASE WHEN direction = 'outbound' AND status IN ('draft', 'sending') THEN payload::text END AS content""";
 
     /**
      * What a turn needs, by two indexes: the end of the conversation, and what is under way; some rows are in both. What
@@ -228,7 +229,8 @@ public final class Transcript {
                 Optional.ofNullable(settleAt).map(OffsetDateTime::toInstant),
                 row.getObject("at", OffsetDateTime.class).toInstant(),
                 Optional.ofNullable(row.getString("callback_key")),
-                row.getString("origin"));
+                row.getString("origin"),
+                Optional.ofNullable(row.getString("content")));
     }
 
     /** With the words that the customer answers to. */
