@@ -145,6 +145,7 @@ class ArchitectureTest {
                         "..platform.config..",
                         "..platform.database..",
                         "..shared.account..",
+                        "..shared.bot..",
                         "..platform.broker..",
                         "..platform.secrets..",
                         "..platform.telemetry..",
