@@ -10,6 +10,7 @@ import org.slf4j.LoggerFactory;
 import org.wahook.shared.account.Account;
 import org.wahook.shared.account.AccountStops;
 import org.wahook.worker.graph.GraphApi;
+import org.wahook.worker.graph.Recipient;
 import org.wahook.worker.graph.SendDeadline;
 import org.wahook.worker.graph.SendResult;
 import org.wahook.worker.graph.TextParts;
