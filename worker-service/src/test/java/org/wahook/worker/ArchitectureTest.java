@@ -54,7 +54,6 @@ class ArchitectureTest {
             "org.wahook.shared.deadletter.DeadLetterIndex",
             "org.wahook.shared.contact.ContactRows",
             "org.wahook.shared.backlog.Unanswered",
-            "org.wahook.shared.deadletter.DeadLetterIndex",
             "org.wahook.shared.deadletter.DeadLetterReconciliation",
             "org.wahook.shared.deadletter.DeadLetterRecorder",
             "org.wahook.shared.deadletter.DeadLetters",
