@@ -117,7 +117,7 @@ public final class TurnResolution {
                 .bind(
                         "error",
                         Json.text(Json.object()
-                                .put("reason", "thread_owned_by_another_app")
+                                .put("reason", "thread_owned_by_others")
                                 .put("message", error)))
                 .execute());
     }
@@ -140,7 +140,13 @@ public final class TurnResolution {
     void abandon(ClaimedTurn turn, long reply, Reason reason) {
         jdbi.useHandle(handle -> Fence.bind(handle.createUpdate(ABANDON), turn)
                 .bind("reply", reply)
-                .bind("error", Replies.errorJson(reason, "the customer-service window is over"))
+                .bind(
+                        "error",
+                        Replies.errorJson(
+                                reason,
+                                reason == Reason.REPLY_TOO_OLD
+                                        ? "the customer-service window is over"
+                                        : "another app owns the thread"))
                 .execute());
     }
 
