@@ -31,7 +31,7 @@ public final class ThreadStore {
     /** What we did not answer is the other app's now. */
     private static final String NOT_OURS = """
             UPDATE messages
-            SET status = 'ignored', origin = 'standby', error = '{"reason": "thread_owned_by_another_app"}'
+            SET status = 'ignored', origin = 'standby', error = '{"reason": "thread_owned_by_others"}'
             WHERE conversation_id = :id AND (status IN ('pending', 'draft', 'sending')) IS TRUE
               AND status = 'pending' AND turn_number IS NULL
             """;

@@ -26,6 +26,9 @@ public final class WebhookPieces {
     private final Set<String> keysOfRest = new LinkedHashSet<>();
     private boolean rest;
 
+    /** Something beside messages and statuses: with one item the whole body is its piece, and has it too. */
+    private boolean more;
+
     /**
      * A webhook of its own.
      *
@@ -69,7 +72,8 @@ public final class WebhookPieces {
             }
         }
         List<Piece> pieces = new ArrayList<>(messages);
-        if (rest || (messages.isEmpty() && statuses.isEmpty())) {
+        int items = messages.size() + statuses.size();
+        if (rest || items == 0 || (more && items > 1)) {
             pieces.add(new Piece(Json.bytes(root), "", keysOfRest));
         }
         pieces.addAll(statuses);
@@ -96,7 +100,7 @@ public final class WebhookPieces {
             }
         }
         value.remove("contacts");
-        rest |= value.propertyNames().stream().anyMatch(name -> !HANDLED.contains(name));
+        more |= value.propertyNames().stream().anyMatch(name -> !HANDLED.contains(name));
     }
 
     private static Piece piece(String wabaId, JsonNode metadata, String list, JsonNode item, ContactBook contacts) {

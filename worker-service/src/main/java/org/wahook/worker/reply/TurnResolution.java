@@ -117,7 +117,7 @@ public final class TurnResolution {
                 .bind(
                         "error",
                         Json.text(Json.object()
-                                .put("reason", "thread_owned_by_another_app")
+                                .put("reason", "thread_owned_by_others")
                                 .put("message", error)))
                 .execute());
     }

@@ -40,7 +40,7 @@ final class AccountNews {
     private static final String NOTE_WABA = NOTE.formatted("a.business_account_id");
 
     private static final String STOP = """
-            UPDATE whatsapp_accounts SET paused_reason = :reason, paused_at = now()
+            UPDATE whatsapp_accounts SET paused_reason = :reason, paused_at = now(), stop_kind = 'blocked'
             WHERE business_account_id = :waba AND status = 'active' AND paused_reason IS NULL
             """;
 

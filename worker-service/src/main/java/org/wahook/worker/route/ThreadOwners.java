@@ -23,7 +23,7 @@ final class ThreadOwners {
     static final String OTHER = "other";
     private static final String APP = "app";
 
-    private static final String ERROR = "{\"reason\": \"thread_owned_by_another_app\"}";
+    private static final String ERROR = "{\"reason\": \"thread_owned_by_others\"}";
 
     private static final int BY_STANDBY = 0;
     private static final int PASSED = 1;
