@@ -11,9 +11,11 @@ import org.wahook.admin.chatbot.ChatbotEndpoints;
 import org.wahook.admin.chatbot.ChatbotStore;
 import org.wahook.admin.conversation.ConversationChanges;
 import org.wahook.admin.conversation.ConversationEndpoints;
+import org.wahook.admin.conversation.ConversationListStore;
 import org.wahook.admin.conversation.ConversationStore;
 import org.wahook.admin.conversation.WakeUps;
 import org.wahook.admin.deadletter.DeadLetterEndpoints;
+import org.wahook.admin.deadletter.DeadLetterOperations;
 import org.wahook.admin.graph.GraphClient;
 import org.wahook.admin.health.AccountHealthEndpoints;
 import org.wahook.admin.health.AccountHealthStore;
@@ -25,7 +27,6 @@ import org.wahook.admin.verification.VerifyTokenEndpoints;
 import org.wahook.admin.verification.VerifyTokenStore;
 import org.wahook.platform.config.Secret;
 import org.wahook.platform.secrets.Encryption;
-import org.wahook.shared.deadletter.DeadLetters;
 
 /** All operations there are. */
 public final class AdminApi {
@@ -40,7 +41,7 @@ public final class AdminApi {
     public record Neighbours(
             Jdbi jdbi,
             Encryption encryption,
-            DeadLetters deadLetters,
+            DeadLetterOperations deadLetters,
             WakeUps wakeUps,
             GraphClient graph,
             Optional<Secret> fallbackVerifyToken) {}
@@ -48,6 +49,7 @@ public final class AdminApi {
     public AdminApi(Neighbours with) {
         Jdbi jdbi = with.jdbi();
         ChatbotStore chatbots = new ChatbotStore(jdbi, with.encryption());
+        ConversationStore conversations = new ConversationStore(jdbi);
         endpoints = Stream.of(
                         new IntegrationEndpoints(
                                         new IntegrationStore(jdbi, with.encryption(), chatbots),
@@ -55,7 +57,9 @@ public final class AdminApi {
                                 .endpoints(),
                         new ChatbotEndpoints(chatbots).endpoints(),
                         new ConversationEndpoints(
-                                        new ConversationStore(jdbi), new ConversationChanges(jdbi, with.wakeUps()))
+                                        conversations,
+                                        new ConversationListStore(jdbi, conversations),
+                                        new ConversationChanges(jdbi, with.wakeUps()))
                                 .endpoints(),
                         new AccountHealthEndpoints(new AccountHealthStore(jdbi, with.encryption())).endpoints(),
                         new VerifyTokenEndpoints(new VerifyTokenStore(jdbi), with.fallbackVerifyToken()).endpoints(),

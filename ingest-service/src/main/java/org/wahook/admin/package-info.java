@@ -1,7 +1,4 @@
-/**
- * The admin API: its listener's routes and what they have in common. Each kind of thing that can be looked after has a
- * room of its own below; {@link org.wahook.admin.AdminApi} lists them.
- */
+/** The admin API: its routes and what they share. {@link org.wahook.admin.AdminApi} lists the resources; each has a package below this one. */
 @NullMarked
 package org.wahook.admin;
 

@@ -1,7 +1,4 @@
-/**
- * What every listener of this service has in common: Javalin on Jetty with virtual threads, bounded, silent about its
- * internals, and stopped gracefully. The only room that knows Jetty.
- */
+/** Javalin listeners on Jetty with virtual threads: their limits, empty error pages and graceful stop. The only package that knows Jetty. */
 @NullMarked
 package org.wahook.http;
 

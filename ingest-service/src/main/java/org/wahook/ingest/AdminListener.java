@@ -6,13 +6,14 @@ import org.wahook.admin.AdminOperations;
 import org.wahook.admin.AdminRoutes;
 import org.wahook.admin.console.ConsoleRoutes;
 import org.wahook.admin.conversation.WakeUps;
+import org.wahook.admin.deadletter.DeadLetterOperations;
 import org.wahook.admin.graph.GraphClient;
 import org.wahook.http.HttpListener;
 import org.wahook.platform.broker.ConfirmingPublisher;
 import org.wahook.platform.broker.QueueDepths;
 import org.wahook.platform.database.Database;
 import org.wahook.platform.secrets.Encryption;
-import org.wahook.shared.deadletter.DeadLetters;
+import org.wahook.shared.deadletter.DeadLetterCatalog;
 
 /** The listener of admin API and console with what they work with, the same beside the webhook and alone. */
 final class AdminListener {
@@ -29,10 +30,12 @@ final class AdminListener {
             CloseStack closeStack) {
         GraphClient graph = closeStack.add(
                 new GraphClient(config.graph().baseUrl(), config.graph().version()));
+        DeadLetterCatalog deadLetters =
+                closeStack.add(DeadLetterCatalog.withIndex(config.rabbit(), config.topology(), database));
         AdminApi api = new AdminApi(new AdminApi.Neighbours(
                 database.jdbi(),
                 Encryption.with(config.encryptionKeys()),
-                new DeadLetters(config.rabbit(), config.topology()),
+                new DeadLetterOperations(deadLetters),
                 new WakeUps(publisher, config.topology()),
                 graph,
                 config.fallbackVerifyToken()));

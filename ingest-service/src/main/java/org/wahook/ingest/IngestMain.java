@@ -1,14 +1,12 @@
 package org.wahook.ingest;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Supplier;
 import org.wahook.platform.config.BadConfigurationException;
 import org.wahook.platform.config.CommandLine;
 import org.wahook.platform.config.Environment;
+import org.wahook.platform.process.ServiceProcess;
 import org.wahook.platform.telemetry.Logging;
 
 /** The process: {@code --help}, a configuration, the app, and an orderly end on SIGTERM. */
@@ -44,51 +42,11 @@ public final class IngestMain {
         if (config.isEmpty()) {
             System.exit(BadConfigurationException.EXIT_CODE);
         }
-        Start start = adminAlone ? it -> AdminApp.start(it)::close : it -> IngestApp.start(it)::close;
-        config.ifPresent(it -> run(it, start));
+        config.ifPresent(it -> run(it, adminAlone ? () -> AdminApp.start(it) : () -> IngestApp.start(it)));
     }
 
-    /** Starts an app and answers how to close it. */
-    private interface Start {
-        Runnable begin(IngestConfig config);
-    }
-
-    private static void run(IngestConfig config, Start start) {
+    private static void run(IngestConfig config, Supplier<? extends AutoCloseable> start) {
         Logging.configure(config.logFormat(), config.logLevel());
-        Logger log = LoggerFactory.getLogger(IngestMain.class);
-        // Before the start, since a SIGTERM may come in the middle of it.
-        AtomicReference<Runnable> app = new AtomicReference<>();
-        Runtime.getRuntime()
-                .addShutdownHook(
-                        new Thread(() -> stop(Optional.ofNullable(app.get()), config.shutdownGrace()), "shutdown"));
-        try {
-            app.set(start.begin(config));
-        } catch (IllegalStateException e) {
-            log.error("Not started: {}", e.getMessage());
-            giveUp();
-        } catch (RuntimeException | Error e) {
-            log.error("Not started, and nobody has thought of why", e);
-            giveUp();
-        }
-    }
-
-    /** What was started already would keep the process alive, for nothing. */
-    private static void giveUp() {
-        Logging.flush();
-        Runtime.getRuntime().halt(1);
-    }
-
-    /** A JVM that a signal ends would exit with 143; one that has finished its work says so with 0. */
-    private static void stop(Optional<Runnable> app, Duration grace) {
-        Thread closing = Thread.ofPlatform().name("closing").start(() -> app.ifPresent(Runnable::run));
-        try {
-            if (!closing.join(grace)) {
-                LoggerFactory.getLogger(IngestMain.class).warn("Not closed within {} s: ending now", grace.toSeconds());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        Logging.flush();
-        Runtime.getRuntime().halt(0);
+        ServiceProcess.run(IngestMain.class, config.shutdownGrace(), start);
     }
 }

@@ -40,7 +40,7 @@ final class ReEncryptCommand {
     private static int run(Config config, PrintStream out, PrintStream err) {
         try (Database database = new Database(config.database(), "re-encrypt", 2, new SimpleMeterRegistry()).start()) {
             if (!database.awaitMigrated(PATIENCE)) {
-                err.println("PostgreSQL is away: " + database.problem().orElse("no answer"));
+                err.println("PostgreSQL is unavailable: " + database.problem().orElse("no answer"));
                 return 1;
             }
             ReEncryption.Result result = new ReEncryption(database.jdbi(), Encryption.with(config.keys())).run();

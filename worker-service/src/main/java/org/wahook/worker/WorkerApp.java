@@ -17,6 +17,8 @@ import org.wahook.shared.account.Accounts;
 import org.wahook.shared.account.ClientChanges;
 import org.wahook.shared.analytics.RollUpScheduler;
 import org.wahook.shared.backlog.Backlog;
+import org.wahook.shared.deadletter.DeadLetterIndex;
+import org.wahook.shared.deadletter.DeadLetterRecorder;
 import org.wahook.worker.consumer.Consumers;
 import org.wahook.worker.graph.GraphApi;
 import org.wahook.worker.management.ManagementListener;
@@ -25,6 +27,7 @@ import org.wahook.worker.reply.ReplyPipeline;
 import org.wahook.worker.reply.Sender;
 import org.wahook.worker.reply.Transcript;
 import org.wahook.worker.reply.Turns;
+import org.wahook.worker.responder.AiHealth;
 import org.wahook.worker.responder.Responder;
 import org.wahook.worker.responder.ResponseApi;
 import org.wahook.worker.route.Router;
@@ -50,6 +53,8 @@ public final class WorkerApp implements AutoCloseable {
     private final Database database;
     private final ClientChanges changes;
     private final ConfirmingPublisher publisher;
+    private final DeadLetterRecorder deadLetters;
+    private final AiHealth aiHealth;
     private final ResponseApi responseApi;
     private final GraphApi graph;
     private final Consumers intake;
@@ -78,6 +83,9 @@ public final class WorkerApp implements AutoCloseable {
         publisher = new ConfirmingPublisher(
                         config.rabbit(), "worker-publisher", config.topology(), MOST_UNCONFIRMED, metrics.registry())
                 .start();
+        deadLetters = new DeadLetterRecorder(new DeadLetterIndex(database.jdbi())).start();
+        publisher.whenConfirmed(deadLetters);
+        aiHealth = new AiHealth(database.jdbi()).start();
         Accounts accounts = new Accounts(database.jdbi(), Encryption.with(config.encryptionKeys()));
         changes = new ClientChanges(database, accounts);
         responseApi = new ResponseApi(
@@ -141,7 +149,7 @@ public final class WorkerApp implements AutoCloseable {
                 turns,
                 new Transcript(database.jdbi(), config.limits().historyMessages()),
                 accounts,
-                new Responder(responseApi, metrics.registry(), clients),
+                new Responder(responseApi, metrics.registry(), clients).whenAnswered(aiHealth::heard),
                 replies,
                 sender,
                 config.limits().replyMaxAge(),
@@ -200,6 +208,8 @@ public final class WorkerApp implements AutoCloseable {
         rollUps.close();
         backlog.close();
         publisher.close();
+        deadLetters.close();
+        aiHealth.close();
         changes.close();
         responseApi.close();
         graph.close();

@@ -8,19 +8,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.wahook.platform.config.BadConfigurationException;
 import org.wahook.platform.config.CommandLine;
 import org.wahook.platform.config.CommonSettings;
 import org.wahook.platform.config.DatabaseUrl;
 import org.wahook.platform.config.Environment;
 import org.wahook.platform.database.Database;
+import org.wahook.platform.process.ServiceProcess;
 import org.wahook.platform.telemetry.Logging;
 import org.wahook.shared.analytics.RollUp;
-import org.wahook.shared.deadletter.DeadLetters;
-import org.wahook.shared.topology.Topology;
+import org.wahook.worker.deadletter.DeadLetterAccess;
 import org.wahook.worker.deadletter.DeadLettersCommand;
 import org.wahook.worker.retention.Retention;
 import org.wahook.worker.retention.RetentionCommand;
@@ -68,17 +65,17 @@ public final class WorkerMain {
         config.ifPresent(WorkerMain::run);
     }
 
-    /** Needs RabbitMQ and nothing else, so that it can be run from anywhere. */
+    /** Needs RabbitMQ, and takes the index where DATABASE_URL says where it is. */
     private static int deadLetters(List<String> arguments) {
         Logging.configure("text", "warn");
         boolean help = arguments.isEmpty() || arguments.contains("--help") || arguments.contains("-h");
         Map<String, String> nowhere = Map.of("RABBITMQ_URL", "amqp://localhost");
         Environment environment = help ? new Environment(nowhere) : Environment.ofProcess();
-        Optional<DeadLetters> letters = CommandLine.configure(environment, WorkerMain::deadLetters, System.err);
+        Optional<DeadLetterAccess> access = CommandLine.configure(environment, DeadLetterAccess::read, System.err);
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         List<String> given = arguments.isEmpty() ? List.of("--help") : arguments;
-        return letters.map(found -> DeadLettersCommand.run(found, given, out, err))
+        return access.map(found -> found.with(letters -> DeadLettersCommand.run(letters, given, out, err), err))
                 .orElse(BadConfigurationException.EXIT_CODE);
     }
 
@@ -97,7 +94,7 @@ public final class WorkerMain {
         }
         try (Database database = new Database(url.get(), "retention", 2, new SimpleMeterRegistry()).start()) {
             if (!database.awaitMigrated(PATIENCE)) {
-                err.println("PostgreSQL is away: " + database.problem().orElse("no answer"));
+                err.println("PostgreSQL is unavailable: " + database.problem().orElse("no answer"));
                 return 1;
             }
             return RetentionCommand.run(
@@ -122,48 +119,8 @@ public final class WorkerMain {
         return environment.complete(url::get);
     }
 
-    private static DeadLetters deadLetters(Environment environment) {
-        var rabbit = environment.read(CommonSettings.RABBITMQ_URL);
-        var lanes = environment.read(CommonSettings.REPLY_LANES);
-        var ladder = environment.read(CommonSettings.RETRY_DELAYS);
-        return environment.complete(() -> new DeadLetters(rabbit.get(), new Topology(lanes.get(), ladder.get())));
-    }
-
     private static void run(WorkerConfig config) {
         Logging.configure(config.logFormat(), config.logLevel());
-        Logger log = LoggerFactory.getLogger(WorkerMain.class);
-        AtomicReference<WorkerApp> app = new AtomicReference<>();
-        Runtime.getRuntime()
-                .addShutdownHook(
-                        new Thread(() -> stop(Optional.ofNullable(app.get()), config.shutdownGrace()), "shutdown"));
-        try {
-            app.set(WorkerApp.start(config));
-        } catch (IllegalStateException e) {
-            log.error("Not started: {}", e.getMessage());
-            giveUp();
-        } catch (RuntimeException | Error e) {
-            log.error("Not started, and nobody has thought of why", e);
-            giveUp();
-        }
-    }
-
-    /** What was started already would keep the process alive, for nothing. */
-    private static void giveUp() {
-        Logging.flush();
-        Runtime.getRuntime().halt(1);
-    }
-
-    /** A JVM that a signal ends would exit with 143; one that has finished its work says so with 0. */
-    private static void stop(Optional<WorkerApp> app, Duration grace) {
-        Thread closing = Thread.ofPlatform().name("closing").start(() -> app.ifPresent(WorkerApp::close));
-        try {
-            if (!closing.join(grace)) {
-                LoggerFactory.getLogger(WorkerMain.class).warn("Not closed within {} s: ending now", grace.toSeconds());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        Logging.flush();
-        Runtime.getRuntime().halt(0);
+        ServiceProcess.run(WorkerMain.class, config.shutdownGrace(), () -> WorkerApp.start(config));
     }
 }

@@ -93,7 +93,7 @@ class WorkerMainTest {
                 "MANAGEMENT_PORT", "0"));
 
         assertThat(ended.exitCode()).isEqualTo(1);
-        assertThat(ended.out() + ended.err()).contains("Not started").doesNotContain("planted-secret");
+        assertThat(ended.out() + ended.err()).contains("Startup failed").doesNotContain("planted-secret");
     }
 
     @Test

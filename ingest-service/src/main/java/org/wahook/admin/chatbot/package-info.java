@@ -1,4 +1,4 @@
-/** Chatbots: their name, their key for the response API, and the settings that the worker obeys. */
+/** Chatbots: name, API key and settings. */
 @NullMarked
 package org.wahook.admin.chatbot;
 

@@ -1,7 +1,4 @@
-/**
- * The console: pages for people on the admin listener, made of the same operations that the admin API has. Everything but
- * the routes is made at the first visit, so that the service starts as fast as without it.
- */
+/** The console: pages on the admin listener, made from the operations of the admin API. Everything but the routes is created at the first request, so that the service starts as fast as without it. */
 @NullMarked
 package org.wahook.admin.console;
 

@@ -1,7 +1,4 @@
-/**
- * Conversations as support staff sees them: what was said, who waits, and taking one over from the bot. Changes are made
- * in the database and told to the workers as a job for the conversation, both or neither.
- */
+/** Conversations: their messages, customers who wait for an answer, pauses, and messages written by a person. A change and the job that tells the workers about it are committed together. */
 @NullMarked
 package org.wahook.admin.conversation;
 

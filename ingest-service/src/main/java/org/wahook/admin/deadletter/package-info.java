@@ -1,4 +1,4 @@
-/** Dead letters over HTTP; what is done to them stands in {@code org.wahook.shared.deadletter}. */
+/** Dead letters over HTTP. The operations are in {@code org.wahook.shared.deadletter}. */
 @NullMarked
 package org.wahook.admin.deadletter;
 

@@ -1,7 +1,4 @@
-/**
- * Shakes hands with a webhook as Meta will, for an operator who sets a client up. It asks no address inside the network:
- * the URL is somebody's input.
- */
+/** Tests a callback URL with the same GET that Meta sends. Calls only public addresses, since an operator enters the URL. */
 @NullMarked
 package org.wahook.admin.handshake;
 

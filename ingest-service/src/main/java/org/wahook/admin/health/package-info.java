@@ -1,4 +1,4 @@
-/** How each account is doing: when it was last heard of, whether it can send, and who waits for an answer. */
+/** The health of each account: its last webhook, send and error, whether sending is stopped, and how many customers wait. */
 @NullMarked
 package org.wahook.admin.health;
 

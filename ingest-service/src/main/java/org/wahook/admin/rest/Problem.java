@@ -67,9 +67,9 @@ public record Problem(
                 .collect(Collectors.joining(" "));
     }
 
-    /** Something that the answer needs is away. The same request will do once it is back. */
+    /** A service that the request needs is unavailable. The same request succeeds once it is available again. */
     public static Problem unavailable(String what) {
-        return named(503, "unavailable", what + " is away", "Nothing was changed. Try again in a moment.")
+        return named(503, "unavailable", what + " is unavailable", "Nothing was changed. Try again in a moment.")
                 .withHeader("Retry-After", RETRY_SECONDS);
     }
 

@@ -1,7 +1,4 @@
-/**
- * What all operations of the admin API have in common: requests and answers as plain values, fields that are read with
- * every problem named, and problems as RFC 9457 writes them. Knows no HTTP server.
- */
+/** What the operations of the admin API share: requests and answers as values, validation that names every field at fault, and RFC 9457 problems. Knows no HTTP server. */
 @NullMarked
 package org.wahook.admin.rest;
 

@@ -1,7 +1,4 @@
-/**
- * Whether a client is connected with Meta as it should be: a report step by step when an integration is made, and which
- * integrations a verify token belongs to.
- */
+/** Checks with Meta that an integration works, step by step, and finds the integrations that a verify token belongs to. */
 @NullMarked
 package org.wahook.admin.verification;
 

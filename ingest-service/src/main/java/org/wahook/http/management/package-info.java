@@ -1,4 +1,4 @@
-/** Liveness, readiness and metrics, for those who run the service. */
+/** Liveness, readiness and metrics. */
 @NullMarked
 package org.wahook.http.management;
 

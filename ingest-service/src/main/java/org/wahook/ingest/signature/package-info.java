@@ -1,7 +1,4 @@
-/**
- * Meta's signature over the raw bytes of a webhook. Only this room can make a {@link
- * org.wahook.ingest.signature.VerifiedWebhook}, so nothing unverified can be published.
- */
+/** Verifies Meta's signature over the raw bytes of a webhook. Only this package can make a {@link org.wahook.ingest.signature.VerifiedWebhook}, so nothing unverified can be published. */
 @NullMarked
 package org.wahook.ingest.signature;
 

@@ -1,7 +1,4 @@
-/**
- * The public endpoint that Meta calls: the handshake, and the webhooks, which are answered with 200 only once RabbitMQ
- * has confirmed them.
- */
+/** The public endpoint: the handshake, and webhooks, which get 200 only after RabbitMQ has confirmed them. */
 @NullMarked
 package org.wahook.ingest.webhook;
 

@@ -220,7 +220,7 @@ class ConsoleAccessTest {
         HttpResponse<String> page = get("/console", "Cookie", sessionOf(logIn(TOKEN)));
 
         assertThat(page.statusCode()).isEqualTo(503);
-        assertThat(page.body()).contains("The database is away").contains("Log out");
+        assertThat(page.body()).contains("The database is unavailable").contains("Log out");
     }
 
     @Test

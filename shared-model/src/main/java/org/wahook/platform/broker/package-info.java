@@ -1,7 +1,4 @@
-/**
- * RabbitMQ as both services use it: the whole topology on one page, a link that reconnects for ever, and a publisher
- * that knows what became of each message.
- */
+/** RabbitMQ for any service: a connection that reconnects for ever, and a publisher that returns the outcome of each publish. */
 @NullMarked
 package org.wahook.platform.broker;
 

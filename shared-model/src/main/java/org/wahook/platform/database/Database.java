@@ -172,7 +172,7 @@ public final class Database implements AutoCloseable {
             } catch (JdbiException | FlywayException | IllegalStateException e) {
                 away(e);
             } catch (RuntimeException e) {
-                unexpectedErrors.tell(e);
+                unexpectedErrors.log(e);
                 away(e);
             }
         }

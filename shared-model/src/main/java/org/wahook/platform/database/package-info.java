@@ -1,4 +1,4 @@
-/** PostgreSQL as both services use it: pool, schema, the clients that own a number, and news of their changes. */
+/** PostgreSQL for any service: connection pool, migrations, and the classification of its errors. */
 @NullMarked
 package org.wahook.platform.database;
 

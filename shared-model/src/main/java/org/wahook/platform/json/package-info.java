@@ -1,4 +1,4 @@
-/** JSON in and out: one mapper, set up once, and bad input as an empty answer instead of an exception. */
+/** JSON: one configured mapper. Malformed input is an empty result, never an exception. */
 @NullMarked
 package org.wahook.platform.json;
 

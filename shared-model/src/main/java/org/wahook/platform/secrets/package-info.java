@@ -1,7 +1,4 @@
-/**
- * Access tokens and API keys at rest: encrypted with the first of the keys, readable with any of them, and still readable
- * where another program wrote them in clear. The only room that knows Tink.
- */
+/** Access tokens and API keys at rest: encrypted with the first key, readable with any key; values that another program wrote in clear stay readable. The only package that knows Tink. */
 @NullMarked
 package org.wahook.platform.secrets;
 

@@ -4,42 +4,42 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 
-/** Says once that a neighbour is away, again each minute while it lasts, and once that it is back. */
+/** Logs the start of an outage of another system once, a reminder each minute, and its end once. */
 public final class Outage {
 
     private static final long REMIND_NANOS = Duration.ofMinutes(1).toNanos();
 
     private final Logger log;
-    private final String neighbour;
+    private final String system;
     private final AtomicLong since = new AtomicLong();
     private final AtomicLong lastSaid = new AtomicLong();
 
-    public Outage(Logger log, String neighbour) {
+    public Outage(Logger log, String system) {
         this.log = log;
-        this.neighbour = neighbour;
+        this.system = system;
     }
 
-    /** The neighbour did not answer. */
+    /** The other system did not answer. */
     public void began(String why) {
         long now = System.nanoTime();
         if (since.compareAndSet(0, now)) {
             lastSaid.set(now);
-            log.warn("{} is away: {}. Trying again until it answers", neighbour, why);
+            log.warn("{} is unavailable: {}. Retrying until it answers", system, why);
             return;
         }
         long said = lastSaid.get();
         if (now - said > REMIND_NANOS && lastSaid.compareAndSet(said, now)) {
-            log.warn("{} is still away after {} s: {}", neighbour, secondsSince(now), why);
+            log.warn("{} is still unavailable after {} s: {}", system, secondsSince(now), why);
         }
     }
 
-    /** The neighbour answered. */
+    /** The other system answered. */
     public void ended() {
         long began = since.getAndSet(0);
         if (began != 0) {
             log.info(
-                    "{} is back after {} s",
-                    neighbour,
+                    "{} is available again after {} s",
+                    system,
                     Duration.ofNanos(System.nanoTime() - began).toSeconds());
         }
     }

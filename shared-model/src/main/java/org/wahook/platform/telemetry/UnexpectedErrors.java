@@ -4,21 +4,21 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 
-/** Failures that nobody expected on a thread that goes on all the same: each kind is told once, with where it came from. */
+/** Logs unexpected errors of a thread that continues: each exception class once, with its stack trace. */
 public final class UnexpectedErrors {
 
     private final Logger log;
     private final String where;
-    private final Set<Class<?>> told = ConcurrentHashMap.newKeySet();
+    private final Set<Class<?>> logged = ConcurrentHashMap.newKeySet();
 
     public UnexpectedErrors(Logger log, String where) {
         this.log = log;
         this.where = where;
     }
 
-    public void tell(RuntimeException surprise) {
-        if (told.add(surprise.getClass())) {
-            log.error("{} met what nobody expected, and goes on", where, surprise);
+    public void log(RuntimeException error) {
+        if (logged.add(error.getClass())) {
+            log.error("{}: unexpected error; continuing", where, error);
         }
     }
 }

@@ -1,4 +1,4 @@
-/** Logs, metrics and health: what the people who run the services see. */
+/** Logs, metrics and health. */
 @NullMarked
 package org.wahook.platform.telemetry;
 

@@ -1,7 +1,4 @@
-/**
- * Traces of a message from the webhook to the Graph call, for an OpenTelemetry collector. Off unless an endpoint is
- * configured, and then nothing of OpenTelemetry is loaded.
- */
+/** Traces of a message from the webhook to the Graph call. Off unless an OpenTelemetry endpoint is configured; then no class of OpenTelemetry is loaded. */
 @NullMarked
 package org.wahook.platform.tracing;
 

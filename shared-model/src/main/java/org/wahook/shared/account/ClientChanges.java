@@ -46,7 +46,7 @@ public final class ClientChanges implements AutoCloseable {
             } catch (SQLException e) {
                 deaf(e);
             } catch (RuntimeException e) {
-                unexpectedErrors.tell(e);
+                unexpectedErrors.log(e);
                 deaf(e);
             }
         }

@@ -64,7 +64,7 @@ public final class RollUpScheduler implements AutoCloseable {
             failing = true;
             return false;
         } catch (RuntimeException e) {
-            unexpectedErrors.tell(e);
+            unexpectedErrors.log(e);
             return false;
         }
     }

@@ -1,4 +1,4 @@
-/** Messages counted by hour and day: once when an hour is over, and from the messages themselves before. Nobody who stores a message waits for it. */
+/** Message counts by hour and day. A finished hour is counted once by one worker; the current hour is counted from the messages. */
 @NullMarked
 package org.wahook.shared.analytics;
 

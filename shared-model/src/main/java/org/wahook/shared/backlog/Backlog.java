@@ -111,7 +111,7 @@ public final class Backlog implements AutoCloseable {
                     .collect(Collectors.toUnmodifiableMap(QueueDepth::queue, Function.identity()));
             unanswered = look();
         } catch (RuntimeException e) {
-            unexpectedErrors.tell(e);
+            unexpectedErrors.log(e);
             depths = Map.of();
             unanswered = NOTHING_KNOWN;
         }

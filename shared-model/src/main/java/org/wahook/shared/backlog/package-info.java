@@ -1,7 +1,4 @@
-/**
- * What waits: messages in queues, customers without an answer, accounts that can't send. Looked at on a timer, away from
- * the hot path, for the metrics that alerts are made of.
- */
+/** Queue depths, customers without an answer and accounts that cannot send, measured on a timer for metrics and alerts. */
 @NullMarked
 package org.wahook.shared.backlog;
 

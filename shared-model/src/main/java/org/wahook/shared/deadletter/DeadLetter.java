@@ -174,8 +174,8 @@ public record DeadLetter(
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             digest.update(body);
-            digest.update(text(headers, MessageHeaders.PHONE_NUMBER_ID, LONGEST_NAME)
-                    .getBytes(StandardCharsets.UTF_8));
+            digest.update(
+                    text(headers, MessageHeaders.PHONE_NUMBER_ID, LONGEST_NAME).getBytes(StandardCharsets.UTF_8));
             return "body-" + HexFormat.of().formatHex(Arrays.copyOf(digest.digest(), HASH_BYTES));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);

@@ -72,20 +72,17 @@ public final class DeadLetterIndex {
     private static final String OF_REASON = " AND reason = :reason";
     private static final String AFTER =
             " AND (failed_at, queue, id, phone_number_id) > (:after_time::timestamptz, :after_queue, :after_id, :after_number)";
-    private static final String PAGE = """
+    private static final String PAGE_OF = """
             SELECT queue, id, phone_number_id, reason, error, attempts, first_failed_at, failed_at, chatbot_id,
                    account_id, event_id, message_ids, history
-            %s ORDER BY failed_at, queue, id, phone_number_id LIMIT :limit
             """;
-    private static final String GROUPS = """
+    private static final String PAGE_ORDER = " ORDER BY failed_at, queue, id, phone_number_id LIMIT :limit";
+    private static final String GROUPS_OF = """
             SELECT chatbot_id, reason, sum(copies) AS letters, min(failed_at) AS oldest,
                    (sum(sum(copies)) OVER ())::bigint AS total
-            %s GROUP BY chatbot_id, reason ORDER BY letters DESC, chatbot_id, reason LIMIT 200
             """;
-
-    private static final String UNROUTED_OF_NUMBER = """
-            SELECT coalesce(sum(copies), 0) FROM dead_letters WHERE queue = 'unrouted' AND phone_number_id = :number
-            """;
+    private static final String GROUPS_ORDER =
+            " GROUP BY chatbot_id, reason ORDER BY letters DESC, chatbot_id, reason LIMIT 200";
 
     private final Jdbi jdbi;
 
@@ -217,20 +214,13 @@ public final class DeadLetterIndex {
         });
     }
 
-    /** Events in {@code whatsapp.unrouted} for a number. */
-    long unroutedOf(String phoneNumberId) {
-        return jdbi.withHandle(handle -> handle.createQuery(UNROUTED_OF_NUMBER)
-                .bind("number", phoneNumberId)
-                .mapTo(Long.class)
-                .one());
-    }
-
     LetterPage page(LetterFilter filter, Optional<LetterPlace> after, int limit) {
         String where = WHERE
                 + (filter.chatbotId().isPresent() ? OF_CHATBOT : "")
                 + (filter.reason().isPresent() ? OF_REASON : "");
         return jdbi.withHandle(handle -> {
-            Query page = bind(handle.createQuery(PAGE.formatted(where + (after.isPresent() ? AFTER : ""))), filter)
+            Query page = bind(
+                            handle.createQuery(PAGE_OF + where + (after.isPresent() ? AFTER : "") + PAGE_ORDER), filter)
                     .bind("limit", limit + 1);
             after.ifPresent(place -> page.bind("after_time", place.failedAt().toString())
                     .bind("after_queue", place.queue())
@@ -238,7 +228,7 @@ public final class DeadLetterIndex {
                     .bind("after_number", place.phoneNumberId()));
             List<Placed> found = page.map((row, context) -> placed(row)).list();
             long[] total = {0};
-            List<LetterPage.Group> groups = bind(handle.createQuery(GROUPS.formatted(where)), filter)
+            List<LetterPage.Group> groups = bind(handle.createQuery(GROUPS_OF + where + GROUPS_ORDER), filter)
                     .map((row, context) -> {
                         total[0] = row.getLong("total");
                         return new LetterPage.Group(

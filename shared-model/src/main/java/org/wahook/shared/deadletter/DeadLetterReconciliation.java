@@ -110,7 +110,8 @@ final class DeadLetterReconciliation {
             }
         });
         List<LetterKey> gone = known.entrySet().stream()
-                .filter(it -> !seen.containsKey(it.getKey()) && it.getValue().indexedAt().isBefore(began))
+                .filter(it -> !seen.containsKey(it.getKey())
+                        && it.getValue().indexedAt().isBefore(began))
                 .map(Map.Entry::getKey)
                 .toList();
         DeadLetterIndex.setCopies(handle, queue, others);

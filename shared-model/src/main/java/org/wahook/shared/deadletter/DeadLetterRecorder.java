@@ -27,7 +27,8 @@ public final class DeadLetterRecorder implements Consumer<Publication>, AutoClos
     private final DeadLetterIndex index;
     private final UnexpectedErrors unexpectedErrors = new UnexpectedErrors(log, "The recorder of dead letters");
     private final BlockingQueue<DeadLetter> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
-    private final Thread writer = Thread.ofVirtual().name("dead-letter-recorder").unstarted(this::write);
+    private final Thread writer =
+            Thread.ofVirtual().name("dead-letter-recorder").unstarted(this::write);
     private volatile boolean closing;
 
     public DeadLetterRecorder(DeadLetterIndex index) {
@@ -62,7 +63,7 @@ public final class DeadLetterRecorder implements Consumer<Publication>, AutoClos
                 // Closing: what waits is written first.
                 closing = true;
             } catch (RuntimeException e) {
-                unexpectedErrors.tell(e);
+                unexpectedErrors.log(e);
             } finally {
                 batch.clear();
             }

@@ -217,8 +217,7 @@ public final class DeadLetters {
      *
      * @throws BrokerFailedException where RabbitMQ does not answer, or no more
      */
-    private void visit(
-            Set<DeadLetterQueue> queues, Selection selection, int atATime, Expected expected, Visit visit) {
+    private void visit(Set<DeadLetterQueue> queues, Selection selection, int atATime, Expected expected, Visit visit) {
         enter();
         AtomicInteger done = new AtomicInteger();
         try (Connection connection = BrokerConnections.open(urls, "dead-letters");

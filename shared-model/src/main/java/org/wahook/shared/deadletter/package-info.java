@@ -1,7 +1,4 @@
-/**
- * Dead letters for people: look at them as often as you like, send them round again, or throw them away. The command
- * line and the admin API both use it.
- */
+/** List, replay and discard dead letters. The command line and the admin API use it. */
 @NullMarked
 package org.wahook.shared.deadletter;
 

@@ -1,4 +1,4 @@
-/** The job that the router gives to the reply pipeline: wake up for this conversation of this client. */
+/** The job that tells a worker to look at one conversation of one client. */
 @NullMarked
 package org.wahook.shared.job;
 

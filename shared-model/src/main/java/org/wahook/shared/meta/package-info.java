@@ -1,7 +1,4 @@
-/**
- * Meta's webhook as records and sealed types. Whatever Meta sends becomes a value: what is not known is kept as it
- * came, and what is broken is named, item by item.
- */
+/** Meta's webhook as records and sealed types. Unknown fields and types are kept as they came; a malformed item is reported by itself and never affects the others. */
 @NullMarked
 package org.wahook.shared.meta;
 

@@ -1,4 +1,4 @@
-/** RabbitMQ's side of the worker: consume, hand off to virtual threads, and settle what became of each delivery. */
+/** Consumes events and jobs, hands them to virtual threads, and settles each delivery. */
 @NullMarked
 package org.wahook.worker.consumer;
 

@@ -4,11 +4,14 @@ import java.io.PrintWriter;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.wahook.shared.deadletter.DeadLetter;
+import org.wahook.shared.deadletter.DeadLetterCatalog;
 import org.wahook.shared.deadletter.DeadLetterQueue;
-import org.wahook.shared.deadletter.DeadLetters;
+import org.wahook.shared.deadletter.LetterFilter;
+import org.wahook.shared.deadletter.LetterPage;
 import org.wahook.shared.deadletter.Selection;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
@@ -19,24 +22,25 @@ import picocli.CommandLine.Parameters;
 /** Look at dead letters, replay them, discard them. */
 @Command(
         name = "dead-letters",
-        description = "Look at dead letters, replay them, or discard them. RABBITMQ_URL says where they are.",
+        description = "Look at dead letters, replay them, or discard them. RABBITMQ_URL says where they are;"
+                + " with DATABASE_URL they are listed and found by their index.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 public final class DeadLettersCommand {
 
     private static final int ALL = Integer.MAX_VALUE;
 
-    private final DeadLetters letters;
+    private final DeadLetterCatalog letters;
 
     @CommandLine.Spec
     private CommandLine.Model.@Nullable CommandSpec spec;
 
-    public DeadLettersCommand(DeadLetters letters) {
+    public DeadLettersCommand(DeadLetterCatalog letters) {
         this.letters = letters;
     }
 
     /** Runs the command and answers its exit code: 0, or 64 for a wrong use, or 1 where RabbitMQ could not be asked. */
-    public static int run(DeadLetters letters, List<String> arguments, PrintWriter out, PrintWriter err) {
+    public static int run(DeadLetterCatalog letters, List<String> arguments, PrintWriter out, PrintWriter err) {
         return new CommandLine(new DeadLettersCommand(letters))
                 .setOut(out)
                 .setErr(err)
@@ -97,20 +101,42 @@ public final class DeadLettersCommand {
             @CommandLine.Mixin Queues queues,
             @Option(names = "--chatbot", paramLabel = "ID", description = "only those of this chatbot") @Nullable
                     String chatbot,
+            @Option(names = "--reason", paramLabel = "REASON", description = "only those of this reason") @Nullable
+                    String reason,
             @Option(names = "--limit", defaultValue = "50", description = "at most so many (default 50)") int limit) {
-        Selection selection = chatbot == null ? new Selection.All() : new Selection.OfChatbot(chatbot);
-        List<DeadLetter> found = letters.list(queues.get(), selection, limit);
-        found.forEach(letter -> out().printf(
-                        "%-8s %s  %s  attempts=%d  chatbot=%s  %s  %s%n",
-                        letter.queue().word(),
-                        letter.id(),
-                        letter.lastFailedAt(),
-                        letter.attempts(),
-                        letter.chatbotId().isEmpty() ? "-" : letter.chatbotId(),
-                        letter.reason().isEmpty() ? letter.queue().word() : letter.reason(),
-                        letter.error()));
-        out().printf("%d letter(s)%n", found.size());
+        LetterFilter filter = new LetterFilter(queues.get(), Optional.ofNullable(chatbot), Optional.ofNullable(reason));
+        LetterPage page = letters.page(filter, Optional.empty(), Math.max(1, limit));
+        page.letters()
+                .forEach(letter -> out().printf(
+                                "%-8s %s  %s  attempts=%d  chatbot=%s  %s  %s%n",
+                                letter.queue().word(),
+                                letter.id(),
+                                letter.lastFailedAt(),
+                                letter.attempts(),
+                                letter.chatbotId().isEmpty() ? "-" : letter.chatbotId(),
+                                letter.reason().isEmpty() ? letter.queue().word() : letter.reason(),
+                                letter.error()));
+        sumUp(page);
         return 0;
+    }
+
+    private void sumUp(LetterPage page) {
+        if (page.groups().size() > 1) {
+            out().println();
+            page.groups()
+                    .forEach(group -> out().printf(
+                                    "%8d  chatbot=%s  %s  the oldest of %s%n",
+                                    group.count(),
+                                    group.chatbotId().isEmpty() ? "-" : group.chatbotId(),
+                                    group.reason().isEmpty() ? "-" : group.reason(),
+                                    group.oldest()));
+        }
+        int shown = page.letters().size();
+        if (page.count() > shown) {
+            out().printf("%d letter(s), of which the oldest %d are shown: --limit shows more%n", page.count(), shown);
+        } else {
+            out().printf("%d letter(s)%n", page.count());
+        }
     }
 
     @Command(description = "Everything about one letter.")
@@ -118,7 +144,7 @@ public final class DeadLettersCommand {
             @CommandLine.Mixin Queues queues,
             @Parameters(paramLabel = "ID", description = "as list prints it") String id) {
         List<DeadLetter> found =
-                letters.list(EnumSet.allOf(DeadLetterQueue.class), new Selection.WithIds(Set.of(id)), ALL);
+                letters.show(EnumSet.allOf(DeadLetterQueue.class), new Selection.WithIds(Set.of(id)), ALL);
         found.forEach(this::print);
         if (found.isEmpty()) {
             err().println("There is no letter with the id " + id);

@@ -1,4 +1,4 @@
-/** The command {@code dead-letters}: what {@code org.wahook.shared.deadletter} can do, from a shell. */
+/** The command {@code dead-letters}. */
 @NullMarked
 package org.wahook.worker.deadletter;
 

@@ -1,4 +1,4 @@
-/** Calls of other people's HTTP APIs, thousands at a time. What is asked, and what an answer means, others know. */
+/** OkHttp calls to clients' AIs and to Meta over several connection pools. The callers know the requests and interpret the answers. */
 @NullMarked
 package org.wahook.worker.http;
 

@@ -1,4 +1,4 @@
-/** What became of a piece of work, as a value: the pipeline decides it, the intake acts on it. */
+/** The outcome of a piece of work as a value. The pipeline returns it; the consumer acts on it. */
 @NullMarked
 package org.wahook.worker.outcome;
 

@@ -1,4 +1,4 @@
-/** The command {@code retention}: deletes what is older than people want to keep, if they like into a file. */
+/** The command {@code retention}: deletes old messages, optionally into an archive file. */
 @NullMarked
 package org.wahook.worker.retention;
 

@@ -1,7 +1,4 @@
-/**
- * From a webhook to jobs: whose number is it, keep what came, and wake up each conversation that has something to be
- * answered. Touches only the database, so it stays fast when an AI or Meta is slow.
- */
+/** Turns webhook events into rows and jobs: finds the accounts, stores the messages, and publishes one job for each conversation. Touches only PostgreSQL and RabbitMQ, so it stays fast when an AI or Meta is slow. */
 @NullMarked
 package org.wahook.worker.route;
 

@@ -1,4 +1,4 @@
-/** Load through the real ingest while one thing after another is harmed, and a count of what became of every message. */
+/** {@code ./dev chaos}: load through the real services while faults are injected, and an account of every message. */
 @NullMarked
 package org.wahook.sandbox.chaos;
 

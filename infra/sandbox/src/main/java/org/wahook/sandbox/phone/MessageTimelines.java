@@ -8,7 +8,7 @@ import java.util.Map;
 import org.wahook.platform.json.Json;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The way of each message: what is said of it by its id, or by the conversation it is in, ends in the feed. */
+/** Collects the steps of each message, reported by its id or by its conversation, and publishes them to the feed. */
 final class MessageTimelines {
 
     private static final int KEPT = 1_000;
@@ -19,7 +19,7 @@ final class MessageTimelines {
     /** The messages that a reply answers, by the reply's own id. */
     private final Map<String, List<Journey>> byReply = bounded();
 
-    /** A conversation as everybody can name it. */
+    /** A conversation as all watchers can name it. */
     record Chat(String chatbotId, String contact) {}
 
     private static final class Journey {
@@ -39,7 +39,7 @@ final class MessageTimelines {
         this.feed = feed;
     }
 
-    /** A message sets out. One that did so before goes the same way again. */
+    /** Starts the timeline of a message, unless it has one already. */
     synchronized void begin(String wamid, Chat chat, String title) {
         if (byWamid.putIfAbsent(wamid, new Journey(wamid, chat)) == null) {
             feed.publish(
@@ -63,9 +63,14 @@ final class MessageTimelines {
         }
     }
 
-    /** Something happened in this conversation: to all its messages that are not answered yet. */
+    /**
+     * Something happened in this conversation: to all its messages that are not answered yet, or else to the last one.
+     * What several watchers report arrives in any order, the AI's answer also after the reply.
+     */
     synchronized void step(Chat chat, Step step) {
-        open(chat).forEach(journey -> publish(journey.wamid, step));
+        List<Journey> open = open(chat);
+        List<Journey> concerned = open.isEmpty() ? last(chat) : open;
+        concerned.forEach(journey -> publish(journey.wamid, step));
     }
 
     /** The message is stored in this conversation; one number may have several clients, each with its own. */
@@ -99,6 +104,14 @@ final class MessageTimelines {
     private List<Journey> open(Chat chat) {
         return byWamid.values().stream()
                 .filter(journey -> journey.open && journey.chat.equals(chat))
+                .toList();
+    }
+
+    private List<Journey> last(Chat chat) {
+        return byWamid.values().stream()
+                .filter(journey -> journey.chat.equals(chat))
+                .reduce((earlier, later) -> later)
+                .stream()
                 .toList();
     }
 

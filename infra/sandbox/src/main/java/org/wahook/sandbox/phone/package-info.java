@@ -1,8 +1,4 @@
-/**
- * The phone: a page on which a person writes to the demo clients as their customers do, and misbehaves. Beside the chat it
- * shows the way of each event, told by those who see it: simulated Meta and AI, copies of RabbitMQ's messages, and
- * PostgreSQL's own notifications.
- */
+/** The phone: a page to write to the demo clients as their customers and to inject faults. Its timeline shows each event as the simulated Meta and AI, RabbitMQ and PostgreSQL reported it. */
 @NullMarked
 package org.wahook.sandbox.phone;
 

@@ -102,9 +102,7 @@ class DatabaseRolesTest {
             Deadline.eventually(
                     SOON,
                     "it says who lacks what",
-                    () -> admin.health()
-                            .report()
-                            .contains("the role wahook_admin has no right to read the tables."));
+                    () -> admin.health().report().contains("the role wahook_admin has no right to read the tables."));
         }
     }
 

@@ -1,5 +1,8 @@
 package org.wahook.testbed.process;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -28,7 +31,37 @@ public final class ProcessTree {
     public void freeze() {
         // The first one alone before the others, so that it starts no process that we would miss.
         signal("STOP", List.of(root));
-        signal("STOP", all());
+        List<ProcessHandle> all = all();
+        signal("STOP", all);
+        // The kernel stops a thread that runs on another core a moment later, which is long enough for one more
+        // confirm.
+        Deadline.eventually(
+                SIGNAL_LIMIT,
+                "all threads of " + all + " stopped",
+                () -> all.stream().allMatch(ProcessTree::isStopped));
+    }
+
+    /** Whether no thread of it runs any more. True without a look where there is no {@code /proc}. */
+    private static boolean isStopped(ProcessHandle process) {
+        Path tasks = Path.of("/proc", Long.toString(process.pid()), "task");
+        if (!Files.isDirectory(tasks)) {
+            return true;
+        }
+        try (Stream<Path> threads = Files.list(tasks)) {
+            return threads.allMatch(thread -> isStoppedThread(thread.resolve("stat")));
+        } catch (IOException e) {
+            return !process.isAlive();
+        }
+    }
+
+    private static boolean isStoppedThread(Path stat) {
+        try {
+            String line = Files.readString(stat);
+            char state = line.charAt(line.lastIndexOf(')') + 2);
+            return "TtZX".indexOf(state) >= 0;
+        } catch (IOException e) {
+            return true; // The thread ended meanwhile.
+        }
     }
 
     /** SIGCONT: as if nothing had been. */

@@ -87,10 +87,12 @@ class TestRabbitTest {
         try (Connection connection = connect(rabbit.createVirtualHost());
                 Channel channel = declared(connection, "q")) {
             rabbit.freeze();
-            send(channel, "q");
-            assertThatThrownBy(() -> channel.waitForConfirms(300)).isInstanceOf(TimeoutException.class);
-
-            rabbit.thaw();
+            try {
+                send(channel, "q");
+                assertThatThrownBy(() -> channel.waitForConfirms(300)).isInstanceOf(TimeoutException.class);
+            } finally {
+                rabbit.thaw();
+            }
 
             assertThat(channel.waitForConfirms(LIMIT.toMillis())).isTrue();
         }

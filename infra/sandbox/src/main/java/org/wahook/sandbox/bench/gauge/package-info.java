@@ -1,4 +1,4 @@
-/** What the services, their broker and their processes tell about themselves while they are under load. */
+/** Measures services, broker and processes under load. */
 @NullMarked
 package org.wahook.sandbox.bench.gauge;
 

@@ -1,7 +1,4 @@
-/**
- * Load on the services: signed webhooks over HTTP connections that do no more than they must, since the load shares its
- * processors with what is measured.
- */
+/** Load generators: signed webhooks over HTTP at little processor cost, since they share the processors with what is measured. */
 @NullMarked
 package org.wahook.sandbox.bench.load;
 

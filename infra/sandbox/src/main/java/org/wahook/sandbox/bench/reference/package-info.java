@@ -1,4 +1,4 @@
-/** What others reach on the same machine in the same run, so that a figure is a ratio and tells something elsewhere. */
+/** Reference figures measured in the same run (RabbitMQ's PerfTest, a bare HTTP handler), so that results are ratios. */
 @NullMarked
 package org.wahook.sandbox.bench.reference;
 
