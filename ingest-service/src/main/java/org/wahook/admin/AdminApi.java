@@ -1,7 +1,10 @@
 package org.wahook.admin;
 
 import java.time.Clock;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
@@ -17,6 +20,7 @@ import org.wahook.admin.conversation.WakeUps;
 import org.wahook.admin.deadletter.DeadLetterEndpoints;
 import org.wahook.admin.deadletter.DeadLetterOperations;
 import org.wahook.admin.graph.GraphClient;
+import org.wahook.admin.health.AccountHealth;
 import org.wahook.admin.health.AccountHealthEndpoints;
 import org.wahook.admin.health.AccountHealthStore;
 import org.wahook.admin.integration.IntegrationEndpoints;
@@ -49,11 +53,13 @@ public final class AdminApi {
     public AdminApi(Neighbours with) {
         Jdbi jdbi = with.jdbi();
         ChatbotStore chatbots = new ChatbotStore(jdbi, with.encryption());
+        AnalyticsStore analytics = new AnalyticsStore(jdbi);
         ConversationStore conversations = new ConversationStore(jdbi);
         endpoints = Stream.of(
                         new IntegrationEndpoints(
                                         new IntegrationStore(jdbi, with.encryption(), chatbots),
-                                        new MetaVerification(with.graph()))
+                                        new MetaVerification(with.graph()),
+                                        with.deadLetters())
                                 .endpoints(),
                         new ChatbotEndpoints(chatbots).endpoints(),
                         new ConversationEndpoints(
@@ -61,12 +67,22 @@ public final class AdminApi {
                                         new ConversationListStore(jdbi, conversations),
                                         new ConversationChanges(jdbi, with.wakeUps()))
                                 .endpoints(),
-                        new AccountHealthEndpoints(new AccountHealthStore(jdbi, with.encryption())).endpoints(),
+                        new AccountHealthEndpoints(new AccountHealthStore(
+                                        jdbi, with.encryption(), chatbotId -> lastDays(analytics, chatbotId)))
+                                .endpoints(),
                         new VerifyTokenEndpoints(new VerifyTokenStore(jdbi), with.fallbackVerifyToken()).endpoints(),
                         new DeadLetterEndpoints(with.deadLetters()).endpoints(),
-                        new AnalyticsEndpoints(new AnalyticsStore(jdbi), Clock.systemUTC()).endpoints())
+                        new AnalyticsEndpoints(analytics, Clock.systemUTC()).endpoints())
                 .flatMap(List::stream)
                 .toList();
+    }
+
+    private static Map<String, AccountHealth.LastDay> lastDays(AnalyticsStore analytics, Optional<String> chatbotId) {
+        Map<String, AccountHealth.LastDay> days = new HashMap<>();
+        analytics
+                .lastDay(chatbotId, Instant.now())
+                .forEach((id, day) -> days.put(id, new AccountHealth.LastDay(day.messages(), day.failures())));
+        return days;
     }
 
     public List<Endpoint> endpoints() {

@@ -32,17 +32,18 @@ final class AdminListener {
                 new GraphClient(config.graph().baseUrl(), config.graph().version()));
         DeadLetterCatalog deadLetters =
                 closeStack.add(DeadLetterCatalog.withIndex(config.rabbit(), config.topology(), database));
+        DeadLetterOperations letters = new DeadLetterOperations(deadLetters);
         AdminApi api = new AdminApi(new AdminApi.Neighbours(
                 database.jdbi(),
                 Encryption.with(config.encryptionKeys()),
-                new DeadLetterOperations(deadLetters),
+                letters,
                 new WakeUps(publisher, config.topology()),
                 graph,
                 config.fallbackVerifyToken()));
         AdminOperations operations = new AdminOperations(api.endpoints(), database::problem);
         QueueDepths queues = closeStack.add(new QueueDepths(config.rabbit(), config.topology()));
         AdminRoutes routes = new AdminRoutes(admin.token(), operations, ConsoleRoutes::isAt);
-        ConsoleRoutes console = new ConsoleRoutes(admin.token(), operations, queues, webhookPort);
+        ConsoleRoutes console = new ConsoleRoutes(admin.token(), operations, letters, queues, webhookPort);
         return closeStack.add(HttpListener.start("admin", admin.listen(), config.stopLimit(), all -> {
             routes.addTo(all);
             console.addTo(all);

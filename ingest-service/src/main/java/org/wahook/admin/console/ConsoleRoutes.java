@@ -11,6 +11,7 @@ import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.wahook.admin.AdminOperations;
+import org.wahook.admin.deadletter.DeadLetterOperations;
 import org.wahook.admin.handshake.HandshakeCheck;
 import org.wahook.http.BoundedBody;
 import org.wahook.http.Refusal;
@@ -30,8 +31,16 @@ public final class ConsoleRoutes {
     private @Nullable Console console;
 
     /** @param webhookPort of this service itself: the test of a handshake may go there without TLS */
-    public ConsoleRoutes(Secret token, AdminOperations operations, QueueDepths queues, IntSupplier webhookPort) {
-        make = () -> new Console(token, operations, queues, new HandshakeCheck(webhookPort), Ticker.systemTicker());
+    public ConsoleRoutes(
+            Secret token,
+            AdminOperations operations,
+            DeadLetterOperations deadLetters,
+            QueueDepths queues,
+            IntSupplier webhookPort) {
+        make = () -> new Console(
+                token,
+                new Console.Backends(operations, deadLetters, queues, new HandshakeCheck(webhookPort)),
+                Ticker.systemTicker());
     }
 
     /** Whether a path is the console's, which has a login of its own. */

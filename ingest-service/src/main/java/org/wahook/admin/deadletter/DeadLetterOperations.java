@@ -7,6 +7,7 @@ import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wahook.admin.audit.Audit;
+import org.wahook.admin.integration.UnroutedEvents;
 import org.wahook.shared.deadletter.BrokerFailedException;
 import org.wahook.shared.deadletter.DeadLetterCatalog;
 import org.wahook.shared.deadletter.DeadLetterQueue;
@@ -16,7 +17,7 @@ import org.wahook.shared.deadletter.LetterPlace;
 import org.wahook.shared.deadletter.Selection;
 
 /** Lists, replays and discards dead letters, for callers over HTTP and for the console. */
-public final class DeadLetterOperations {
+public final class DeadLetterOperations implements UnroutedEvents {
 
     private static final Logger log = LoggerFactory.getLogger(DeadLetterOperations.class);
 
@@ -68,6 +69,24 @@ public final class DeadLetterOperations {
 
     public Settled discard(Choice choice) {
         return settle("discarded", choice, () -> catalog.discard(choice.queues(), choice.selection()));
+    }
+
+    @Override
+    public OptionalLong count(String phoneNumberId) {
+        return count(unrouted(phoneNumberId));
+    }
+
+    @Override
+    public OptionalLong replay(String phoneNumberId) {
+        return switch (replay(unrouted(phoneNumberId))) {
+            case Settled.Done(int count) -> OptionalLong.of(count);
+            case Settled.BrokenOff(int count) -> OptionalLong.empty();
+            case Settled.BrokerAway() -> OptionalLong.empty();
+        };
+    }
+
+    private static Choice unrouted(String phoneNumberId) {
+        return new Choice(Set.of(DeadLetterQueue.UNROUTED), new Selection.OfNumber(phoneNumberId));
     }
 
     /** How many letters are meant; empty where RabbitMQ is away. */

@@ -33,7 +33,8 @@ class ConversationListStoreTest {
         assertThat(database.awaitMigrated(Duration.ofMinutes(2))).isTrue();
         jdbi().useHandle(handle -> {
             handle.execute("INSERT INTO chatbots (id, name) VALUES ('shop', 'The shop'), ('bank', '')");
-            handle.execute("INSERT INTO whatsapp_accounts (chatbot_id, phone_number_id) VALUES ('shop', '1'), ('bank', '2')");
+            handle.execute(
+                    "INSERT INTO whatsapp_accounts (chatbot_id, phone_number_id) VALUES ('shop', '1'), ('bank', '2')");
         });
         contact("shop", "4915112345678", null, "Anna Müller");
         contact("shop", "4915112345999", null, "Bernd 100%");
@@ -156,8 +157,6 @@ class ConversationListStoreTest {
         jdbi().useHandle(handle -> handle.createUpdate("""
                         INSERT INTO messages (chatbot_id, conversation_id, direction, status)
                         SELECT chatbot_id, id, 'inbound', 'answered' FROM whatsapp_conversations WHERE contact_name = :name
-                        """)
-                .bind("name", name)
-                .execute());
+                        """).bind("name", name).execute());
     }
 }

@@ -58,31 +58,32 @@ final class IndexedLetters implements AutoCloseable {
      * @throws BrokerFailedException where RabbitMQ does not answer
      */
     LetterPage page(LetterFilter filter, Optional<LetterPlace> after, int limit) {
-        reconcile(filter.queues(), false);
-        return index.page(filter, after, limit);
+        LetterSummary before = index.summary();
+        LetterSummary summary = reconcile(filter.queues(), before, false) ? index.summary() : before;
+        return index.page(filter, after, limit, summary);
     }
 
     /** How many letters are meant, without touching them. */
     long count(Set<DeadLetterQueue> queues, Selection selection) {
-        reconcile(queues, true);
+        reconcile(queues, index.summary(), true);
         return queues.stream().mapToLong(queue -> index.count(queue, selection)).sum();
     }
 
     /** Letters with their bodies. */
     List<DeadLetter> show(Set<DeadLetterQueue> queues, Selection selection, int limit) {
-        reconcile(queues, true);
+        reconcile(queues, index.summary(), true);
         return reconciliation.alone(handle -> letters.list(queues, selection, limit, expected(selection)));
     }
 
     /** As {@link DeadLetters#replay}, and no queue is read further than to the last letter that is meant. */
     int replay(Set<DeadLetterQueue> queues, Selection selection) {
-        reconcile(queues, true);
+        reconcile(queues, index.summary(), true);
         return reconciliation.alone(handle -> letters.replay(queues, selection, expected(selection)));
     }
 
     /** As {@link DeadLetters#discard}. */
     int discard(Set<DeadLetterQueue> queues, Selection selection) {
-        reconcile(queues, true);
+        reconcile(queues, index.summary(), true);
         return reconciliation.alone(handle -> letters.discard(queues, selection, expected(selection)));
     }
 
@@ -90,15 +91,18 @@ final class IndexedLetters implements AutoCloseable {
         return queue -> index.count(queue, selection);
     }
 
-    /** @param whole whether to wait until the index is right */
-    private void reconcile(Set<DeadLetterQueue> queues, boolean whole) {
-        Map<DeadLetterQueue, Long> known = index.copies();
+    /**
+     * Whether queues and index differed.
+     *
+     * @param whole whether to wait until the index is right
+     */
+    private boolean reconcile(Set<DeadLetterQueue> queues, LetterSummary known, boolean whole) {
         List<DeadLetterQueue> verified = index.verifiedWithin(VERIFY_MINUTES);
         long most = 0;
         boolean differ = false;
         for (DeadLetterQueue queue : queues) {
             long there = depth(queue);
-            long indexed = known.getOrDefault(queue, 0L);
+            long indexed = known.copies(queue);
             if (there != indexed) {
                 differ = true;
                 most = Math.max(most, Math.max(there, indexed));
@@ -110,6 +114,7 @@ final class IndexedLetters implements AutoCloseable {
         if (differ) {
             await(queues, whole ? BEFORE_CHANGES : most <= FEW_LETTERS ? FOR_FEW : FOR_MANY);
         }
+        return differ;
     }
 
     private void begin(DeadLetterQueue queue, Runnable work) {

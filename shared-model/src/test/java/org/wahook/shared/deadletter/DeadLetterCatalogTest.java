@@ -130,8 +130,10 @@ class DeadLetterCatalogTest {
                 .filter(id -> id.startsWith("body-"))
                 .findFirst()
                 .orElseThrow();
-        assertThat(catalog.discard(REPLIES, new Selection.WithIds(Set.of("twin")))).isEqualTo(2);
-        assertThat(catalog.discard(REPLIES, new Selection.WithIds(Set.of(nameless)))).isEqualTo(1);
+        assertThat(catalog.discard(REPLIES, new Selection.WithIds(Set.of("twin"))))
+                .isEqualTo(2);
+        assertThat(catalog.discard(REPLIES, new Selection.WithIds(Set.of(nameless))))
+                .isEqualTo(1);
         assertThat(catalog.page(ALL, Optional.empty(), 10).count()).isZero();
         assertThat(rows()).isZero();
     }
@@ -141,8 +143,10 @@ class DeadLetterCatalogTest {
         for (int i = 0; i < 10; i++) {
             letter("letter-" + i, "shop", i < 4 ? "bad_data" : "graph_rejected", i);
         }
-        assertThat(catalog.replay(REPLIES, new Selection.OfReason("bad_data", Optional.of("shop")))).isEqualTo(4);
-        assertThat(catalog.replay(REPLIES, new Selection.OfReason("bad_data", Optional.empty()))).isZero();
+        assertThat(catalog.replay(REPLIES, new Selection.OfReason("bad_data", Optional.of("shop"))))
+                .isEqualTo(4);
+        assertThat(catalog.replay(REPLIES, new Selection.OfReason("bad_data", Optional.empty())))
+                .isZero();
         assertThat(catalog.page(ALL, Optional.empty(), 10).count()).isEqualTo(6);
     }
 
@@ -154,7 +158,10 @@ class DeadLetterCatalogTest {
                     Topology.DEAD_EXCHANGE,
                     Topology.REPLIES_KEY,
                     true,
-                    new BasicProperties.Builder().messageId("recorded").headers(headers).build(),
+                    new BasicProperties.Builder()
+                            .messageId("recorded")
+                            .headers(headers)
+                            .build(),
                     new byte[] {1});
             channel.waitForConfirmsOrDie(10_000);
             recorder.accept(Publication.json(
@@ -189,10 +196,10 @@ class DeadLetterCatalogTest {
         }
         assertThat(all(ALL, 10)).hasSize(3);
         database.jdbi().useHandle(handle -> handle.execute("ALTER TABLE dead_letters RENAME TO elsewhere"));
-        DeadLetters letters =
-                new DeadLetters(rabbit, TOPOLOGY, Optional.of(new DeadLetterIndex(database.jdbi())));
+        DeadLetters letters = new DeadLetters(rabbit, TOPOLOGY, Optional.of(new DeadLetterIndex(database.jdbi())));
 
-        assertThat(letters.replay(REPLIES, new Selection.WithIds(Set.of("letter-1")))).isEqualTo(1);
+        assertThat(letters.replay(REPLIES, new Selection.WithIds(Set.of("letter-1"))))
+                .isEqualTo(1);
 
         database.jdbi().useHandle(handle -> handle.execute("ALTER TABLE elsewhere RENAME TO dead_letters"));
         assertThat(all(ALL, 10)).containsExactly("letter-0", "letter-2");
