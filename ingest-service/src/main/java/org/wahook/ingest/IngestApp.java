@@ -15,6 +15,7 @@ import org.wahook.platform.broker.ConfirmingPublisher;
 import org.wahook.platform.database.Database;
 import org.wahook.platform.telemetry.Health;
 import org.wahook.platform.telemetry.Metrics;
+import org.wahook.platform.telemetry.ReadinessLog;
 import org.wahook.platform.tracing.Tracing;
 import org.wahook.shared.account.Accounts;
 import org.wahook.shared.backlog.Backlog;
@@ -33,6 +34,7 @@ public final class IngestApp implements AutoCloseable {
     private final HttpListener management;
     private final HttpListener webhooks;
     private final Optional<HttpListener> admin;
+    private final ReadinessLog readiness;
 
     /** @throws IllegalStateException where a listener's address is taken; nothing stays open then */
     public static IngestApp start(IngestConfig config) {
@@ -79,6 +81,13 @@ public final class IngestApp implements AutoCloseable {
         accounts.complete(new VerifyTokens.Lookup(database, new Accounts(database.jdbi())));
         admin = config.admin()
                 .map(it -> AdminListener.open(config, it, database, publisher, webhooks::port, closeStack));
+        readiness = new ReadinessLog(
+                        health,
+                        "%s, %s"
+                                .formatted(
+                                        config.rabbit().description(),
+                                        config.database().description()))
+                .start();
         log.info(
                 "Webhooks on {} port {}, management on {} port {}",
                 config.listen().host(),
@@ -113,6 +122,7 @@ public final class IngestApp implements AutoCloseable {
     /** Takes no new webhooks, answers those in flight, and then lets go of RabbitMQ and PostgreSQL. */
     @Override
     public void close() {
+        readiness.close();
         health.stopping();
         log.info("Stopping: no new webhooks are taken");
         closeStack.close();

@@ -70,6 +70,7 @@ final class IngestSettings {
                 WHATSAPP_VERIFY_TOKEN,
                 HOST,
                 PORT,
+                CommonSettings.WEBHOOK_ADDRESS,
                 ADMIN_API_TOKEN,
                 ADMIN_HOST,
                 ADMIN_PORT,

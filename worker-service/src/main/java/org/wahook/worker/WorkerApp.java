@@ -12,11 +12,13 @@ import org.wahook.platform.secrets.Encryption;
 import org.wahook.platform.telemetry.ClientNames;
 import org.wahook.platform.telemetry.Health;
 import org.wahook.platform.telemetry.Metrics;
+import org.wahook.platform.telemetry.ReadinessLog;
 import org.wahook.platform.tracing.Tracing;
 import org.wahook.shared.account.Accounts;
 import org.wahook.shared.account.ClientChanges;
 import org.wahook.shared.analytics.RollUpScheduler;
 import org.wahook.shared.backlog.Backlog;
+import org.wahook.shared.backlog.QueueMembersWatch;
 import org.wahook.shared.deadletter.DeadLetterIndex;
 import org.wahook.shared.deadletter.DeadLetterRecorder;
 import org.wahook.worker.consumer.Consumers;
@@ -32,6 +34,7 @@ import org.wahook.worker.responder.Responder;
 import org.wahook.worker.responder.ResponseApi;
 import org.wahook.worker.route.Router;
 import org.wahook.worker.route.RoutingWatermark;
+import org.wahook.worker.sweeper.SweepScheduler;
 
 /** The whole service, wired by hand: built in order, closed in reverse. Its neighbours are waited for meanwhile. */
 public final class WorkerApp implements AutoCloseable {
@@ -60,7 +63,10 @@ public final class WorkerApp implements AutoCloseable {
     private final Consumers intake;
     private final BrokerLink consumerLink;
     private final Backlog backlog;
+    private final QueueMembersWatch queueMembers;
     private final RollUpScheduler rollUps;
+    private final ReadinessLog readiness;
+    private final SweepScheduler sweeper;
     private final Thread starter;
     private volatile boolean built;
 
@@ -93,6 +99,7 @@ public final class WorkerApp implements AutoCloseable {
                 config.responseApi().path(),
                 config.responseApi().timeout(),
                 config.responseApi().replyPointer(),
+                config.responseApi().outgoingAllowed(),
                 config.limits().concurrency(),
                 clock);
         graph = new GraphApi(
@@ -127,11 +134,25 @@ public final class WorkerApp implements AutoCloseable {
         metrics.watch("database", database::problem);
         metrics.watch("rabbitmq", this::brokerProblem);
         backlog = new Backlog(config.topology(), publisher, database, metrics.registry());
+        queueMembers = new QueueMembersWatch(
+                config.rabbitManagement(), config.rabbit().virtualHost(), config.topology(), metrics.registry());
         rollUps = new RollUpScheduler(database);
+        sweeper = new SweepScheduler(database, publisher, config.topology(), metrics.registry());
         backlog.start();
+        queueMembers.start();
+        readiness = new ReadinessLog(health, connections()).start();
         starter = Thread.ofVirtual().name("starter").start(this::consumeWhenReady);
         built = true;
         log.info("Management on {} port {}", config.management().host(), management.port());
+    }
+
+    private String connections() {
+        return "%s, %s, response API %s, Graph API %s"
+                .formatted(
+                        config.database().description(),
+                        config.rabbit().description(),
+                        config.responseApi().baseUrl(),
+                        config.graph().baseUrl());
     }
 
     private ReplyPipeline pipeline(
@@ -166,6 +187,7 @@ public final class WorkerApp implements AutoCloseable {
             intake.start();
             consumerLink.start();
             rollUps.start();
+            sweeper.start();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -200,13 +222,16 @@ public final class WorkerApp implements AutoCloseable {
     /** Takes no new work, finishes or gives back what is in hand, and then lets go of its neighbours. */
     @Override
     public void close() {
+        readiness.close();
         health.stopping();
         log.info("Stopping: {} turns in hand", intake.turnsInFlight());
         endStarting();
         intake.stop(config.shutdownGrace().multipliedBy(4).dividedBy(5));
         consumerLink.close();
+        sweeper.close();
         rollUps.close();
         backlog.close();
+        queueMembers.close();
         publisher.close();
         deadLetters.close();
         aiHealth.close();

@@ -6,8 +6,10 @@ import java.util.Optional;
 import org.wahook.platform.config.CommonSettings;
 import org.wahook.platform.config.DatabaseUrl;
 import org.wahook.platform.config.Environment;
+import org.wahook.platform.config.ManagementUrl;
 import org.wahook.platform.config.RabbitUrls;
 import org.wahook.platform.config.Secret;
+import org.wahook.platform.outgoing.OutgoingAllowed;
 import org.wahook.platform.tracing.TraceExport;
 import org.wahook.shared.topology.Topology;
 
@@ -16,6 +18,7 @@ public record WorkerConfig(
         DatabaseUrl database,
         int databaseConnections,
         RabbitUrls rabbit,
+        Optional<ManagementUrl> rabbitManagement,
         Topology topology,
         ResponseApi responseApi,
         Graph graph,
@@ -28,8 +31,13 @@ public record WorkerConfig(
         String logLevel,
         Optional<TraceExport> traces) {
 
-    /** The AI response API. */
-    public record ResponseApi(String baseUrl, String path, Duration timeout, String replyPointer) {}
+    /**
+     * The AI response API.
+     *
+     * @param outgoingAllowed private addresses that clients' own ones may have
+     */
+    public record ResponseApi(
+            String baseUrl, String path, Duration timeout, String replyPointer, OutgoingAllowed outgoingAllowed) {}
 
     /** Meta's Graph API. */
     public record Graph(String baseUrl, String version, Duration timeout, Duration settleTime) {}
@@ -49,12 +57,14 @@ public record WorkerConfig(
         var database = environment.read(CommonSettings.DATABASE_URL);
         var connections = environment.read(WorkerSettings.DATABASE_CONNECTIONS);
         var rabbit = environment.read(CommonSettings.RABBITMQ_URL);
+        var rabbitManagement = environment.readOptional(CommonSettings.RABBITMQ_MANAGEMENT_URL);
         var lanes = environment.read(CommonSettings.REPLY_LANES);
         var ladder = environment.read(CommonSettings.RETRY_DELAYS);
         var responseUrl = environment.read(WorkerSettings.RESPONSE_API_BASE_URL);
         var responsePath = environment.read(WorkerSettings.RESPONSE_API_PATH);
         var responseTimeout = environment.read(WorkerSettings.RESPONSE_API_TIMEOUT);
         var replyPointer = environment.read(WorkerSettings.RESPONSE_API_REPLY_POINTER);
+        var outgoingAllowed = environment.readOptional(CommonSettings.OUTGOING_ALLOWED);
         var graphUrl = environment.read(CommonSettings.GRAPH_API_BASE_URL);
         var graphVersion = environment.read(CommonSettings.GRAPH_API_VERSION);
         var graphTimeout = environment.read(WorkerSettings.GRAPH_API_TIMEOUT);
@@ -75,8 +85,14 @@ public record WorkerConfig(
                 database.get(),
                 connections.get(),
                 rabbit.get(),
+                rabbitManagement.get(),
                 new Topology(lanes.get(), ladder.get()),
-                new ResponseApi(responseUrl.get(), responsePath.get(), responseTimeout.get(), replyPointer.get()),
+                new ResponseApi(
+                        responseUrl.get(),
+                        responsePath.get(),
+                        responseTimeout.get(),
+                        replyPointer.get(),
+                        outgoingAllowed.get().orElse(OutgoingAllowed.NONE)),
                 new Graph(graphUrl.get(), graphVersion.get(), graphTimeout.get(), settleTime.get()),
                 new Limits(history.get(), concurrency.get(), clientConcurrency.get(), maxAge.get()),
                 typing.get(),

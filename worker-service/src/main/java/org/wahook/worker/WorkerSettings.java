@@ -1,18 +1,23 @@
 package org.wahook.worker;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import org.wahook.platform.config.CommonSettings;
 import org.wahook.platform.config.Durations;
 import org.wahook.platform.config.Parsers;
 import org.wahook.platform.config.Setting;
+import org.wahook.platform.outgoing.OutgoingAddresses;
 import tools.jackson.core.JsonPointer;
 
 /** The environment variables of worker-service. */
 final class WorkerSettings {
 
-    static final Setting<String> RESPONSE_API_BASE_URL =
-            Setting.required("RESPONSE_API_BASE_URL", "an http or https URL", "the AI response API", Parsers::httpUrl);
+    static final Setting<String> RESPONSE_API_BASE_URL = Setting.required(
+            "RESPONSE_API_BASE_URL",
+            "an http or https URL, not of a link-local address",
+            "the AI response API",
+            WorkerSettings::responseApi);
 
     static final Setting<String> RESPONSE_API_PATH = Setting.withDefault(
             "RESPONSE_API_PATH",
@@ -44,6 +49,19 @@ final class WorkerSettings {
             Durations.EXPECTS,
             "when Meta did not say whether it took a message: how long to wait for a status webhook before sending again",
             Durations::parsePositive);
+
+    static final Setting<Integer> QUEUE_MEMBERS = Setting.optional(
+            "QUEUE_MEMBERS",
+            "a number from 1 to 9",
+            "for the command declare: members that each queue must have; without it as many as RabbitMQ has nodes",
+            Parsers.between(1, 9));
+
+    static final Setting<Duration> QUEUE_MEMBERS_WAIT = Setting.withDefault(
+            "QUEUE_MEMBERS_WAIT",
+            "90s",
+            Durations.EXPECTS,
+            "for the command declare: how long to wait until they have them",
+            Durations::parse);
 
     static final Setting<Integer> HISTORY_MESSAGES = Setting.withDefault(
             "HISTORY_MESSAGES",
@@ -97,10 +115,15 @@ final class WorkerSettings {
                 CommonSettings.DATABASE_URL,
                 DATABASE_CONNECTIONS,
                 CommonSettings.RABBITMQ_URL,
+                CommonSettings.RABBITMQ_MANAGEMENT_URL,
+                QUEUE_MEMBERS,
+                QUEUE_MEMBERS_WAIT,
+                CommonSettings.WEBHOOK_ADDRESS,
                 RESPONSE_API_BASE_URL,
                 RESPONSE_API_PATH,
                 RESPONSE_API_TIMEOUT,
                 RESPONSE_API_REPLY_POINTER,
+                CommonSettings.OUTGOING_ALLOWED,
                 CommonSettings.GRAPH_API_BASE_URL,
                 CommonSettings.GRAPH_API_VERSION,
                 GRAPH_API_TIMEOUT,
@@ -121,6 +144,14 @@ final class WorkerSettings {
                 CommonSettings.OTEL_EXPORTER_OTLP_ENDPOINT,
                 CommonSettings.OTEL_EXPORTER_OTLP_HEADERS,
                 CommonSettings.OTEL_TRACES_SAMPLER_ARG);
+    }
+
+    private static String responseApi(String text) {
+        String url = Parsers.httpUrl(text);
+        if (OutgoingAddresses.ofOperator().objection(URI.create(url).getHost()).isPresent()) {
+            throw new IllegalArgumentException("expected an address that is not link-local");
+        }
+        return url;
     }
 
     private static String path(String text) {

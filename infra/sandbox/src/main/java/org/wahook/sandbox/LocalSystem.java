@@ -51,6 +51,7 @@ public final class LocalSystem implements AutoCloseable {
         settings.put("MANAGEMENT_HOST", "127.0.0.1");
         settings.put("MANAGEMENT_PORT", "0");
         settings.put("RESPONSE_API_BASE_URL", responseApi.baseUrl());
+        settings.put("OUTGOING_ALLOWED", "127.0.0.0/8");
         settings.put("GRAPH_API_BASE_URL", meta.baseUrl());
         settings.put("LOG_LEVEL", "warn");
         // As long as a busy machine may take to write to its disk.

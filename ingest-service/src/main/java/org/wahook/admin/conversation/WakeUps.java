@@ -2,7 +2,6 @@ package org.wahook.admin.conversation;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -10,7 +9,7 @@ import org.wahook.platform.broker.ConfirmingPublisher;
 import org.wahook.platform.broker.MessageHeaders;
 import org.wahook.platform.broker.Publication;
 import org.wahook.platform.broker.PublishOutcome;
-import org.wahook.platform.config.Durations;
+import org.wahook.shared.job.JobMessages;
 import org.wahook.shared.job.ReplyJob;
 import org.wahook.shared.topology.Topology;
 
@@ -25,55 +24,33 @@ public final class WakeUps {
 
     private final ConfirmingPublisher publisher;
     private final Topology topology;
+    private final JobMessages messages;
 
     public WakeUps(ConfirmingPublisher publisher, Topology topology) {
         this.publisher = publisher;
         this.topology = topology;
+        this.messages = new JobMessages(topology);
     }
 
     /** Whose conversation it is. */
     record Address(String chatbotId, UUID accountId, String phoneNumberId, long conversationId) {}
 
     Publication now(Address to) {
-        ReplyJob job = new ReplyJob(
-                UUID.randomUUID().toString(),
-                to.chatbotId(),
-                to.accountId(),
-                to.phoneNumberId(),
-                to.conversationId(),
-                List.of(),
-                FROM_ADMIN_API);
-        return Publication.json(Topology.EXCHANGE, laneKey(to), job.id(), headers(job), job.toJson());
+        return messages.now(ReplyJob.wakeUp(
+                to.chatbotId(), to.accountId(), to.phoneNumberId(), to.conversationId(), List.of(), FROM_ADMIN_API));
     }
 
     /** Goes round the wait queues until then, as a retry does. */
     Publication at(Address to, long version, Instant until) {
         ReplyJob job =
                 ReplyJob.resume(to.chatbotId(), to.accountId(), to.phoneNumberId(), to.conversationId(), version);
-        Map<String, Object> headers = headers(job);
-        Duration wait = Duration.between(Instant.now(), until);
-        headers.put(MessageHeaders.DELAY, Durations.format(Topology.stepFor(topology.ladder(), wait)));
-        headers.put(MessageHeaders.NOT_BEFORE, until.toEpochMilli());
-        headers.put(MessageHeaders.REASON, PAUSED);
-        return Publication.json(Topology.WAIT_EXCHANGE, laneKey(to), job.id(), headers, job.toJson());
+        Duration step = Topology.stepFor(topology.ladder(), Duration.between(Instant.now(), until));
+        return messages.waiting(
+                job, step, Map.of(MessageHeaders.NOT_BEFORE, until.toEpochMilli(), MessageHeaders.REASON, PAUSED));
     }
 
     /** True when all of them are durable. Where they are not, some may be: each finds out by itself what is to be done. */
     boolean publish(List<Publication> publications) {
         return publisher.publishAll(publications, CONFIRM_TIMEOUT).stream().allMatch(PublishOutcome::confirmed);
-    }
-
-    private String laneKey(Address to) {
-        return Topology.laneKey(topology.laneOf(to.chatbotId()));
-    }
-
-    private static Map<String, Object> headers(ReplyJob job) {
-        Map<String, Object> headers = new HashMap<>();
-        headers.put(MessageHeaders.CHATBOT_ID, job.chatbotId());
-        headers.put(MessageHeaders.ACCOUNT_ID, job.accountId().toString());
-        headers.put(MessageHeaders.PHONE_NUMBER_ID, job.phoneNumberId());
-        headers.put(MessageHeaders.MESSAGE_IDS, "");
-        headers.put(MessageHeaders.EVENT_ID, job.eventId());
-        return headers;
     }
 }

@@ -1,5 +1,6 @@
 package org.wahook.admin.deadletter;
 
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -145,7 +146,7 @@ public final class DeadLetterEndpoints {
                         .put("chatbotId", group.chatbotId())
                         .put("reason", group.reason())
                         .put("count", group.count())
-                        .put("oldestAt", group.oldest().toString()));
+                        .put("oldestAt", group.oldest().map(Instant::toString).orElse(null)));
         return json;
     }
 

@@ -48,7 +48,12 @@ public record AccountHealth(
     }
 
     /** What the response API answered, or why it did not. */
-    public record AiError(String reason, String line, Instant at) {}
+    public record AiError(String reason, String line, Instant at) {
+
+        ObjectNode toJson() {
+            return Json.object().put("at", at.toString()).put("reason", reason).put("message", line);
+        }
+    }
 
     /** Messages that came, and how many of them were given up. */
     public record LastDay(long messages, long failures) {
@@ -75,6 +80,7 @@ public record AccountHealth(
         }
     }
 
+    /** Messages that wait for an answer, and when the oldest of them came. */
     public record Unanswered(long count, Optional<Instant> oldest) {
 
         static final Unanswered NONE = new Unanswered(0, Optional.empty());
@@ -100,39 +106,6 @@ public record AccountHealth(
                 createdAt);
     }
 
-    public Light light() {
-        return Light.of(this, Instant.now());
-    }
-
-    ObjectNode toJson() {
-            return Json.object()
-                    .put("at", at.toString())
-                    .put("code", code().orElse(null))
-                    .put("message", line);
-        }
-    }
-
-    public record Unanswered(long count, Optional<Instant> oldest) {
-
-        static final Unanswered NONE = new Unanswered(0, Optional.empty());
-    }
-
-    AccountHealth with(Unanswered waiting) {
-        return new AccountHealth(
-                id,
-                chatbotId,
-                phoneNumberId,
-                status,
-                chatbotStatus,
-                lastWebhookAt,
-                lastSendAt,
-                lastError,
-                pausedReason,
-                pausedAt,
-                waiting,
-                createdAt);
-    }
-
     ObjectNode toJson() {
         ObjectNode json = Json.object()
                 .put("integrationId", id.toString())
@@ -146,18 +119,14 @@ public record AccountHealth(
                 .put("lastWebhookAt", text(lastWebhookAt))
                 .put("lastSendAt", text(lastSendAt));
         json.set("lastError", lastError.map(LastError::toJson).orElse(null));
-        json.set(
-                "aiError",
-                aiError.map(error -> Json.object()
-                                .put("at", error.at().toString())
-                                .put("reason", error.reason())
-                                .put("message", error.line()))
-                        .orElse(null));
+        json.set("aiError", aiError.map(AiError::toJson).orElse(null));
         json.putObject("unanswered").put("count", unanswered.count()).put("oldestAt", text(unanswered.oldest()));
         json.putObject("lastDay").put("messages", lastDay.messages()).put("failures", lastDay.failures());
         json.put("deadLetters", deadLetters);
-        Light light = light();
-        json.putObject("light").put("level", light.level().name().toLowerCase(Locale.ROOT)).put("cause", light.cause());
+        Light light = Light.of(this, Instant.now());
+        json.putObject("light")
+                .put("level", light.level().name().toLowerCase(Locale.ROOT))
+                .put("cause", light.cause());
         return json;
     }
 

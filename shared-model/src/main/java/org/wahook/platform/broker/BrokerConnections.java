@@ -4,11 +4,9 @@ import com.rabbitmq.client.Address;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import java.io.IOException;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLContext;
 import org.wahook.platform.config.RabbitUrls;
 
 /** How connections to RabbitMQ are made. */
@@ -47,7 +45,8 @@ public final class BrokerConnections {
         factory.setThreadFactory(Thread.ofVirtual().name("amqp-", 0).factory());
         factory.setClientProperties(Map.of("product", "wahook", "capabilities", capabilities()));
         if (urls.tls()) {
-            useTls(factory);
+            factory.useSslProtocol(TlsTrust.context(urls.caFile()));
+            factory.enableHostnameVerification();
         }
         return factory;
     }
@@ -61,15 +60,5 @@ public final class BrokerConnections {
                 "connection.blocked", true,
                 "authentication_failure_close", true,
                 "exchange_exchange_bindings", true);
-    }
-
-    /** With the machine's trusted certificates; the client's own shortcut would trust everyone. */
-    private static void useTls(ConnectionFactory factory) {
-        try {
-            factory.useSslProtocol(SSLContext.getDefault());
-            factory.enableHostnameVerification();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this JDK has no default TLS context", e);
-        }
     }
 }

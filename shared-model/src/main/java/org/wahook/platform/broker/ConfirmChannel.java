@@ -3,10 +3,10 @@ package org.wahook.platform.broker;
 import com.rabbitmq.client.Channel;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -22,7 +22,10 @@ final class ConfirmChannel {
     private final PublishMeters meters;
     private final BlockingQueue<Handed> handed = new LinkedBlockingQueue<>();
     private final ConcurrentNavigableMap<Long, Handed> unconfirmed = new ConcurrentSkipListMap<>();
-    private final Set<String> returned = ConcurrentHashMap.newKeySet();
+
+    /** How many messages of each id were returned: a job may be under way twice, and each has a confirm of its own. */
+    private final ConcurrentMap<String, Integer> returned = new ConcurrentHashMap<>();
+
     private final Thread writer = Thread.ofVirtual().name("publishes").unstarted(this::writeAll);
     private volatile @Nullable String abandoned;
 
@@ -46,7 +49,7 @@ final class ConfirmChannel {
         this.meters = meters;
         channel.confirmSelect();
         channel.addReturnListener(
-                message -> returned.add(message.getProperties().getMessageId()));
+                message -> returned.merge(message.getProperties().getMessageId(), 1, Integer::sum));
         channel.addConfirmListener(
                 (tag, multiple) -> settle(tag, multiple, new PublishOutcome.Confirmed()),
                 (tag, multiple) -> settle(tag, multiple, new PublishOutcome.Nacked()));
@@ -140,7 +143,16 @@ final class ConfirmChannel {
             return;
         }
         boolean unroutable =
-                !returned.isEmpty() && returned.remove(message.publication().messageId());
+                !returned.isEmpty() && wasReturned(message.publication().messageId());
         message.outcome().complete(unroutable ? new PublishOutcome.Unroutable() : outcome);
+    }
+
+    private boolean wasReturned(String messageId) {
+        boolean[] found = {false};
+        returned.computeIfPresent(messageId, (id, many) -> {
+            found[0] = true;
+            return many == 1 ? null : many - 1;
+        });
+        return found[0];
     }
 }

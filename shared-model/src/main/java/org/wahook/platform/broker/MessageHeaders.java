@@ -19,6 +19,15 @@ public final class MessageHeaders {
     /** How often a job was put off without costing an attempt. */
     public static final String PARKED = "x-parked";
 
+    /**
+     * How often a worker could not settle a job and published it again. Beside RabbitMQ's own x-delivery-count, which from
+     * version 4.3 on does not grow with a {@code basic.nack}.
+     */
+    public static final String LOST = "x-lost";
+
+    /** When set, nobody but the sweeper has asked for this job. */
+    public static final String SWEPT = "x-swept";
+
     /** When set, messages that were given up are taken up again. */
     public static final String REPLAYED = "x-replayed";
 

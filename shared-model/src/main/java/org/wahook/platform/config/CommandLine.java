@@ -32,7 +32,7 @@ public final class CommandLine {
     public static void printHelp(String usage, List<Setting<?>> settings, PrintStream out) {
         out.println(usage);
         out.println();
-        out.println("Environment variables:");
+        out.println("Environment variables. Each can also be read from a file: NAME_FILE names it in place of NAME.");
         for (Setting<?> setting : settings) {
             String preset = setting.defaultText()
                     .map(text -> "default " + text)

@@ -3,6 +3,7 @@ package org.wahook.platform.config;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.wahook.platform.outgoing.OutgoingAllowed;
 
 /** The settings that both services have. */
 public final class CommonSettings {
@@ -12,6 +13,19 @@ public final class CommonSettings {
 
     public static final Setting<RabbitUrls> RABBITMQ_URL =
             Setting.required("RABBITMQ_URL", RabbitUrls.EXPECTS, "RabbitMQ 3.10 or newer", RabbitUrls::parse);
+
+    public static final Setting<ManagementUrl> RABBITMQ_MANAGEMENT_URL = Setting.optional(
+            "RABBITMQ_MANAGEMENT_URL",
+            ManagementUrl.EXPECTS,
+            "RabbitMQ's management API, with a user that has the tag monitoring: tells how many members the queues have",
+            ManagementUrl::parse);
+
+    public static final Setting<String> WEBHOOK_ADDRESS = Setting.optional(
+            "WEBHOOK_ADDRESS",
+            "an address",
+            "where docker-compose.yml publishes the webhook; unless it is this machine alone, the secrets of .env.example"
+                    + " are refused",
+            t -> t);
 
     public static final Setting<String> MANAGEMENT_HOST = Setting.withDefault(
             "MANAGEMENT_HOST",
@@ -33,6 +47,12 @@ public final class CommonSettings {
             "a version such as v26.0",
             "version of the Graph API",
             CommonSettings::graphVersion);
+
+    public static final Setting<OutgoingAllowed> OUTGOING_ALLOWED = Setting.optional(
+            "OUTGOING_ALLOWED",
+            OutgoingAllowed.EXPECTS,
+            "private addresses that clients' own response APIs and media may have; link-local ones never",
+            OutgoingAllowed::parse);
 
     public static final Setting<List<Secret>> ENCRYPTION_KEYS = Setting.optional(
             "ENCRYPTION_KEYS",

@@ -58,6 +58,11 @@ public record DatabaseUrl(String jdbcUrl, String user, Secret password) {
         return new DatabaseUrl(jdbcUrl, user, new Secret(password));
     }
 
+    /** For people: where it is, without options, user and password. */
+    public String description() {
+        return "PostgreSQL " + jdbcUrl.replaceFirst("^jdbc:postgresql://", "").replaceFirst("\\?.*", "");
+    }
+
     private static boolean portsExist(String hosts) {
         return PORT.matcher(hosts).results().allMatch(port -> Integer.parseInt(port.group(1)) <= HIGHEST_PORT);
     }

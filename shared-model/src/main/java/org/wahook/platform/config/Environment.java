@@ -4,12 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /** Reads settings from environment variables and finds every problem before it complains about any. */
 public final class Environment {
 
     private final Map<String, String> variables;
+    private final Map<String, String> texts = new TreeMap<>();
     private final List<String> problems = new ArrayList<>();
 
     public Environment(Map<String, String> variables) {
@@ -27,20 +29,26 @@ public final class Environment {
     }
 
     public <T> Value<T> read(Setting<T> setting) {
-        Optional<String> text = textOf(setting.name()).or(setting::defaultText);
-        if (text.isEmpty()) {
-            problems.add("%s is missing: expected %s".formatted(setting.name(), setting.expects()));
-            return unavailable(setting);
-        }
-        return parse(setting, text.get());
+        return switch (textOf(setting)) {
+            case VariableText.Given(String text) -> parse(setting, text);
+            case VariableText.Unusable(String problem) -> unavailable(setting, problem);
+            case VariableText.Unset() ->
+                setting.defaultText()
+                        .map(text -> parse(setting, text))
+                        .orElseGet(() -> unavailable(
+                                setting, "%s is missing: expected %s".formatted(setting.name(), setting.expects())));
+        };
     }
 
     public <T> Value<Optional<T>> readOptional(Setting<T> setting) {
-        Optional<String> text = textOf(setting.name());
-        if (text.isEmpty()) {
-            return Optional::empty;
-        }
-        Value<T> value = parse(setting, text.get());
+        return switch (textOf(setting)) {
+            case VariableText.Given(String text) -> optional(parse(setting, text));
+            case VariableText.Unusable(String problem) -> optional(unavailable(setting, problem));
+            case VariableText.Unset() -> Optional::empty;
+        };
+    }
+
+    private static <T> Value<Optional<T>> optional(Value<T> value) {
         return () -> Optional.of(value.get());
     }
 
@@ -51,15 +59,23 @@ public final class Environment {
 
     /** The configuration, or all problems at once. */
     public <C> C complete(Supplier<C> configuration) {
+        problems.addAll(ExampleSecrets.problems(
+                Optional.ofNullable(variables.get(CommonSettings.WEBHOOK_ADDRESS.name()))
+                        .map(String::strip)
+                        .filter(address -> !address.isEmpty()),
+                texts));
         if (!problems.isEmpty()) {
             throw new BadConfigurationException(problems);
         }
         return configuration.get();
     }
 
-    /** An empty variable counts as unset: compose files pass those on for what is not configured. */
-    private Optional<String> textOf(String name) {
-        return Optional.ofNullable(variables.get(name)).map(String::strip).filter(text -> !text.isEmpty());
+    private VariableText textOf(Setting<?> setting) {
+        VariableText found = VariableText.of(setting.name(), variables);
+        if (found instanceof VariableText.Given(String text)) {
+            texts.put(setting.name(), text);
+        }
+        return found;
     }
 
     private <T> Value<T> parse(Setting<T> setting, String text) {
@@ -67,12 +83,12 @@ public final class Environment {
             T value = setting.parser().apply(text);
             return () -> value;
         } catch (IllegalArgumentException e) {
-            problems.add("%s is not valid: expected %s".formatted(setting.name(), setting.expects()));
-            return unavailable(setting);
+            return unavailable(setting, "%s is not valid: expected %s".formatted(setting.name(), setting.expects()));
         }
     }
 
-    private static <T> Value<T> unavailable(Setting<T> setting) {
+    private <T> Value<T> unavailable(Setting<T> setting, String problem) {
+        problems.add(problem);
         return () -> {
             throw new IllegalStateException(setting.name() + " was read in spite of a problem with it");
         };

@@ -11,11 +11,14 @@ import org.wahook.shared.topology.Topology;
 
 /**
  * Dead letters as people look at them, for the admin API and the command line. By the index where PostgreSQL answers; else
- * the queues themselves are read, without pages and groups.
+ * the queues themselves are read, without pages.
  *
  * <p>All methods throw {@link BrokerFailedException} where RabbitMQ does not answer.
  */
 public final class DeadLetterCatalog implements AutoCloseable {
+
+    /** Reading a queue goes through thousands of letters a second. */
+    private static final int MOST_COUNTED = 100_000;
 
     private final DeadLetters letters;
     private final Optional<IndexedLetters> indexed;
@@ -49,8 +52,15 @@ public final class DeadLetterCatalog implements AutoCloseable {
     }
 
     private LetterPage read(LetterFilter filter, int limit) {
-        List<DeadLetter> found = letters.list(filter.queues(), filter.selection(), limit);
-        return new LetterPage(found, Optional.empty(), found.size(), List.of());
+        DeadLetterList found = letters.listAndCount(filter.queues(), filter.selection(), limit, MOST_COUNTED);
+        return new LetterPage(
+                found.letters(),
+                Optional.empty(),
+                found.total(),
+                found.groups().stream()
+                        .map(it -> new LetterPage.Group(
+                                it.getKey().chatbotId(), it.getKey().reason(), it.getValue(), Optional.empty()))
+                        .toList());
     }
 
     /** How many letters are meant, without touching them. */

@@ -101,7 +101,7 @@ public final class DeadLetterIndex {
                                 row.getString("chatbot_id"),
                                 row.getString("reason"),
                                 row.getLong("letters"),
-                                time(row, "oldest").orElseThrow())))
+                                time(row, "oldest"))))
                 .list()));
     }
 

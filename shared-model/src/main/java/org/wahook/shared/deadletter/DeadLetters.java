@@ -26,6 +26,7 @@ import org.wahook.platform.broker.BrokerConnections;
 import org.wahook.platform.broker.MessageHeaders;
 import org.wahook.platform.config.RabbitUrls;
 import org.wahook.platform.database.DatabaseErrors;
+import org.wahook.shared.job.JobMessages;
 import org.wahook.shared.topology.Topology;
 
 /**
@@ -121,6 +122,32 @@ public final class DeadLetters {
         }
     }
 
+    /**
+     * The oldest letters that are meant, and how many there are by client and reason. All stay where they are.
+     *
+     * @param limit letters that are answered
+     * @param most letters that are counted: a queue holds up to a million, and goes through thousands a second
+     */
+    public DeadLetterList listAndCount(Set<DeadLetterQueue> queues, Selection selection, int limit, int most) {
+        List<DeadLetter> found = new ArrayList<>();
+        Map<DeadLetterList.Group, Integer> counts = new HashMap<>();
+        int[] seen = {0};
+        visit(queues, new Selection.All(), BATCH, UNKNOWN, (channel, message, letter) -> {
+            seen[0]++;
+            if (seen[0] > most) {
+                return Fate.KEEP_AND_STOP;
+            }
+            if (selection.matches(letter)) {
+                counts.merge(DeadLetterList.Group.of(letter), 1, Integer::sum);
+                if (found.size() < limit) {
+                    found.add(letter);
+                }
+            }
+            return Fate.KEEP;
+        });
+        return new DeadLetterList(found, counts, seen[0] <= most);
+    }
+
     /** How many letters are meant, without touching them. */
     public int count(Set<DeadLetterQueue> queues, Selection selection) {
         int[] found = {0};
@@ -169,31 +196,15 @@ public final class DeadLetters {
         return discarded[0];
     }
 
-    /** A fresh ladder, and what happened before as history. */
     private static BasicProperties again(GetResponse message, DeadLetter letter) {
-        Map<String, Object> headers = new HashMap<>();
         Map<String, Object> before = message.getProps().getHeaders() == null
                 ? Map.of()
                 : message.getProps().getHeaders();
-        for (String kept : List.of(
-                MessageHeaders.CHATBOT_ID,
-                MessageHeaders.ACCOUNT_ID,
-                MessageHeaders.PHONE_NUMBER_ID,
-                MessageHeaders.MESSAGE_IDS,
-                MessageHeaders.EVENT_ID,
-                MessageHeaders.RECEIVED_AT,
-                MessageHeaders.TRACEPARENT)) {
-            if (before.containsKey(kept)) {
-                headers.put(kept, before.get(kept));
-            }
-        }
-        headers.put(MessageHeaders.REPLAYED, true);
-        headers.put(MessageHeaders.HISTORY, history(letter));
         return message.getProps()
                 .builder()
                 .deliveryMode(2)
                 .expiration(null)
-                .headers(headers)
+                .headers(JobMessages.replayed(before, history(letter)))
                 .build();
     }
 

@@ -3,6 +3,7 @@ package org.wahook.shared.deadletter;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -49,7 +50,8 @@ record LetterSummary(List<Part> parts) {
         return parts.stream()
                 .filter(part -> filter.queues().contains(part.queue()))
                 .map(Part::group)
-                .filter(group -> filter.chatbotId().map(group.chatbotId()::equals).orElse(true))
+                .filter(group ->
+                        filter.chatbotId().map(group.chatbotId()::equals).orElse(true))
                 .filter(group -> filter.reason().map(group.reason()::equals).orElse(true));
     }
 
@@ -58,6 +60,8 @@ record LetterSummary(List<Part> parts) {
                 one.chatbotId(),
                 one.reason(),
                 one.count() + other.count(),
-                one.oldest().isBefore(other.oldest()) ? one.oldest() : other.oldest());
+                Stream.of(one.oldest(), other.oldest())
+                        .flatMap(Optional::stream)
+                        .min(Comparator.naturalOrder()));
     }
 }

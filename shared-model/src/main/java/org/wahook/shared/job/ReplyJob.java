@@ -15,7 +15,8 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param id of this job; a redelivery has the same, and takes its own turn over at once
  * @param messageIds Meta's ids (wamid) of the messages that caused it
- * @param eventId of the webhook they came with
+ * @param eventId of the webhook they came with, or a word for another cause
+ * @param resumes the version of the pause that this job ends; empty for all other jobs
  */
 public record ReplyJob(
         String id,
@@ -24,37 +25,61 @@ public record ReplyJob(
         String phoneNumberId,
         long conversationId,
         List<String> messageIds,
-        String eventId) {
+        String eventId,
+        Optional<Long> resumes) {
 
     /** Written into each job, so that a later version can still read those of an earlier one. */
     private static final int VERSION = 1;
 
-    private static final String RESUME = "resume:";
+    private static final String RESUME = "resume";
+
+    /** Until version 0.3 the event id of such a job was this and the pause's version. */
+    private static final String RESUME_EVENT = "resume:";
 
     public ReplyJob {
         messageIds = List.copyOf(messageIds);
+    }
+
+    public ReplyJob(
+            String id,
+            String chatbotId,
+            UUID accountId,
+            String phoneNumberId,
+            long conversationId,
+            List<String> messageIds,
+            String eventId) {
+        this(id, chatbotId, accountId, phoneNumberId, conversationId, messageIds, eventId, Optional.empty());
+    }
+
+    /** A new job, of which there is no other copy. */
+    public static ReplyJob wakeUp(
+            String chatbotId,
+            UUID accountId,
+            String phoneNumberId,
+            long conversationId,
+            List<String> messageIds,
+            String eventId) {
+        return new ReplyJob(
+                UUID.randomUUID().toString(), chatbotId, accountId, phoneNumberId, conversationId, messageIds, eventId);
     }
 
     /** Says that a conversation's pause is over, if nobody has changed it since. The same for every attempt to say so. */
     public static ReplyJob resume(
             String chatbotId, UUID accountId, String phoneNumberId, long conversationId, long version) {
         return new ReplyJob(
-                RESUME + conversationId + ":" + version,
+                RESUME + ":" + conversationId + ":" + version,
                 chatbotId,
                 accountId,
                 phoneNumberId,
                 conversationId,
                 List.of(),
-                RESUME + version);
+                RESUME,
+                Optional.of(version));
     }
 
-    /** The version of the pause that this job ends; empty for all other jobs. */
-    public Optional<Long> resumes() {
-        return Optional.of(eventId)
-                .filter(text -> text.startsWith(RESUME))
-                .map(text -> text.substring(RESUME.length()))
-                .filter(text -> text.matches("\\d{1,18}"))
-                .map(Long::parseLong);
+    /** The same job about other messages. */
+    public ReplyJob about(List<String> messages) {
+        return new ReplyJob(id, chatbotId, accountId, phoneNumberId, conversationId, messages, eventId, resumes);
     }
 
     public byte[] toJson() {
@@ -68,6 +93,7 @@ public record ReplyJob(
         ArrayNode ids = json.putArray("messageIds");
         messageIds.forEach(ids::add);
         json.put("eventId", eventId);
+        resumes.ifPresent(version -> json.put(RESUME, version));
         return Json.bytes(json);
     }
 
@@ -87,6 +113,18 @@ public record ReplyJob(
                 json.path("phoneNumberId").asString(""),
                 json.path("conversationId").asLong(),
                 ids,
-                json.path("eventId").asString(""));
+                json.path("eventId").asString(""),
+                resumes(json));
+    }
+
+    private static Optional<Long> resumes(JsonNode json) {
+        JsonNode version = json.path(RESUME);
+        return version.isIntegralNumber()
+                ? Optional.of(version.asLong())
+                : Optional.of(json.path("eventId").asString(""))
+                        .filter(text -> text.startsWith(RESUME_EVENT))
+                        .map(text -> text.substring(RESUME_EVENT.length()))
+                        .filter(text -> text.matches("\\d{1,18}"))
+                        .map(Long::parseLong);
     }
 }

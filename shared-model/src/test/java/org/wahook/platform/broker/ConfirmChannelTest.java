@@ -61,6 +61,18 @@ class ConfirmChannelTest {
         channel.abandon("over");
     }
 
+    @Test
+    void of_two_messages_with_one_id_that_no_queue_takes_each_is_unroutable() throws Exception {
+        // Not started: both are written one right after the other.
+        CompletableFuture<PublishOutcome> one = hand();
+        CompletableFuture<PublishOutcome> two = hand();
+        channel.start();
+
+        assertThat(one.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS)).isEqualTo(new PublishOutcome.Unroutable());
+        assertThat(two.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS)).isEqualTo(new PublishOutcome.Unroutable());
+        channel.abandon("over");
+    }
+
     private CompletableFuture<PublishOutcome> hand() {
         CompletableFuture<PublishOutcome> outcome = new CompletableFuture<>();
         channel.publish(Publication.json("", "no-such-queue", "2", Map.of(), new byte[0]), outcome, TIMEOUT);

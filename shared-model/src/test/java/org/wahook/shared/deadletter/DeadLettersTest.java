@@ -64,6 +64,34 @@ class DeadLettersTest {
     }
 
     @Test
+    void a_list_says_how_many_there_are_beyond_it_by_client_and_reason() throws Exception {
+        deadLetter("noisy", 130);
+        deadLetter("shop", 4);
+
+        DeadLetterList list = letters.listAndCount(REPLIES, new Selection.All(), 3, 1000);
+
+        assertThat(list.letters()).extracting(DeadLetter::id).containsExactly("noisy-0", "noisy-1", "noisy-2");
+        assertThat(list.total()).isEqualTo(134);
+        assertThat(list.complete()).isTrue();
+        assertThat(list.groups())
+                .extracting(group -> group.getKey().chatbotId() + " " + group.getValue())
+                .containsExactly("noisy 130", "shop 4");
+        assertThat(letters.count(REPLIES, new Selection.All())).isEqualTo(134);
+    }
+
+    @Test
+    void a_list_that_was_not_counted_to_the_end_says_so() throws Exception {
+        deadLetter("noisy", 5);
+
+        DeadLetterList list = letters.listAndCount(REPLIES, new Selection.All(), 2, 4);
+
+        assertThat(list.total()).isEqualTo(4);
+        assertThat(list.complete()).isFalse();
+        assertThat(letters.listAndCount(REPLIES, new Selection.All(), 2, 5).complete())
+                .isTrue();
+    }
+
+    @Test
     void those_who_look_at_the_same_time_all_see_everything() throws Exception {
         deadLetter("shop", 200);
         Callable<Integer> look =

@@ -32,6 +32,7 @@ final class ConsumerMeters {
     private final Timer batchTime;
     private final Timer delay;
     private final DistributionSummary batchSize;
+    private final Counter foundBySweeper;
     private final ConcurrentMap<String, Timer> turns = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, Client> clients = new ConcurrentHashMap<>();
 
@@ -51,6 +52,9 @@ final class ConsumerMeters {
                 .register(meters);
         this.batchSize = DistributionSummary.builder("wahook.route.batch.size")
                 .description("Events in a batch")
+                .register(meters);
+        this.foundBySweeper = Counter.builder("wahook.sweeper.found")
+                .description("Conversations whose messages nobody saw to but a job of the sweeper")
                 .register(meters);
         for (Reason reason : Reason.values()) {
             retries(reason.word());
@@ -89,6 +93,11 @@ final class ConsumerMeters {
 
     void deadReply(Reason reason) {
         deadLetters(REPLIES, reason.word()).increment();
+    }
+
+    /** It should find nothing: somebody has forgotten a message. */
+    void foundBySweeper() {
+        foundBySweeper.increment();
     }
 
     /** A turn that was settled. */

@@ -35,9 +35,10 @@ record Delivery(
                 body);
     }
 
-    /** How often it was delivered before and not settled: its consumer went away with it. */
+    /** How often it was delivered before and not settled: its consumer went away with it, or could not settle it. */
     long lostBefore() {
-        return MessageHeaders.number(headers, DELIVERY_COUNT, 0);
+        return MessageHeaders.number(headers, DELIVERY_COUNT, 0)
+                + MessageHeaders.number(headers, MessageHeaders.LOST, 0);
     }
 
     boolean suspicious() {
@@ -56,8 +57,21 @@ record Delivery(
 
     /** The same message as if it were new: nobody has lost it yet. */
     Publication restart() {
+        return again(0);
+    }
+
+    /** The same message, with its count of losses in our own header. */
+    Publication lostOnceMore() {
+        return again(lostBefore() + 1);
+    }
+
+    private Publication again(long lost) {
         Map<String, Object> fresh = new HashMap<>(headers);
         fresh.remove(DELIVERY_COUNT);
+        fresh.remove(MessageHeaders.LOST);
+        if (lost > 0) {
+            fresh.put(MessageHeaders.LOST, lost);
+        }
         return Publication.json(Topology.EXCHANGE, routingKey, messageId, fresh, body);
     }
 

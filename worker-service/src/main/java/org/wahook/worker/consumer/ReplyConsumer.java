@@ -120,8 +120,8 @@ public final class ReplyConsumer implements BrokerSession {
             work.requeue(delivery);
             Thread.currentThread().interrupt();
         } catch (RuntimeException | Error e) {
-            log.error("a delivery could not be settled and goes back", e);
-            delivery.requeue();
+            log.error("A job could not be settled and is published again", e);
+            work.requeueLost(delivery);
         }
     }
 

@@ -91,7 +91,7 @@ public final class ReplyProcessor {
         Attempts attempts = Attempts.of(delivery.headers());
         Optional<Verdict> tooEarly = policy.tooEarly(attempts, clock.instant());
         if (tooEarly.isPresent() && tooEarly.get() instanceof Verdict.Wait wait) {
-            settler.park(delivery, job, wait.because(reasonOf(delivery)));
+            settler.delay(delivery, job, wait.because(reasonOf(delivery)));
         } else {
             switch (clients.enter(job.chatbotId())) {
                 case ENTERED -> {
@@ -101,14 +101,18 @@ public final class ReplyProcessor {
                         clients.leave(job.chatbotId());
                     }
                 }
-                case CROWDED -> parkBusy(delivery, job, attempts, Optional.empty());
-                case STALLED -> parkBusy(delivery, job, attempts, Optional.of(STALLED_PAUSE));
+                case CROWDED -> delayBusy(delivery, job, attempts, Optional.empty());
+                case STALLED -> delayBusy(delivery, job, attempts, Optional.of(STALLED_PAUSE));
             }
         }
     }
 
     void requeue(Delivery delivery) {
         settler.requeue(delivery);
+    }
+
+    void requeueLost(Delivery delivery) {
+        settler.requeueLost(delivery);
     }
 
     /** Why a job waits that came back before its time: as it was put off first. */
@@ -119,13 +123,15 @@ public final class ReplyProcessor {
     }
 
     /** A client that floods waits without using up attempts; only what nobody may answer any more is given up. */
-    private void parkBusy(Delivery delivery, ReplyJob job, Attempts attempts, Optional<Duration> pause)
+    private void delayBusy(Delivery delivery, ReplyJob job, Attempts attempts, Optional<Duration> pause)
             throws InterruptedException {
         Outcome busy = Outcome.waits(Reason.CLIENT_BUSY, "the client has its most turns in flight", pause);
         Verdict verdict = policy.decide(busy, attempts, clock.instant());
         switch (verdict) {
             case Verdict.Ack() -> delivery.ack();
-            case Verdict.Wait wait -> settler.park(delivery, job, wait);
+            // Who made the message wait has a job of its own in most cases; if not, the sweeper comes again.
+            case Verdict.Wait wait when delivery.headers().containsKey(MessageHeaders.SWEPT) -> delivery.ack();
+            case Verdict.Wait wait -> settler.delay(delivery, job, wait);
             case Verdict.DeadLetter dead ->
                 settler.settle(delivery, job, TurnReport.of(Outcome.never(dead.reason(), dead.error())), dead);
         }
@@ -154,39 +160,74 @@ public final class ReplyProcessor {
                 .with("wahook.attempt", attempts.made() + 1L);
     }
 
-    private void answer(Delivery delivery, ReplyJob job, Attempts attempts, Span turn) throws InterruptedException {
-        long began = System.nanoTime();
-        int failures = 0;
-        TurnWatch watch = new TurnWatch(turn, stages);
-        while (delivery.channel().open()) {
-            try {
-                TurnReport report = run(delivery, job, watch);
-                Verdict verdict = policy.decide(report.outcome(), attempts, clock.instant());
-                if (verdict instanceof Verdict.DeadLetter dead) {
-                    pipeline.sayFallback(job, report, dead.reason());
-                }
-                settler.settle(delivery, job, report, verdict);
-                long nanos = System.nanoTime() - began;
-                turn.with("wahook.outcome", report.outcome().word());
-                meters.settled(job.chatbotId(), report, verdict, nanos);
-                TurnLog.tell(job, attempts, report.outcome(), verdict, watch, nanos);
-                return;
-            } catch (JdbiException e) {
-                if (!DatabaseErrors.isOutage(e)) {
-                    throw e;
-                }
-                failures += DatabaseErrors.maybeTheStatement(e) ? 1 : 0;
-                database.suspect(e);
-                if (failures == MOST_FAILURES) {
-                    delivery.requeue();
+    private void answer(Delivery delivery, ReplyJob job, Attempts attempts, Span turn) {
+        boolean begun = false;
+        try {
+            long began = System.nanoTime();
+            int failures = 0;
+            TurnWatch watch = new TurnWatch(turn, stages);
+            while (delivery.channel().open()) {
+                begun = true;
+                try {
+                    answer(delivery, job, attempts, turn, watch, began);
                     return;
-                }
-                // An outage is not the job's fault, however long it lasts.
-                if (!database.awaitAnswering(databasePatience)) {
-                    settler.requeue(delivery);
-                    return;
+                } catch (JdbiException e) {
+                    if (!DatabaseErrors.isOutage(e)) {
+                        throw e;
+                    }
+                    failures += DatabaseErrors.maybeTheStatement(e) ? 1 : 0;
+                    database.suspect(e);
+                    if (failures == MOST_FAILURES) {
+                        settler.requeueLost(delivery);
+                        return;
+                    }
+                    // An outage is not the job's fault, however long it lasts.
+                    if (!database.awaitAnswering(databasePatience)) {
+                        break;
+                    }
                 }
             }
+        } catch (InterruptedException e) {
+            settler.requeueBegun(delivery);
+            Thread.currentThread().interrupt();
+            return;
+        }
+        if (begun) {
+            settler.requeueBegun(delivery);
+        }
+    }
+
+    private void answer(Delivery delivery, ReplyJob job, Attempts attempts, Span turn, TurnWatch watch, long began)
+            throws InterruptedException {
+        TurnReport report = run(delivery, job, watch);
+        Verdict verdict = policy.decide(report.outcome(), attempts, clock.instant());
+        boolean givenUp = settler.settle(delivery, job, report, verdict);
+        long nanos = System.nanoTime() - began;
+        turn.with("wahook.outcome", report.outcome().word());
+        meters.settled(job.chatbotId(), report, verdict, nanos);
+        if (watch.hasFoundWork() && delivery.headers().containsKey(MessageHeaders.SWEPT)) {
+            meters.foundBySweeper();
+            log.warn(
+                    "Conversation {} of {}: its messages had been forgotten, and the sweeper found them",
+                    job.conversationId(),
+                    job.chatbotId());
+        }
+        TurnLog.tell(job, attempts, report.outcome(), verdict, watch, nanos);
+        if (givenUp && verdict instanceof Verdict.DeadLetter dead) {
+            sayFallback(job, report, dead.reason());
+        }
+    }
+
+    /** The job is settled by now: nothing that goes wrong here may bring it back. */
+    private void sayFallback(ReplyJob job, TurnReport report, Reason reason) {
+        try {
+            pipeline.sayFallback(job, report, reason);
+        } catch (JdbiException e) {
+            log.warn(
+                    "Conversation {} of {}: its fallback reply was not sent, since PostgreSQL failed: {}",
+                    job.conversationId(),
+                    job.chatbotId(),
+                    DatabaseErrors.explain(e));
         }
     }
 
@@ -200,20 +241,14 @@ public final class ReplyProcessor {
             if (delivery.headers().containsKey(MessageHeaders.REPLAYED)) {
                 turns.revive(job.conversationId(), job.messageIds());
             }
-            return pipeline.run(job, watch);
-        } catch (JdbiException e) {
+            return pipeline.run(job, watch, delivery.channel()::open);
+        } catch (RuntimeException e) {
             if (DatabaseErrors.isOutage(e)) {
                 throw e;
             }
-            return unexpected(job, e);
-        } catch (RuntimeException e) {
-            return unexpected(job, e);
+            log.error("Conversation {} of {}: unexpected error", job.conversationId(), job.chatbotId(), e);
+            return TurnReport.of(
+                    Outcome.failed(Reason.UNEXPECTED_ERROR, e.getClass().getSimpleName()));
         }
-    }
-
-    private TurnReport unexpected(ReplyJob job, RuntimeException e) {
-        log.error("conversation {} of {}: unexpected", job.conversationId(), job.chatbotId(), e);
-        return TurnReport.of(
-                Outcome.failed(Reason.UNEXPECTED_ERROR, e.getClass().getSimpleName()));
     }
 }

@@ -59,11 +59,16 @@ public final class RetryPolicy {
         boolean tooLong = attempts.firstFailedAt()
                 .filter(since -> since.plus(maxAge).isBefore(now))
                 .isPresent();
-        if (tooLong) {
+        if (tooLong && !isNobodysFailure(later.reason())) {
             return new Verdict.DeadLetter(attempts.failed(now), later.reason(), later.error());
         }
         Duration wait = pauseOf(later).orElseGet(() -> defaultPark(later.reason(), attempts.parked()));
         return waiting(wait, attempts.parkedAgain(now), later.reason(), later.error(), now);
+    }
+
+    /** The end of a pause may be days away, and a lost connection says nothing about the job: neither is ever given up. */
+    private static boolean isNobodysFailure(Reason reason) {
+        return reason == Reason.CONVERSATION_PAUSED || reason == Reason.CONNECTION_LOST;
     }
 
     /** A peer may ask for years. The conversation's turn is held meanwhile, and after that time nobody may answer. */

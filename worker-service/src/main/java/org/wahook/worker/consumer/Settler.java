@@ -2,20 +2,24 @@ package org.wahook.worker.consumer;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wahook.platform.broker.ConfirmingPublisher;
 import org.wahook.platform.broker.MessageHeaders;
 import org.wahook.platform.broker.Publication;
-import org.wahook.platform.config.Durations;
+import org.wahook.platform.broker.PublishOutcome;
+import org.wahook.shared.job.JobMessages;
 import org.wahook.shared.job.ReplyJob;
 import org.wahook.shared.topology.Topology;
 import org.wahook.worker.outcome.DeadLetterPublications;
 import org.wahook.worker.outcome.Reason;
+import org.wahook.worker.reply.ClaimedTurn;
 import org.wahook.worker.reply.TurnReport;
 import org.wahook.worker.reply.TurnResolution;
 import org.wahook.worker.reply.Turns;
@@ -29,8 +33,18 @@ final class Settler {
     private static final int GIVEN_BACK_OFTEN = 3;
     private static final Duration GIVE_BACK_TIMEOUT = Duration.ofSeconds(1);
 
+    /** The conversation's row is locked meanwhile. */
+    private static final Duration LOCKED_TIMEOUT = Duration.ofSeconds(3);
+
+    /** Each has a database connection while the broker confirms: the others are for those who answer. */
+    private static final int MOST_GIVING_UP = 4;
+
+    /** How long a held turn's job is published without its channel. After that the sweeper finds the conversation. */
+    private static final Duration HELD_PATIENCE = Duration.ofMinutes(2);
+
     private final ConfirmingPublisher publisher;
-    private final Topology topology;
+    private final JobMessages messages;
+    private final Semaphore givingUp = new Semaphore(MOST_GIVING_UP);
     private final Turns turns;
     private final TurnResolution resolution;
     private final ConsumerMeters meters;
@@ -44,95 +58,167 @@ final class Settler {
             ConsumerMeters meters,
             Clock clock) {
         this.publisher = publisher;
-        this.topology = topology;
+        this.messages = new JobMessages(topology);
         this.turns = turns;
         this.resolution = resolution;
         this.meters = meters;
         this.clock = clock;
     }
 
-    void settle(Delivery delivery, ReplyJob job, TurnReport report, Verdict verdict) throws InterruptedException {
-        switch (verdict) {
-            case Verdict.Ack() -> delivery.ack();
+    /** True when the turn was given up: its client may have words for that. */
+    boolean settle(Delivery delivery, ReplyJob job, TurnReport report, Verdict verdict) throws InterruptedException {
+        return switch (verdict) {
+            case Verdict.Ack() -> {
+                delivery.ack();
+                yield false;
+            }
             case Verdict.Wait wait -> {
-                turns.hold(job.id(), job.conversationId(), wait.pause());
-                park(delivery, job, wait);
+                delay(delivery, job, report, wait);
+                yield false;
             }
             case Verdict.DeadLetter dead -> deadLetter(delivery, job, report, dead);
+        };
+    }
+
+    /** Where another has the turn by now, that one sees to what is left, and this job is superfluous. */
+    private void delay(Delivery delivery, ReplyJob job, TurnReport report, Verdict.Wait wait)
+            throws InterruptedException {
+        Optional<ClaimedTurn> turn = report.turn();
+        if (turn.isPresent() && !turns.hold(turn.get(), wait.pause())) {
+            delivery.ack();
+        } else {
+            delay(delivery, job, wait, turn.isPresent());
         }
     }
 
     /** Puts a job off without a word to the database, for one that never came so far as to claim its turn. */
-    void park(Delivery delivery, ReplyJob job, Verdict.Wait wait) throws InterruptedException {
+    void delay(Delivery delivery, ReplyJob job, Verdict.Wait wait) throws InterruptedException {
+        delay(delivery, job, wait, false);
+    }
+
+    private void delay(Delivery delivery, ReplyJob job, Verdict.Wait wait, boolean held) throws InterruptedException {
         Map<String, Object> headers =
                 DeadLetterPublications.failure(wait.reason(), wait.error(), wait.attempts(), clock.instant());
-        headers.putAll(DeadLetterPublications.headersOf(job, job.messageIds()));
-        headers.put(MessageHeaders.DELAY, Durations.format(wait.queue()));
         wait.attempts().notBefore().ifPresent(time -> headers.put(MessageHeaders.NOT_BEFORE, time.toEpochMilli()));
         if (delivery.headers().containsKey(MessageHeaders.REPLAYED)) {
             headers.put(MessageHeaders.REPLAYED, true);
         }
-        keepTrace(delivery, headers);
-        String key = Topology.laneKey(topology.laneOf(job.chatbotId()));
-        if (confirmed(delivery, Publication.json(Topology.WAIT_EXCHANGE, key, job.id(), headers, delivery.body()))) {
+        Publication waiting = messages.waiting(job, delivery.body(), wait.queue(), headers);
+        if (confirmed(delivery, traced(delivery, waiting), held)) {
             meters.retried(wait.reason());
             delivery.ack();
         }
     }
 
-    /** Whatever happens to a message, its trace goes on. */
-    private static void keepTrace(Delivery delivery, Map<String, Object> headers) {
-        MessageHeaders.text(delivery.headers(), MessageHeaders.TRACEPARENT)
-                .ifPresent(trace -> headers.put(MessageHeaders.TRACEPARENT, trace));
+    /**
+     * The dead letter is confirmed before the marks in the database are committed: where we die between them the turn is
+     * taken again, and at worst there are two letters about it. The other way round there might be none.
+     */
+    private boolean deadLetter(Delivery delivery, ReplyJob job, TurnReport report, Verdict.DeadLetter dead)
+            throws InterruptedException {
+        Optional<TurnReport> held = report.turn().isPresent() ? Optional.of(report) : claim(job, report);
+        if (held.isEmpty()) {
+            delivery.ack();
+            return false;
+        }
+        Instant limit = clock.instant().plus(HELD_PATIENCE);
+        while (delivery.channel().open() || clock.instant().isBefore(limit)) {
+            switch (giveUp(delivery, job, held.get(), dead)) {
+                case DONE -> {
+                    meters.deadReply(dead.reason());
+                    delivery.ack();
+                    return true;
+                }
+                case TAKEN_OVER -> {
+                    delivery.ack();
+                    return false;
+                }
+                case UNCONFIRMED -> Thread.sleep(PAUSE);
+            }
+        }
+        return false;
     }
 
-    /**
-     * The dead letter comes before the mark in the database: where we die between them the turn is taken again, and at
-     * worst there are two letters about it. The other way round there might be none.
-     */
-    private void deadLetter(Delivery delivery, ReplyJob job, TurnReport report, Verdict.DeadLetter dead)
+    /** A job that never came so far as to claim its turn; empty where another has it, or nothing is left to give up. */
+    private Optional<TurnReport> claim(ReplyJob job, TurnReport report) {
+        return turns.claimUnfinished(job.id(), job.conversationId())
+                .map(turn -> report.about(turns.unfinished(turn)).heldBy(turn));
+    }
+
+    private TurnResolution.GivenUp giveUp(Delivery delivery, ReplyJob job, TurnReport report, Verdict.DeadLetter dead)
             throws InterruptedException {
-        List<String> wamids = report.seen().isEmpty() ? job.messageIds() : report.wamids();
         Publication letter = traced(
                 delivery,
                 DeadLetterPublications.reply(
-                        job, wamids, dead.reason(), dead.error(), dead.attempts(), clock.instant()));
-        if (!confirmed(delivery, letter)) {
-            return;
+                        job, report.wamids(), dead.reason(), dead.error(), dead.attempts(), clock.instant()));
+        givingUp.acquire();
+        try {
+            return resolution.giveUp(
+                    report.turn().orElseThrow(),
+                    report.seen(),
+                    dead.reason(),
+                    dead.error(),
+                    othersWait ->
+                            farewell(othersWait ? List.of(letter, traced(delivery, wakeUp(job))) : List.of(letter)));
+        } finally {
+            givingUp.release();
         }
-        meters.deadReply(dead.reason());
-        boolean othersWait =
-                resolution.giveUp(job.id(), job.conversationId(), report.seen(), wamids, dead.reason(), dead.error());
-        if (othersWait && !confirmed(delivery, traced(delivery, wakeUp(job)))) {
-            return;
-        }
-        delivery.ack();
+    }
+
+    private boolean farewell(List<Publication> publications) {
+        return publisher.publishAll(publications, LOCKED_TIMEOUT).stream().allMatch(PublishOutcome::confirmed);
     }
 
     /**
-     * Gives back what was not finished, because we stop or the database is away. The broker counts each time as a
-     * failure; so that a job that waits through many deployments or a long outage does not look like poison, it begins
-     * anew now and then.
+     * Gives back what was not begun, because we stop. The broker counts each time as a failure; so that a job that waits
+     * through many deployments does not look like poison, it begins anew now and then.
      */
     void requeue(Delivery delivery) {
-        if (delivery.lostBefore() >= GIVEN_BACK_OFTEN
-                && publisher.publish(delivery.restart(), GIVE_BACK_TIMEOUT).confirmed()) {
+        if (delivery.lostBefore() >= GIVEN_BACK_OFTEN) {
+            publishAgain(delivery, delivery.restart());
+        } else {
+            delivery.requeue();
+        }
+    }
+
+    /**
+     * Gives back what was begun and not finished, because we stop or the database is away. Where its channel is gone,
+     * another worker may have had it, lost the turn to us and acked it: then nothing of it is left in any queue, and it is
+     * published again. A copy too many does no harm.
+     */
+    void requeueBegun(Delivery delivery) {
+        if (delivery.channel().open()) {
+            requeue(delivery);
+        } else {
+            publishAgain(delivery, delivery.restart());
+        }
+    }
+
+    /** What could not be settled goes back, and counts as lost: at last somebody gives it up. */
+    void requeueLost(Delivery delivery) {
+        publishAgain(delivery, delivery.lostOnceMore());
+    }
+
+    private void publishAgain(Delivery delivery, Publication again) {
+        if (publisher.publish(again, GIVE_BACK_TIMEOUT).confirmed()) {
             delivery.ack();
         } else {
             delivery.requeue();
         }
     }
 
+    /** Whatever happens to a message, its trace goes on. */
     private static Publication traced(Delivery delivery, Publication publication) {
         Map<String, Object> headers = new HashMap<>(publication.headers());
-        keepTrace(delivery, headers);
+        MessageHeaders.text(delivery.headers(), MessageHeaders.TRACEPARENT)
+                .ifPresent(trace -> headers.put(MessageHeaders.TRACEPARENT, trace));
         return publication.withHeaders(headers);
     }
 
     void buryUnreadable(Delivery delivery, String error) throws InterruptedException {
         Publication letter =
                 DeadLetterPublications.unreadableJob(delivery.body(), delivery.messageId(), error, clock.instant());
-        if (confirmed(delivery, letter)) {
+        if (confirmed(delivery, letter, false)) {
             meters.deadReply(Reason.MALFORMED_JOB);
             delivery.ack();
         }
@@ -140,25 +226,18 @@ final class Settler {
 
     /** A new job for the messages that came after those which were given up. */
     private Publication wakeUp(ReplyJob job) {
-        ReplyJob fresh = new ReplyJob(
-                UUID.randomUUID().toString(),
-                job.chatbotId(),
-                job.accountId(),
-                job.phoneNumberId(),
-                job.conversationId(),
-                List.of(),
-                job.eventId());
-        return Publication.json(
-                Topology.EXCHANGE,
-                Topology.laneKey(topology.laneOf(job.chatbotId())),
-                fresh.id(),
-                new HashMap<>(DeadLetterPublications.headersOf(fresh, List.of())),
-                fresh.toJson());
+        return messages.now(ReplyJob.wakeUp(
+                job.chatbotId(), job.accountId(), job.phoneNumberId(), job.conversationId(), List.of(), job.eventId()));
     }
 
-    /** Tries until the broker confirms, or until the delivery is no longer ours. */
-    private boolean confirmed(Delivery delivery, Publication publication) throws InterruptedException {
-        while (delivery.channel().open()) {
+    /**
+     * Tries until the broker confirms, or until the delivery is no longer ours.
+     *
+     * @param held whether the turn is in our hands: then nobody else may know of the job, and its channel does not matter
+     */
+    private boolean confirmed(Delivery delivery, Publication publication, boolean held) throws InterruptedException {
+        Instant limit = held ? clock.instant().plus(HELD_PATIENCE) : Instant.MIN;
+        while (delivery.channel().open() || clock.instant().isBefore(limit)) {
             var outcome = publisher.publish(publication, CONFIRM_TIMEOUT);
             if (outcome.confirmed()) {
                 return true;

@@ -96,7 +96,9 @@ public final class DeadLettersCommand {
         }
     }
 
-    @Command(description = "One line for each letter, oldest first. Looking loses none, however often.")
+    @Command(
+            description = "One line for each letter, oldest first, and how many there are by chatbot and reason."
+                    + " Looking loses none, however often.")
     int list(
             @CommandLine.Mixin Queues queues,
             @Option(names = "--chatbot", paramLabel = "ID", description = "only those of this chatbot") @Nullable
@@ -120,23 +122,24 @@ public final class DeadLettersCommand {
         return 0;
     }
 
+    /** How many there are beyond those printed, and which clients and reasons they are of. */
     private void sumUp(LetterPage page) {
-        if (page.groups().size() > 1) {
-            out().println();
-            page.groups()
-                    .forEach(group -> out().printf(
-                                    "%8d  chatbot=%s  %s  the oldest of %s%n",
-                                    group.count(),
-                                    group.chatbotId().isEmpty() ? "-" : group.chatbotId(),
-                                    group.reason().isEmpty() ? "-" : group.reason(),
-                                    group.oldest()));
-        }
         int shown = page.letters().size();
         if (page.count() > shown) {
-            out().printf("%d letter(s), of which the oldest %d are shown: --limit shows more%n", page.count(), shown);
+            out().printf(
+                            "%d letter(s) of %d: %d more with a larger --limit%n",
+                            shown, page.count(), page.count() - shown);
         } else {
             out().printf("%d letter(s)%n", page.count());
         }
+        page.groups()
+                .forEach(group -> out().printf(
+                                "%8d  chatbot=%s  %s%n",
+                                group.count(), orDash(group.chatbotId()), orDash(group.reason())));
+    }
+
+    private static String orDash(String text) {
+        return text.isEmpty() ? "-" : text;
     }
 
     @Command(description = "Everything about one letter.")

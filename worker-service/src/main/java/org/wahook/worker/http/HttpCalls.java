@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Thousands of calls at a time, and what OkHttp does for each of them that takes longer the more there are: it looks
  * through all connections of its pool, with a lock on each, and keeps all timeouts of the process in one sorted queue
- * behind one lock. So there are several pools here, used in turn, and one look at all calls now and then.
+ * behind one lock. So there are several pools here, and one look at all calls now and then. A call takes the first pool
+ * that has room: in quiet times all of them take the same one, and find its connections open.
  */
 public final class HttpCalls implements AutoCloseable {
 
@@ -29,7 +30,10 @@ public final class HttpCalls implements AutoCloseable {
     private static final int CONNECTIONS_OF_A_POOL = 32;
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
-    private final List<OkHttpClient> clients;
+    /** Load balancers forget what was silent for four minutes. */
+    private static final Duration KEPT_IDLE = Duration.ofMinutes(3);
+
+    private final List<Pool> pools;
     private final AtomicInteger next = new AtomicInteger();
     private final Set<UnderWay> underWay = ConcurrentHashMap.newKeySet();
     private final Thread watch = Thread.ofVirtual().name("http-timeouts").start(this::cancelOverdue);
@@ -37,6 +41,12 @@ public final class HttpCalls implements AutoCloseable {
     /** Makes something of an answer while it is open. */
     public interface Reader<T> {
         T read(Response response) throws IOException;
+    }
+
+    private record Pool(OkHttpClient client, AtomicInteger calls) {
+        boolean enter() {
+            return calls.getAndUpdate(now -> now < CONNECTIONS_OF_A_POOL ? now + 1 : now) < CONNECTIONS_OF_A_POOL;
+        }
     }
 
     /** Equal to itself alone. */
@@ -56,13 +66,17 @@ public final class HttpCalls implements AutoCloseable {
      * @param mostConnections idle connections worth keeping, in all
      */
     public HttpCalls(OkHttpClient settings, int mostConnections) {
-        int pools = Math.ceilDiv(mostConnections, CONNECTIONS_OF_A_POOL);
-        this.clients = Stream.generate(() -> settings.newBuilder()
-                        .connectionPool(new ConnectionPool(CONNECTIONS_OF_A_POOL, 1, TimeUnit.MINUTES))
-                        .dispatcher(new Dispatcher())
-                        .build())
-                .limit(pools)
+        OkHttpClient once = OneRequest.of(settings);
+        this.pools = Stream.generate(() -> new Pool(pooled(once), new AtomicInteger()))
+                .limit(Math.ceilDiv(mostConnections, CONNECTIONS_OF_A_POOL))
                 .toList();
+    }
+
+    private static OkHttpClient pooled(OkHttpClient settings) {
+        return settings.newBuilder()
+                .connectionPool(new ConnectionPool(CONNECTIONS_OF_A_POOL, KEPT_IDLE.toSeconds(), TimeUnit.SECONDS))
+                .dispatcher(new Dispatcher())
+                .build();
     }
 
     /**
@@ -72,7 +86,16 @@ public final class HttpCalls implements AutoCloseable {
      * @throws InterruptedIOException when it took longer
      */
     public <T> T ask(Request request, Duration timeout, Reader<T> reader) throws IOException {
-        UnderWay mine = new UnderWay(client().newCall(request), timeout);
+        Pool pool = enter();
+        try {
+            return ask(pool.client().newCall(request), timeout, reader);
+        } finally {
+            pool.calls().decrementAndGet();
+        }
+    }
+
+    private <T> T ask(Call call, Duration timeout, Reader<T> reader) throws IOException {
+        UnderWay mine = new UnderWay(call, timeout);
         underWay.add(mine);
         try (Response response = mine.call.execute()) {
             return reader.read(response);
@@ -88,8 +111,16 @@ public final class HttpCalls implements AutoCloseable {
         }
     }
 
-    private OkHttpClient client() {
-        return clients.get(Math.floorMod(next.getAndIncrement(), clients.size()));
+    /** The first pool with room; where all are full, more than its share goes to each in turn. */
+    private Pool enter() {
+        for (Pool pool : pools) {
+            if (pool.enter()) {
+                return pool;
+            }
+        }
+        Pool pool = pools.get(Math.floorMod(next.getAndIncrement(), pools.size()));
+        pool.calls().incrementAndGet();
+        return pool;
     }
 
     private void cancelOverdue() {
@@ -118,9 +149,9 @@ public final class HttpCalls implements AutoCloseable {
     @Override
     public void close() {
         watch.interrupt();
-        clients.forEach(client -> {
-            client.dispatcher().cancelAll();
-            client.connectionPool().evictAll();
+        pools.forEach(pool -> {
+            pool.client().dispatcher().cancelAll();
+            pool.client().connectionPool().evictAll();
         });
     }
 }

@@ -10,6 +10,7 @@ import java.util.UUID;
 import org.wahook.platform.broker.MessageHeaders;
 import org.wahook.platform.broker.Publication;
 import org.wahook.platform.json.Json;
+import org.wahook.shared.job.JobMessages;
 import org.wahook.shared.job.ReplyJob;
 import org.wahook.shared.topology.Topology;
 import tools.jackson.databind.JsonNode;
@@ -23,16 +24,9 @@ public final class DeadLetterPublications {
 
     public static Publication reply(
             ReplyJob job, List<String> messageIds, Reason reason, String error, Attempts attempts, Instant now) {
+        ReplyJob whole = job.about(messageIds);
         Map<String, Object> headers = failure(reason, error, attempts, now);
-        headers.putAll(headersOf(job, messageIds));
-        ReplyJob whole = new ReplyJob(
-                job.id(),
-                job.chatbotId(),
-                job.accountId(),
-                job.phoneNumberId(),
-                job.conversationId(),
-                messageIds,
-                job.eventId());
+        headers.putAll(JobMessages.headers(whole));
         return Publication.json(Topology.DEAD_EXCHANGE, Topology.REPLIES_KEY, job.id(), headers, whole.toJson());
     }
 
@@ -87,17 +81,6 @@ public final class DeadLetterPublications {
                 ids.add(id.asString());
             }
         }
-    }
-
-    /** What each message about a reply says of itself, on its way and when it is dead. */
-    public static Map<String, Object> headersOf(ReplyJob job, List<String> messageIds) {
-        Map<String, Object> headers = new HashMap<>();
-        headers.put(MessageHeaders.CHATBOT_ID, job.chatbotId());
-        headers.put(MessageHeaders.ACCOUNT_ID, job.accountId().toString());
-        headers.put(MessageHeaders.PHONE_NUMBER_ID, job.phoneNumberId());
-        headers.put(MessageHeaders.MESSAGE_IDS, String.join(",", messageIds));
-        headers.put(MessageHeaders.EVENT_ID, job.eventId());
-        return headers;
     }
 
     /** What went wrong, for a retry or a dead letter. */

@@ -12,12 +12,16 @@ public enum Reason {
     UNSUPPORTED_OBJECT,
     /** One message, status or change of an event is not what Meta documents. */
     MALFORMED_ITEM,
+    /** No active account has the event's phone_number_id; it waits in whatsapp.unrouted. */
+    NUMBER_UNKNOWN,
     /** The job is not one of ours. */
     MALFORMED_JOB,
     /** PostgreSQL refuses the data. */
     BAD_DATA,
     /** Its worker went away with it too often. */
     DELIVERY_LIMIT,
+    /** The connection to RabbitMQ was lost before its turn began. */
+    CONNECTION_LOST,
 
     RESPONSE_API_TIMEOUT,
     RESPONSE_API_UNREACHABLE,
@@ -25,6 +29,8 @@ public enum Reason {
     RESPONSE_API_THROTTLED,
     /** A 4xx answer that trying again won't change. */
     RESPONSE_API_REJECTED,
+    /** The base URL leads to an address that clients may not name, or is none. */
+    RESPONSE_API_ADDRESS_REFUSED,
     /** An answer without a reply where the reply should be. */
     RESPONSE_API_NO_REPLY,
     /** The circuit breaker of this client's response API is open. */

@@ -12,14 +12,20 @@ import org.jspecify.annotations.Nullable;
 /** The HTTP header {@code Retry-After} (RFC 9110, section 10.2.3): seconds, or a date. */
 public final class RetryAfter {
 
+    /** Nobody means more than this, and what is longer is no reason to leave a customer without an answer. */
+    private static final Duration LONGEST = Duration.ofDays(31);
+
     private RetryAfter() {}
 
-    /** Empty where the header is missing or makes no sense. */
+    /** Zero to 31 days; empty where the header is missing, asks for more, or makes no sense. */
     public static Optional<Duration> of(@Nullable String header, Clock clock) {
         if (header == null) {
             return Optional.empty();
         }
-        String text = header.strip();
+        return pause(header.strip(), clock).filter(pause -> pause.compareTo(LONGEST) <= 0);
+    }
+
+    private static Optional<Duration> pause(String text, Clock clock) {
         if (text.matches("\\d{1,8}")) {
             return Optional.of(Duration.ofSeconds(Long.parseLong(text)));
         }

@@ -43,9 +43,13 @@ final class HumanReplies {
         List<StoredMessage> sent = new ArrayList<>(newestSent(said).stream().toList());
         Optional<Account> account = accounts.find(job.phoneNumberId(), turn.accountId());
         if (account.isEmpty()) {
-            fail(drafts, Reason.ACCOUNT_INACTIVE, "the account was deactivated before it was sent");
+            fail(turn, drafts, Reason.ACCOUNT_INACTIVE, "the account was deactivated before it was sent");
         } else if (account.get().pausedReason().isPresent()) {
-            fail(drafts, Reason.ACCOUNT_PAUSED, account.get().pausedReason().get());
+            fail(
+                    turn,
+                    drafts,
+                    Reason.ACCOUNT_PAUSED,
+                    account.get().pausedReason().get());
         } else {
             OpenTurn open = new OpenTurn(turn, account.get(), said, List.of(), List.of());
             Optional<Outcome> stopped = send(open, drafts, sent);
@@ -66,7 +70,7 @@ final class HumanReplies {
             switch (sender.send(open.withReply(List.of(draft)))) {
                 case Step.Next<OpenTurn>(OpenTurn done) -> sent.add(draft);
                 case Step.Stop<OpenTurn>(Outcome.Never(Reason reason, String error)) -> {
-                    fail(List.of(draft), reason, error);
+                    fail(open.turn(), List.of(draft), reason, error);
                 }
                 case Step.Stop<OpenTurn>(Outcome outcome) -> {
                     return Optional.of(outcome);
@@ -76,10 +80,10 @@ final class HumanReplies {
         return Optional.empty();
     }
 
-    private void fail(List<StoredMessage> drafts, Reason reason, String error) {
+    private void fail(ClaimedTurn turn, List<StoredMessage> drafts, Reason reason, String error) {
         if (!drafts.isEmpty()) {
             replies.resolution()
-                    .humanFailed(drafts.stream().map(StoredMessage::id).toList(), reason, error);
+                    .humanFailed(turn, drafts.stream().map(StoredMessage::id).toList(), reason, error);
         }
     }
 

@@ -36,6 +36,11 @@ record OpenTurn(
         return !reply.isEmpty();
     }
 
+    /** The number of the turn that made the kept reply. */
+    long replyNumber() {
+        return reply.getFirst().turnNumber().orElse(turn.number());
+    }
+
     List<Long> pendingIds() {
         return pending.stream().map(StoredMessage::id).toList();
     }

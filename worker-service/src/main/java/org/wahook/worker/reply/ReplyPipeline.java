@@ -7,6 +7,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.wahook.platform.database.DatabaseErrors;
 import org.wahook.shared.account.Account;
 import org.wahook.shared.account.Accounts;
 import org.wahook.shared.account.ClientSettings;
@@ -23,6 +27,8 @@ import org.wahook.worker.responder.Responder;
  * comes back and goes on where the database says that it stopped.
  */
 public final class ReplyPipeline {
+
+    private static final Logger log = LoggerFactory.getLogger(ReplyPipeline.class);
 
     private final Turns turns;
     private final Transcript transcript;
@@ -57,15 +63,25 @@ public final class ReplyPipeline {
     }
 
     TurnReport run(ReplyJob job) {
-        return run(job, TurnWatch.unwatched());
+        return run(job, TurnWatch.unwatched(), () -> true);
     }
 
-    /** Takes turns in the job's conversation until nothing there waits for an answer. */
-    public TurnReport run(ReplyJob job, TurnWatch watch) {
+    /**
+     * Takes turns in the job's conversation until nothing there waits for an answer.
+     *
+     * @param ours whether the broker still leaves the job to us. A claim that comes after it was given to another worker
+     *     may take the turn from that one, which then acks the job: nothing is left of it but the turn in our hands
+     */
+    public TurnReport run(ReplyJob job, TurnWatch watch, BooleanSupplier ours) {
         Optional<ClaimedTurn> claimed = watch.stage(Stage.CLAIM, () -> turns.claim(job.id(), job.conversationId()));
+        if (claimed.isPresent() && !ours.getAsBoolean()) {
+            return TurnReport.of(Outcome.waits(
+                            Reason.CONNECTION_LOST, "RabbitMQ's connection was lost before the turn", Optional.empty()))
+                    .heldBy(claimed.get());
+        }
         while (claimed.isPresent()) {
             ClaimedTurn turn = claimed.get();
-            TurnReport report = answer(job, turn, watch);
+            TurnReport report = attempt(job, turn, watch);
             if (!(report.outcome() instanceof Outcome.Done)) {
                 return report;
             }
@@ -78,6 +94,22 @@ public final class ReplyPipeline {
                 job.resumes().isPresent()
                         ? Outcome.waits(Reason.CONVERSATION_PAUSED, "another job has the turn", Optional.empty())
                         : new Outcome.Ignored("another job has the turn"));
+    }
+
+    /** An exception that nobody expected is a failed attempt like any other, at what waits there. */
+    private TurnReport attempt(ReplyJob job, ClaimedTurn turn, TurnWatch watch) {
+        try {
+            return answer(job, turn, watch).heldBy(turn);
+        } catch (RuntimeException e) {
+            if (DatabaseErrors.isOutage(e)) {
+                throw e;
+            }
+            log.error("Conversation {} of {}: unexpected error", job.conversationId(), job.chatbotId(), e);
+            return TurnReport.of(
+                            Outcome.failed(Reason.UNEXPECTED_ERROR, e.getClass().getSimpleName()))
+                    .about(turns.unfinished(turn))
+                    .heldBy(turn);
+        }
     }
 
     private boolean release(ClaimedTurn turn, TurnReport report) {
@@ -93,7 +125,7 @@ public final class ReplyPipeline {
                         Outcome.waits(Reason.CONVERSATION_PAUSED, "the bot is paused for a person", Optional.of(left)));
     }
 
-    /** A turn is given up because the client's response API has failed for good: the client may have words for that. */
+    /** A turn was given up because the client's response API has failed for good: the client may have words for that. */
     public void sayFallback(ReplyJob job, TurnReport report, Reason reason) {
         Optional<Account> account = report.seen().isEmpty() || !reason.ofResponseApi()
                 ? Optional.empty()
@@ -101,8 +133,8 @@ public final class ReplyPipeline {
         account.filter(it -> it.pausedReason().isEmpty())
                 .ifPresent(it -> it.settings()
                         .fallbackReply()
-                        .ifPresent(text -> sender.sendFallback(
-                                it, job.id(), job.conversationId(), Collections.max(report.seen()), text)));
+                        .ifPresent(text ->
+                                sender.sendFallback(it, job.conversationId(), Collections.max(report.seen()), text)));
     }
 
     private TurnReport answer(ReplyJob job, ClaimedTurn turn, TurnWatch watch) {
@@ -110,6 +142,7 @@ public final class ReplyPipeline {
         List<StoredMessage> pending =
                 said.stream().filter(StoredMessage::pending).toList();
         if (HumanReplies.concern(said)) {
+            watch.foundWork();
             return humanReplies.send(job, turn, said);
         }
         if (pending.isEmpty() || turn.bot().paused()) {
@@ -161,8 +194,9 @@ public final class ReplyPipeline {
         List<StoredMessage> questions = open.pending().stream()
                 .filter(message -> message.turnNumber().equals(replied))
                 .toList();
-        return Step.next(open.withPending(questions)
-                .withReply(transcript.replyOf(open.turn().conversationId(), replied.get())));
+        List<StoredMessage> reply = transcript.replyOf(open.turn().conversationId(), replied.get());
+        boolean nothingIsLeftOfIt = reply.stream().allMatch(StoredMessage::givenUp);
+        return Step.next(open.withPending(questions).withReply(nothingIsLeftOfIt ? List.of() : reply));
     }
 
     /** Meta takes free text only within 24 hours of the customer's last message. */
@@ -180,7 +214,7 @@ public final class ReplyPipeline {
         replies.resolution()
                 .ignore(open.turn(), tooOld.stream().map(StoredMessage::id).toList(), Reason.REPLY_TOO_OLD.word());
         if (open.alreadyAnswered()) {
-            replies.resolution().abandon(open.turn().conversationId(), Reason.REPLY_TOO_OLD);
+            replies.resolution().abandon(open.turn(), open.replyNumber(), Reason.REPLY_TOO_OLD);
         }
         List<StoredMessage> left = new ArrayList<>(open.pending());
         left.removeAll(tooOld);
@@ -234,8 +268,6 @@ public final class ReplyPipeline {
 
     /** All parts are with Meta; the messages they answer are marked when the turn is let go. */
     private TurnReport replied(OpenTurn open) {
-        long replyNumber =
-                open.reply().getFirst().turnNumber().orElse(open.turn().number());
-        return TurnReport.of(Outcome.done(), open.pending()).withReplied(replyNumber);
+        return TurnReport.of(Outcome.done(), open.pending()).withReplied(open.replyNumber());
     }
 }

@@ -93,11 +93,11 @@ public final class Sender {
     }
 
     /** The client's own words for a turn that is given up. Tried once: a customer can do without them. */
-    void sendFallback(Account account, String jobId, long conversationId, long newest, String text) {
+    void sendFallback(Account account, long conversationId, long newest, String text) {
         String words = TextParts.sent(TextParts.of(text).getFirst());
         SendDeadline deadline = deadline();
         replies.fallbacks()
-                .start(jobId, conversationId, newest, words, callTimeout.plus(settleTime))
+                .start(conversationId, newest, words, callTimeout.plus(settleTime))
                 .ifPresent(started -> {
                     SendResult result = graph.sendText(
                             account.phoneNumberId(),
@@ -109,6 +109,7 @@ public final class Sender {
                     if (result instanceof SendResult.Accepted(String wamid)) {
                         replies.sent(account.id(), started.id(), wamid);
                     } else {
+                        replies.fallbacks().failed(started, "the fallback reply was not accepted");
                         log.warn(
                                 "conversation {} of {}: its fallback reply was not sent",
                                 conversationId,
@@ -125,7 +126,7 @@ public final class Sender {
         }
         SendDeadline deadline = deadline();
         if (!replies.startSending(open.turn(), part)) {
-            return isSent(replies.statusOf(part.id()))
+            return replies.isWithMeta(part.id())
                     ? Step.next(open)
                     : Step.stop(new Outcome.Ignored("the turn was taken over"));
         }
@@ -146,13 +147,16 @@ public final class Sender {
         return record(open, part, result);
     }
 
-    /** How long a part that may have been sent must still be left alone; empty when it may be sent. */
+    /**
+     * How long a part that may have been sent must still be left alone; empty when it may be sent. Its request may leave
+     * as late as its deadline, and then take as long as a call may.
+     */
     private Optional<Duration> stillUncertain(StoredMessage part) {
         if (!part.status().equals("sending")) {
             return Optional.empty();
         }
         if (part.settleAt().isEmpty()) {
-            Duration settle = callTimeout.plus(settleTime);
+            Duration settle = callTimeout.multipliedBy(2).plus(settleTime);
             replies.foundSending(part, settle);
             return Optional.of(settle);
         }
@@ -206,9 +210,5 @@ public final class Sender {
             case PAIR -> Reason.GRAPH_PAIR_LIMITED;
             case UNAVAILABLE -> Reason.GRAPH_UNAVAILABLE;
         };
-    }
-
-    private static boolean isSent(String status) {
-        return !status.equals("draft") && !status.equals("sending");
     }
 }

@@ -50,6 +50,11 @@ record StoredMessage(
         return byHuman && !unsent() && !status.equals("failed");
     }
 
+    /** Given up before Meta accepted it. What Meta accepted and could not deliver has Meta's id. */
+    boolean givenUp() {
+        return status.equals("failed") && wamid.isEmpty();
+    }
+
     /** An outbound message that Meta has not confirmed. */
     boolean unsent() {
         return status.equals("draft") || status.equals("sending");

@@ -10,8 +10,10 @@ import org.wahook.worker.outcome.Outcome;
  * @param replied the number of the turn whose reply was sent; empty where nothing was
  * @param seen ids of the messages it was about, for giving them up; empty where it did not get that far
  * @param wamids Meta's ids of the same messages
+ * @param turn the turn that was claimed and not released: only its holder may delay the job or give it up
  */
-public record TurnReport(Outcome outcome, Optional<Long> replied, List<Long> seen, List<String> wamids) {
+public record TurnReport(
+        Outcome outcome, Optional<Long> replied, List<Long> seen, List<String> wamids, Optional<ClaimedTurn> turn) {
 
     public TurnReport {
         seen = List.copyOf(seen);
@@ -19,11 +21,19 @@ public record TurnReport(Outcome outcome, Optional<Long> replied, List<Long> see
     }
 
     public static TurnReport of(Outcome outcome) {
-        return new TurnReport(outcome, Optional.empty(), List.of(), List.of());
+        return new TurnReport(outcome, Optional.empty(), List.of(), List.of(), Optional.empty());
     }
 
     TurnReport withReplied(long turnNumber) {
-        return new TurnReport(outcome, Optional.of(turnNumber), seen, wamids);
+        return new TurnReport(outcome, Optional.of(turnNumber), seen, wamids, turn);
+    }
+
+    public TurnReport heldBy(ClaimedTurn holder) {
+        return new TurnReport(outcome, replied, seen, wamids, Optional.of(holder));
+    }
+
+    public TurnReport about(Unfinished messages) {
+        return new TurnReport(outcome, replied, messages.ids(), messages.wamids(), turn);
     }
 
     static TurnReport of(Outcome outcome, List<StoredMessage> pending) {
@@ -31,6 +41,7 @@ public record TurnReport(Outcome outcome, Optional<Long> replied, List<Long> see
                 outcome,
                 Optional.empty(),
                 pending.stream().map(StoredMessage::id).toList(),
-                pending.stream().flatMap(message -> message.wamid().stream()).toList());
+                pending.stream().flatMap(message -> message.wamid().stream()).toList(),
+                Optional.empty());
     }
 }

@@ -16,14 +16,16 @@ public final class TurnResolution {
     private static final String ABANDON = """
             UPDATE messages SET status = 'failed', error = :error::jsonb, settle_at = NULL
             WHERE conversation_id = :conversation AND (status IN ('pending', 'draft', 'sending')) IS TRUE
-              AND direction = 'outbound' AND NOT by_human
-            """;
+              AND direction = 'outbound' AND NOT by_human AND turn_number = :reply
+              AND EXISTS (SELECT 1 FROM whatsapp_conversations WHERE %s)
+            """.formatted(Fence.HELD);
 
     /** What a person wrote and Meta will not take: it stays in the history, with the reason. */
     private static final String HUMAN_FAILED = """
             UPDATE messages SET status = 'failed', error = :error::jsonb, settle_at = NULL
             WHERE id = ANY (:ids) AND by_human AND status IN ('draft', 'sending')
-            """;
+              AND EXISTS (SELECT 1 FROM whatsapp_conversations WHERE %s)
+            """.formatted(Fence.HELD);
 
     /** A person's reply answers what was said before it; the bot's own reply to that, if it is not out yet, is dropped. */
     private static final String ANSWERED_BY_HUMAN = Fence.WITH_FENCE + """
@@ -41,33 +43,36 @@ public final class TurnResolution {
             WHERE messages.id = asked.id
             """;
 
+    /** Before anything is written: a claim waits for this lock, and what comes next sees what was committed before it. */
+    private static final String LOCK =
+            "SELECT id FROM whatsapp_conversations WHERE %s FOR NO KEY UPDATE".formatted(Fence.HELD);
+
     /**
-     * Ends a turn that won't be answered. Messages that came after those it saw stay pending; so does everything where
-     * another job has the turn by now.
+     * Ends a turn that won't be answered. Messages that came after those it saw stay pending, and so do parts of a reply
+     * to others. A part that Meta may have keeps the time from which that is known; infinity where nobody has set it.
      */
     private static final String GIVE_UP = """
-            WITH turn AS (
-                SELECT id FROM whatsapp_conversations
-                WHERE id = :conversation AND (turn_job IS NULL OR turn_job = :job)
-                FOR NO KEY UPDATE),
-            questions AS (
+            WITH questions AS (
                 UPDATE messages SET status = 'failed', error = :error::jsonb
                 WHERE conversation_id = :conversation AND (status IN ('pending', 'draft', 'sending')) IS TRUE
-                  AND status = 'pending' AND (id = ANY (:ids) OR wa_message_id = ANY (:wamids))
-                  AND EXISTS (SELECT 1 FROM turn)),
-            drafts AS (
-                UPDATE messages SET status = 'failed', error = :error::jsonb, settle_at = NULL
+                  AND status = 'pending' AND id = ANY (:ids)
+                RETURNING turn_number),
+            parts AS (
+                UPDATE messages
+                SET status = 'failed', error = :error::jsonb,
+                    settle_at = CASE status WHEN 'sending' THEN coalesce(settle_at, 'infinity') END
                 WHERE conversation_id = :conversation AND (status IN ('pending', 'draft', 'sending')) IS TRUE
-                  AND direction = 'outbound' AND (NOT by_human OR id = ANY (:ids)) AND EXISTS (SELECT 1 FROM turn))
-            UPDATE whatsapp_conversations SET turn_job = NULL, turn_expires_at = NULL
-            FROM turn
-            WHERE whatsapp_conversations.id = turn.id
+                  AND direction = 'outbound'
+                  AND CASE WHEN by_human THEN id = ANY (:ids)
+                           ELSE turn_number IN (SELECT questions.turn_number FROM questions) END)
+            UPDATE whatsapp_conversations SET turn_job = NULL, turn_expires_at = NULL WHERE id = :conversation
             """;
 
+    /** The customer's messages, and what people wrote. */
     private static final String LEFT_OVER = """
             SELECT EXISTS (SELECT 1 FROM messages
                            WHERE conversation_id = :conversation
-                             AND (status IN ('pending', 'draft', 'sending')) IS TRUE AND status = 'pending')
+                             AND (status IN ('pending', 'draft', 'sending')) IS TRUE AND (status = 'pending' OR by_human))
             """;
 
     private final Jdbi jdbi;
@@ -84,17 +89,21 @@ public final class TurnResolution {
                 .execute());
     }
 
-    /** A kept reply that came too late is not sent any more. */
-    void abandon(long conversationId, Reason reason) {
-        jdbi.useHandle(handle -> handle.createUpdate(ABANDON)
-                .bind("conversation", conversationId)
+    /**
+     * A kept reply that came too late is not sent any more.
+     *
+     * @param reply number of the turn that made it
+     */
+    void abandon(ClaimedTurn turn, long reply, Reason reason) {
+        jdbi.useHandle(handle -> Fence.bind(handle.createUpdate(ABANDON), turn)
+                .bind("reply", reply)
                 .bind("error", Replies.errorJson(reason, "the customer-service window is over"))
                 .execute());
     }
 
     /** What a person wrote can't be sent; that one sees it in the history, and may write again. */
-    void humanFailed(List<Long> ids, Reason reason, String error) {
-        jdbi.useHandle(handle -> handle.createUpdate(HUMAN_FAILED)
+    void humanFailed(ClaimedTurn turn, List<Long> ids, Reason reason, String error) {
+        jdbi.useHandle(handle -> Fence.bind(handle.createUpdate(HUMAN_FAILED), turn)
                 .bind("ids", ids.toArray(Long[]::new))
                 .bind("error", Replies.errorJson(reason, error))
                 .execute());
@@ -112,21 +121,53 @@ public final class TurnResolution {
                 .execute());
     }
 
-    /** Marks a turn as failed and lets it go; true when other messages wait there for a turn of their own. */
-    public boolean giveUp(
-            String jobId, long conversationId, List<Long> ids, List<String> wamids, Reason reason, String error) {
+    /** What came of giving a turn up. */
+    public enum GivenUp {
+        DONE,
+        /** The broker did not confirm: nothing was changed. */
+        UNCONFIRMED,
+        /** Another job or a person has the conversation by now: nothing was changed. */
+        TAKEN_OVER
+    }
+
+    /** Publishes what must be durable before a turn is given up. */
+    public interface Farewell {
+        /**
+         * True when the broker has confirmed.
+         *
+         * @param othersWait whether other messages wait there for a turn of their own
+         */
+        boolean confirmed(boolean othersWait);
+    }
+
+    /**
+     * Marks a turn's messages as failed and releases it, in one transaction that ends after the broker's confirm: nobody
+     * can claim the turn between the dead letter and the marks, and no letter is written about a turn that is taken over.
+     *
+     * @param ids the messages that the turn was about
+     */
+    public GivenUp giveUp(ClaimedTurn turn, List<Long> ids, Reason reason, String error, Farewell farewell) {
         return jdbi.inTransaction(handle -> {
+            if (Fence.bind(handle.createQuery(LOCK), turn)
+                    .mapTo(Long.class)
+                    .findOne()
+                    .isEmpty()) {
+                return GivenUp.TAKEN_OVER;
+            }
             handle.createUpdate(GIVE_UP)
-                    .bind("conversation", conversationId)
-                    .bind("job", jobId)
+                    .bind("conversation", turn.conversationId())
                     .bind("ids", ids.toArray(Long[]::new))
-                    .bind("wamids", wamids.toArray(String[]::new))
                     .bind("error", Replies.errorJson(reason, error))
                     .execute();
-            return handle.createQuery(LEFT_OVER)
-                    .bind("conversation", conversationId)
+            boolean othersWait = handle.createQuery(LEFT_OVER)
+                    .bind("conversation", turn.conversationId())
                     .mapTo(Boolean.class)
                     .one();
+            if (!farewell.confirmed(othersWait)) {
+                handle.rollback();
+                return GivenUp.UNCONFIRMED;
+            }
+            return GivenUp.DONE;
         });
     }
 }

@@ -15,6 +15,7 @@ public final class TurnWatch {
     private final Span turn;
     private final StageTimers timers;
     private final Map<Stage, Long> nanos = new EnumMap<>(Stage.class);
+    private boolean foundWork;
     private int history;
     private int messages;
     private int parts;
@@ -45,8 +46,18 @@ public final class TurnWatch {
         }
     }
 
+    /** Something waited for a turn: for an answer, or to be sent. */
+    void foundWork() {
+        foundWork = true;
+    }
+
+    public boolean hasFoundWork() {
+        return foundWork;
+    }
+
     /** What the turn is about. */
     void saw(List<StoredMessage> said, List<StoredMessage> pending) {
+        foundWork();
         history = said.size();
         messages += pending.size();
     }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -15,6 +16,10 @@ import okhttp3.Response;
 import okhttp3.ResponseBody;
 import okio.Buffer;
 import org.wahook.platform.json.Json;
+import org.wahook.platform.outgoing.OutgoingAddresses;
+import org.wahook.platform.outgoing.OutgoingAllowed;
+import org.wahook.platform.outgoing.RefusedAddressException;
+import org.wahook.worker.http.CheckedClient;
 import org.wahook.worker.http.HttpCalls;
 import org.wahook.worker.outcome.Reason;
 import org.wahook.worker.outcome.RetryAfter;
@@ -31,7 +36,8 @@ public final class ResponseApi implements AutoCloseable {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
-    private final HttpCalls http;
+    private final HttpCalls operators;
+    private final HttpCalls clients;
     private final String baseUrl;
     private final String path;
     private final Duration timeout;
@@ -41,10 +47,17 @@ public final class ResponseApi implements AutoCloseable {
     /**
      * @param baseUrl for clients without one of their own
      * @param path appended to either
+     * @param allowed private addresses that clients' own response APIs may have
      * @param mostConnections idle connections worth keeping: the turns in flight of one replica
      */
     public ResponseApi(
-            String baseUrl, String path, Duration timeout, String replyPointer, int mostConnections, Clock clock) {
+            String baseUrl,
+            String path,
+            Duration timeout,
+            String replyPointer,
+            OutgoingAllowed allowed,
+            int mostConnections,
+            Clock clock) {
         this.baseUrl = baseUrl;
         this.path = path;
         this.timeout = timeout;
@@ -54,22 +67,30 @@ public final class ResponseApi implements AutoCloseable {
                 .connectTimeout(min(timeout, CONNECT_TIMEOUT))
                 .readTimeout(Duration.ZERO)
                 .writeTimeout(Duration.ZERO)
-                // A redirect would carry the client's key to wherever it points.
-                .followRedirects(false)
-                .followSslRedirects(false)
                 .build();
-        this.http = new HttpCalls(settings, mostConnections);
+        this.operators = new HttpCalls(CheckedClient.of(settings, OutgoingAddresses.ofOperator()), mostConnections);
+        this.clients = new HttpCalls(CheckedClient.of(settings, OutgoingAddresses.ofClients(allowed)), mostConnections);
     }
 
     public Answer ask(Question question) {
+        HttpUrl url = HttpUrl.parse(question.ownBaseUrl().orElse(baseUrl) + path);
+        if (url == null) {
+            return new Answer.Unusable(Reason.RESPONSE_API_ADDRESS_REFUSED, "its base URL is no http or https URL");
+        }
         Request request = new Request.Builder()
-                .url(question.ownBaseUrl().orElse(baseUrl) + path)
+                .url(url)
                 .header("Idempotency-Key", question.idempotencyKey())
                 .header("Accept", "application/json, text/plain")
                 .post(RequestBody.create(question.toJson(), JSON))
                 .build();
         try {
-            return http.ask(request, timeout, this::read);
+            HttpCalls http = question.ownBaseUrl().isPresent() ? clients : operators;
+            return http.ask(request, timeout, response -> {
+                AnswerLog.write(question, response);
+                return read(response);
+            });
+        } catch (RefusedAddressException e) {
+            return new Answer.Unusable(Reason.RESPONSE_API_ADDRESS_REFUSED, "it was not called: " + e.getMessage());
         } catch (ConnectException e) {
             return unavailable(Reason.RESPONSE_API_UNREACHABLE, "the connection was refused");
         } catch (InterruptedIOException e) {
@@ -137,6 +158,7 @@ public final class ResponseApi implements AutoCloseable {
 
     @Override
     public void close() {
-        http.close();
+        operators.close();
+        clients.close();
     }
 }

@@ -2,7 +2,6 @@ package org.wahook.worker.route;
 
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,6 +19,7 @@ import org.wahook.shared.meta.InboundMessage;
 import org.wahook.shared.meta.Webhook;
 import org.wahook.shared.meta.WebhookReader;
 import org.wahook.shared.topology.Topology;
+import org.wahook.worker.outcome.Attempts;
 import org.wahook.worker.outcome.DeadLetterPublications;
 import org.wahook.worker.outcome.Reason;
 
@@ -30,10 +30,12 @@ final class EventClassifier {
 
     private final Accounts accounts;
     private final Clock clock;
+    private final UnknownNumbers unknownNumbers;
 
     EventClassifier(Accounts accounts, Clock clock) {
         this.accounts = accounts;
         this.clock = clock;
+        this.unknownNumbers = new UnknownNumbers(clock);
     }
 
     ClassifiedEvents sort(List<Event> events) {
@@ -129,11 +131,16 @@ final class EventClassifier {
     }
 
     /** The whole event byte for byte where it is about this number alone; else the changes that are. */
-    private static Publication unrouted(Parsed parsed, String phoneNumberId, List<Change> changes) {
+    private Publication unrouted(Parsed parsed, String phoneNumberId, List<Change> changes) {
         Event event = parsed.event();
+        unknownNumbers.saw(phoneNumberId, event.id());
         boolean whole = changes.size() == parsed.webhook().changes().size()
                 && parsed.webhook().broken().isEmpty();
-        Map<String, Object> headers = new HashMap<>();
+        Map<String, Object> headers = DeadLetterPublications.failure(
+                Reason.NUMBER_UNKNOWN,
+                "no active account has the phone_number_id " + phoneNumberId,
+                Attempts.NONE.failed(clock.instant()),
+                clock.instant());
         headers.put(MessageHeaders.EVENT_ID, event.id());
         headers.put(MessageHeaders.PHONE_NUMBER_ID, phoneNumberId);
         headers.put(MessageHeaders.RECEIVED_AT, event.receivedAt().toEpochMilli());

@@ -3,16 +3,16 @@ package org.wahook.worker.route;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
 import org.wahook.platform.broker.MessageHeaders;
 import org.wahook.platform.broker.Publication;
 import org.wahook.shared.account.Accounts;
+import org.wahook.shared.job.JobMessages;
 import org.wahook.shared.job.ReplyJob;
 import org.wahook.shared.topology.Topology;
-import org.wahook.worker.outcome.DeadLetterPublications;
 
 /** Stores a batch of events and says what is to be published: a job for each conversation that waits for an answer. */
 public final class Router {
@@ -21,12 +21,12 @@ public final class Router {
 
     private final EventClassifier classifier;
     private final InboundStore store;
-    private final Topology topology;
+    private final JobMessages messages;
 
     public Router(Accounts accounts, Jdbi jdbi, Topology topology, Clock clock) {
         this.classifier = new EventClassifier(accounts, clock);
         this.store = new InboundStore(jdbi);
-        this.topology = topology;
+        this.messages = new JobMessages(topology);
     }
 
     /**
@@ -45,24 +45,19 @@ public final class Router {
     }
 
     private Publication wakeUp(ConversationToWake conversation) {
-        ReplyJob job = new ReplyJob(
-                UUID.randomUUID().toString(),
+        ReplyJob job = ReplyJob.wakeUp(
                 conversation.chatbotId(),
                 conversation.accountId(),
                 conversation.phoneNumberId(),
                 conversation.conversationId(),
                 conversation.messageIds(),
                 conversation.eventId());
-        return Publication.json(
-                Topology.EXCHANGE,
-                Topology.laneKey(topology.laneOf(job.chatbotId())),
-                job.id(),
-                traced(DeadLetterPublications.headersOf(job, job.messageIds()), conversation.traces()),
-                job.toJson());
+        return messages.now(job, traces(conversation.traces()));
     }
 
     /** The job goes on in the trace of the newest event, and names those of the others. */
-    private static Map<String, Object> traced(Map<String, Object> headers, List<String> traces) {
+    private static Map<String, Object> traces(List<String> traces) {
+        Map<String, Object> headers = new HashMap<>();
         if (!traces.isEmpty()) {
             headers.put(MessageHeaders.TRACEPARENT, traces.getFirst());
         }

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.wahook.platform.broker.BrokerLink;
 import org.wahook.platform.broker.ConfirmingPublisher;
 import org.wahook.platform.config.RabbitUrls;
+import org.wahook.platform.outgoing.OutgoingAllowed;
 import org.wahook.platform.telemetry.ClientNames;
 import org.wahook.platform.tracing.Tracing;
 import org.wahook.shared.topology.Topology;
@@ -22,6 +23,7 @@ import org.wahook.worker.graph.GraphApi;
 import org.wahook.worker.reply.Replies;
 import org.wahook.worker.reply.ReplyPipeline;
 import org.wahook.worker.reply.Sender;
+import org.wahook.worker.reply.StageTimers;
 import org.wahook.worker.reply.Transcript;
 import org.wahook.worker.reply.Turns;
 import org.wahook.worker.responder.Responder;
@@ -38,11 +40,12 @@ final class ConsumerFixture implements AutoCloseable {
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(15);
 
     final FragileClock clock = new FragileClock();
-    private final SimulatedMeta meta = SimulatedMeta.start();
-    private final SimulatedResponseApi responseApi = SimulatedResponseApi.start();
+    final SimulatedMeta meta = SimulatedMeta.start();
+    final SimulatedResponseApi responseApi = SimulatedResponseApi.start();
     private final ResponseApi asked;
     private final GraphApi graph;
-    private final ConfirmingPublisher publisher;
+    final ConfirmingPublisher publisher;
+    private final ReplyProcessor processor;
     private final Consumers intake;
     private final BrokerLink link;
 
@@ -55,7 +58,8 @@ final class ConsumerFixture implements AutoCloseable {
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         ClientNames clients = new ClientNames();
         RabbitUrls urls = RabbitUrls.parse(broker.url());
-        asked = new ResponseApi(responseApi.baseUrl(), "/response", CALL_TIMEOUT, "/response", 10, clock);
+        asked = new ResponseApi(
+                responseApi.baseUrl(), "/response", CALL_TIMEOUT, "/response", OutgoingAllowed.NONE, 10, clock);
         graph = new GraphApi(meta.baseUrl(), "v26.0", CALL_TIMEOUT, 10, clock);
         Turns turns = new Turns(database.jdbi(), Duration.ofMinutes(2));
         Replies replies = new Replies(database.jdbi());
@@ -84,6 +88,19 @@ final class ConsumerFixture implements AutoCloseable {
                 database.database(),
                 new Consumers.Watch(meters, clients, Tracing.off()),
                 clock);
+        ConsumerMeters consumerMeters = new ConsumerMeters(meters, clients);
+        processor = new ReplyProcessor(
+                pipeline,
+                turns,
+                new RetryPolicy(TOPOLOGY.ladder(), Duration.ofHours(24)),
+                new Settler(publisher, TOPOLOGY, turns, replies.resolution(), consumerMeters, clock),
+                new ClientLimit(10),
+                database.database(),
+                databasePatience,
+                consumerMeters,
+                new StageTimers(meters),
+                Tracing.off(),
+                clock);
         link = new BrokerLink(urls, "test-consumer", TOPOLOGY, intake);
     }
 
@@ -92,6 +109,23 @@ final class ConsumerFixture implements AutoCloseable {
         link.start();
         Deadline.eventually(SOON, "it can publish", () -> publisher.problem().isEmpty());
         Deadline.eventually(SOON, "it consumes", intake::consuming);
+    }
+
+    /** Works on one job that the test has taken from its queue. */
+    void perform(Delivery delivery) {
+        try {
+            Deadline.eventually(
+                    SOON, "it can publish", () -> publisher.problem().isEmpty());
+            processor.perform(delivery, (_, turn) -> turn.run());
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What the consumer does where an error comes out of {@link #perform}. */
+    void requeueLost(Delivery delivery) {
+        Deadline.eventually(SOON, "it can publish", () -> publisher.problem().isEmpty());
+        processor.requeueLost(delivery);
     }
 
     /** From now on events are routed. */

@@ -20,6 +20,7 @@ import org.wahook.testbed.Deadline;
 import org.wahook.testbed.meta.Customer;
 import org.wahook.testbed.meta.WebhookBodies;
 import org.wahook.testbed.proxy.TcpProxy;
+import org.wahook.testbed.responder.ResponseBehaviour;
 import org.wahook.worker.testing.Background;
 import org.wahook.worker.testing.Broker;
 import org.wahook.worker.testing.Client;
@@ -176,6 +177,28 @@ class ConsumersTest {
 
             event("Hello");
             Deadline.eventually(SOON, "others are answered", () -> room.sent().equals(List.of("echo: Hello")));
+            Deadline.eventually(SOON, "all is acked", () -> broker.alive() == 0);
+        }
+    }
+
+    @Test
+    void what_a_person_writes_while_the_ai_refuses_for_good_is_sent_though_her_own_job_found_the_turn_taken() {
+        try (ConsumerFixture room = new ConsumerFixture(database, broker, PATIENCE)) {
+            room.meta.phoneNumber(shop.phoneNumberId(), shop.token());
+            room.responseApi.answer(asked -> {
+                direct.run(
+                        "WITH counted AS (UPDATE whatsapp_conversations SET inbound_seq = inbound_seq + 1"
+                                + " WHERE chatbot_id = ? RETURNING id, chatbot_id)"
+                                + " INSERT INTO messages (chatbot_id, conversation_id, direction, text, status, by_human)"
+                                + " SELECT chatbot_id, id, 'outbound', 'A person here.', 'draft', true FROM counted",
+                        shop.chatbotId());
+                return ResponseBehaviour.Raw.json(400, "{}");
+            });
+            room.connect();
+            room.start();
+            event("Hello?");
+
+            Deadline.eventually(SOON, "she is heard", () -> room.sent().equals(List.of("A person here.")));
             Deadline.eventually(SOON, "all is acked", () -> broker.alive() == 0);
         }
     }

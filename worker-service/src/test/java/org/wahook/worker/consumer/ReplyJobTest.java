@@ -45,6 +45,18 @@ class ReplyJobTest {
         assertThat(ReplyJob.fromJson(bytes(later))).isEqualTo(JOB);
     }
 
+    @Test
+    void the_end_of_a_pause_is_a_field_and_was_a_part_of_the_event_id_before() {
+        ReplyJob resume = ReplyJob.resume("shop", JOB.accountId(), "123456789", 42, 7);
+
+        assertThat(ReplyJob.fromJson(resume.toJson())).isEqualTo(resume);
+        assertThat(resume.resumes()).contains(7L);
+        assertThat(ReplyJob.fromJson(bytes(VERSION_1.replace("event-7", "resume:7")))
+                        .resumes())
+                .contains(7L);
+        assertThat(JOB.resumes()).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

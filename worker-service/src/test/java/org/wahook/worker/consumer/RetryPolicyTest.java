@@ -56,6 +56,20 @@ class RetryPolicyTest {
     }
 
     @Test
+    void the_end_of_a_long_pause_that_comes_too_early_by_the_databases_clock_waits_on() {
+        Attempts long_ago =
+                new Attempts(0, 9, Optional.of(NOW.minus(Duration.ofDays(7))), Optional.empty(), Optional.empty());
+
+        assertThat(policy.decide(
+                        Outcome.waits(Reason.CONVERSATION_PAUSED, "paused", Optional.of(Duration.ofSeconds(1))),
+                        long_ago,
+                        NOW))
+                .isInstanceOf(Verdict.Wait.class);
+        assertThat(policy.decide(Outcome.waits(Reason.CLIENT_BUSY, "busy", Optional.empty()), long_ago, NOW))
+                .isInstanceOf(Verdict.DeadLetter.class);
+    }
+
+    @Test
     void never_is_a_dead_letter_at_once() {
         assertThat(policy.decide(Outcome.never(Reason.GRAPH_REJECTED, "no"), Attempts.NONE, NOW))
                 .isInstanceOf(Verdict.DeadLetter.class);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class ReasonTest {
 
-    /** The lines of the list, not those about single commands and headers. */
+    /** In the first column of the table; the others name settings and commands. */
     private static final Pattern WORD = Pattern.compile("`([a-z]+(_[a-z]+)+)`");
 
     @Test
@@ -21,7 +21,8 @@ class ReasonTest {
         List<String> words = Files.readAllLines(Path.of("../docs/runbook.md")).stream()
                 .dropWhile(line -> !line.startsWith("`x-reason` is one word"))
                 .takeWhile(line -> !line.startsWith("What only puts a job off"))
-                .flatMap(line -> WORD.matcher(line).results())
+                .filter(line -> line.startsWith("| `"))
+                .flatMap(line -> WORD.matcher(line.split(" \\| ", -1)[0]).results())
                 .map((MatchResult found) -> found.group(1))
                 .toList();
 

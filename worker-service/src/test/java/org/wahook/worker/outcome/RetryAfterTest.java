@@ -20,6 +20,7 @@ class RetryAfterTest {
         "120,PT2M",
         "' 7 ',PT7S",
         "0,PT0S",
+        "2678400,PT744H",
         "'Sun, 22 Nov 2026 12:01:30 GMT',PT1M30S",
         // A date that is over means now.
         "'Sun, 22 Nov 2026 11:59:00 GMT',PT0S",
@@ -30,7 +31,17 @@ class RetryAfterTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "soon", "-5", "1.5", "999999999999", "2026-11-22T12:00:00Z", "Sun, 32 Nov 2026 12:00:00 GMT"
+            strings = {
+                "",
+                "soon",
+                "-5",
+                "1.5",
+                "999999999999",
+                "99999999",
+                "99999999999999999999999999",
+                "Fri, 31 Dec 9999 23:59:59 GMT",
+                "2026-11-22T12:00:00Z",
+                "Sun, 32 Nov 2026 12:00:00 GMT"
             })
     void what_makes_no_sense_says_nothing(String header) {
         assertThat(RetryAfter.of(header, CLOCK)).isEmpty();

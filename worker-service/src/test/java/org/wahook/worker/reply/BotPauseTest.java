@@ -67,7 +67,9 @@ class BotPauseTest extends WithPerson {
         room.responseApi.answer(asked -> new ResponseBehaviour.Raw(500, "text/plain", "no", Map.of()));
         ReplyJob waiting = room.job();
         isLater(room.run(waiting), Reason.RESPONSE_API_ERROR, true);
-        room.turns.hold(waiting.id(), room.conversation, Duration.ofHours(1));
+        assertThat(room.turns.hold(
+                        room.turns.claim(waiting.id(), room.conversation).orElseThrow(), Duration.ofHours(1)))
+                .isTrue();
 
         pause("NULL");
         writes("A person here.");

@@ -85,7 +85,8 @@ class DatabaseOutageTest {
 
         Outcome outcome = room.run(job);
         isLater(outcome, Reason.GRAPH_OUTCOME_UNKNOWN, false);
-        assertThat(((Outcome.Later) outcome).pause()).contains(ReplyFixture.CALL_TIMEOUT.plus(ReplyFixture.SETTLE));
+        assertThat(((Outcome.Later) outcome).pause())
+                .contains(ReplyFixture.CALL_TIMEOUT.multipliedBy(2).plus(ReplyFixture.SETTLE));
         isLater(room.run(job), Reason.GRAPH_OUTCOME_UNKNOWN, false);
         assertThat(room.meta.sentCount()).isZero();
 

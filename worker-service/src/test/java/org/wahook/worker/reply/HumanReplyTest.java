@@ -106,9 +106,17 @@ class HumanReplyTest extends WithPerson {
         long message = room.says("Hello?");
         writes("Later.");
 
-        room.replies
-                .resolution()
-                .giveUp("any", room.conversation, List.of(message), List.of(), Reason.RESPONSE_API_ERROR, "no answer");
+        ClaimedTurn turn = room.turns.claim("job", room.conversation).orElseThrow();
+        assertThat(room.replies
+                        .resolution()
+                        .giveUp(
+                                turn,
+                                List.of(message),
+                                Reason.RESPONSE_API_ERROR,
+                                "no answer",
+                                othersWait -> othersWait))
+                .as("the person's message waits for a job of its own")
+                .isEqualTo(TurnResolution.GivenUp.DONE);
 
         assertThat(room.outbound()).containsExactly("draft");
         assertThat(room.inbound()).containsExactly("failed");

@@ -190,28 +190,22 @@ class QueryPlansTest {
         replies.foundSending(part, Duration.ofSeconds(1));
         replies.unknown(account.id(), part, Duration.ofSeconds(1), "?");
         replies.notSent(account.id(), part, Reason.GRAPH_RATE_LIMITED, "limit");
-        replies.statusOf(part.id());
+        assertThat(replies.isWithMeta(part.id())).isFalse();
         replies.sent(account.id(), part.id(), "wamid.sent");
-        turns.hold(job.id(), turn.conversationId(), Duration.ofSeconds(5));
+        turns.hold(turn, Duration.ofSeconds(5));
+        turns.unfinished(turn);
         replies.resolution().ignore(turn, open.pendingIds(), "silence");
-        replies.resolution().abandon(turn.conversationId(), Reason.REPLY_TOO_OLD);
+        replies.resolution().abandon(turn, turn.number(), Reason.REPLY_TOO_OLD);
         assertThat(turns.release(turn, Optional.of(turn.number()))).isTrue();
         ClaimedTurn again = turns.claim(job.id(), job.conversationId()).orElseThrow();
-        turns.advance(again);
-        replies.resolution()
-                .giveUp(
-                        job.id(),
-                        job.conversationId(),
-                        List.of(1L),
-                        List.of("wamid.five"),
-                        Reason.GRAPH_REJECTED,
-                        "no");
+        ClaimedTurn next = turns.advance(again).orElseThrow();
+        replies.resolution().giveUp(next, List.of(1L), Reason.GRAPH_REJECTED, "no", othersWait -> true);
         turns.revive(job.conversationId(), List.of("wamid.five"));
         turns.releasePaused(again);
-        replies.resolution().humanFailed(List.of(part.id()), Reason.GRAPH_REJECTED, "no");
+        replies.resolution().humanFailed(again, List.of(part.id()), Reason.GRAPH_REJECTED, "no");
         replies.resolution().answeredByHuman(again, part.id());
 
-        everyPlanGoesByIndexes(22);
+        everyPlanGoesByIndexes(25);
     }
 
     private static void everyPlanGoesByIndexes(int statements) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.wahook.platform.outgoing.OutgoingAllowed;
 import org.wahook.platform.telemetry.ClientNames;
 import org.wahook.shared.job.ReplyJob;
 import org.wahook.testbed.meta.SimulatedMeta;
@@ -62,7 +63,8 @@ final class ReplyFixture implements AutoCloseable {
         turns = new Turns(database.jdbi(), Duration.ofMinutes(2));
         replies = new Replies(database.jdbi());
         transcript = new Transcript(database.jdbi(), 20);
-        askedApi = new ResponseApi(responseApi.baseUrl(), "/response", callTimeout, "/response", 10, clock);
+        askedApi = new ResponseApi(
+                responseApi.baseUrl(), "/response", callTimeout, "/response", OutgoingAllowed.NONE, 10, clock);
         graph = new GraphApi(meta.baseUrl(), "v26.0", callTimeout, 10, clock);
         pipeline = new ReplyPipeline(
                 turns,

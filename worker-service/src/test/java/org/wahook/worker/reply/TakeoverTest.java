@@ -158,6 +158,36 @@ class TakeoverTest extends WithReplyRoom {
         }
     }
 
+    @Test
+    void a_reply_of_which_nothing_is_left_is_no_answer_and_the_ai_is_asked_again() {
+        ReplyJob job = diedInTheSend(Instant.now());
+        room.outboundIs("failed", Instant.now());
+
+        assertThat(room.run(job)).isEqualTo(Outcome.done());
+        assertThat(onlySent().text()).isEqualTo("echo: Hello");
+        assertThat(room.inbound()).containsExactly("answered");
+    }
+
+    @Test
+    void what_was_given_up_uncertain_is_settled_before_a_replay_sends_it_again() {
+        room.says("Hello");
+        room.meta.behaveOnce(send -> true, new GraphBehaviour.AcceptThenHangUp());
+        ReplyJob job = room.job();
+        TurnReport uncertain = room.pipeline.run(job);
+        room.replies
+                .resolution()
+                .giveUp(
+                        uncertain.turn().orElseThrow(),
+                        uncertain.seen(),
+                        Reason.GRAPH_OUTCOME_UNKNOWN,
+                        "no answer",
+                        othersWait -> true);
+
+        room.turns.revive(room.conversation, uncertain.wamids());
+        isLater(room.run(), Reason.GRAPH_OUTCOME_UNKNOWN, false);
+        assertThat(room.meta.sent()).hasSize(1);
+    }
+
     // Two at once.
 
     @Test

@@ -29,7 +29,7 @@ class TurnClaimTest extends WithTurns {
             execute(blocker, "SELECT 1 FROM whatsapp_conversations WHERE id = " + conversation + " FOR UPDATE");
             Background<Optional<ClaimedTurn>> one = Background.start(() -> turns.claim("job-1", conversation));
             Background<Optional<ClaimedTurn>> two = Background.start(() -> turns.claim("job-2", conversation));
-            database.awaitLockWaits("UPDATE whatsapp_conversations SET turn_job = ", 2);
+            database.awaitLockWaits("SET turn_job = free.job", 2);
             blocker.rollback();
 
             assertThat(List.of(one.result().isPresent(), two.result().isPresent()))
@@ -57,8 +57,7 @@ class TurnClaimTest extends WithTurns {
     @Test
     void a_job_that_waits_keeps_its_turn_for_as_long_as_it_waits() {
         database.inbound(conversation, "wamid.1", "one");
-        claim("job-1");
-        turns.hold("job-1", conversation, Duration.ofHours(1));
+        assertThat(turns.hold(claim("job-1"), Duration.ofHours(1))).isTrue();
 
         assertThat(database.column(
                         "SELECT turn_expires_at > now() + interval '1 hour' FROM whatsapp_conversations WHERE id = ?",
@@ -69,11 +68,13 @@ class TurnClaimTest extends WithTurns {
     }
 
     @Test
-    void a_job_cannot_hold_the_turn_of_another() {
+    void a_turn_that_another_copy_of_the_same_job_has_taken_over_is_not_held() {
         database.inbound(conversation, "wamid.1", "one");
+        ClaimedTurn old = claim("job-1");
         claim("job-1");
         String before = expiry();
-        turns.hold("job-2", conversation, Duration.ofHours(9));
+
+        assertThat(turns.hold(old, Duration.ofHours(9))).isFalse();
 
         assertThat(expiry()).isEqualTo(before);
     }
@@ -85,7 +86,7 @@ class TurnClaimTest extends WithTurns {
             blocker.setAutoCommit(false);
             execute(blocker, "SELECT 1 FROM whatsapp_conversations WHERE id = " + conversation + " FOR UPDATE");
             Background<Optional<ClaimedTurn>> locked = Background.start(() -> turns.claim("job-1", conversation));
-            database.awaitLockWait("UPDATE whatsapp_conversations SET turn_job = ");
+            database.awaitLockWait("SET turn_job = free.job");
 
             assertThat(turns.claim("job-2", other)).isPresent();
             assertThat(locked.done()).isFalse();

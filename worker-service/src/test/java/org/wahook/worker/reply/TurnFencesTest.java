@@ -64,7 +64,7 @@ class TurnFencesTest extends WithTurns {
                     () -> !replies.keep(open(old), List.of("the reply")).isEmpty());
             database.awaitLockWait("WITH fence");
             Background<ClaimedTurn> claim = Background.start(() -> claim("job-1"));
-            database.awaitLockWait("UPDATE whatsapp_conversations SET turn_job = ");
+            database.awaitLockWait("SET turn_job = free.job");
             blocker.rollback();
 
             assertThat(keep.result()).isTrue();
@@ -120,7 +120,7 @@ class TurnFencesTest extends WithTurns {
             Background<Boolean> sending = Background.start(() -> replies.startSending(old, part));
             database.awaitLockWait("sends = sends + 1");
             Background<ClaimedTurn> takeover = Background.start(() -> claim("job-1"));
-            database.awaitLockWait("UPDATE whatsapp_conversations SET turn_job = ");
+            database.awaitLockWait("SET turn_job = free.job");
             blocker.rollback();
 
             assertThat(sending.result()).isTrue();

@@ -2,10 +2,14 @@ package org.wahook.worker.reply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.wahook.worker.outcome.Reason;
+import org.wahook.worker.reply.TurnResolution.GivenUp;
+import org.wahook.worker.testing.Background;
 
 /** A turn that is given up is free for others, and what is revived later finds its holder. */
 class TurnGivenUpTest extends WithTurns {
@@ -13,17 +17,13 @@ class TurnGivenUpTest extends WithTurns {
     @Test
     void giving_up_frees_the_turn_and_tells_whether_others_wait() {
         long first = database.inbound(conversation, "wamid.1", "one");
-        claim("job-1");
-        assertThat(replies.resolution()
-                        .giveUp("job-1", conversation, List.of(first), List.of(), Reason.GRAPH_REJECTED, "no"))
-                .isFalse();
+        assertThat(othersWaitAfter(claim("job-1"), first)).isFalse();
         assertThat(database.statuses(conversation, "inbound")).containsExactly("failed");
 
         long second = database.inbound(conversation, "wamid.2", "two");
-        claim("job-2");
+        ClaimedTurn turn = claim("job-2");
         database.inbound(conversation, "wamid.3", "three");
-        assertThat(replies.resolution()
-                        .giveUp("job-2", conversation, List.of(second), List.of(), Reason.GRAPH_REJECTED, "no"))
+        assertThat(othersWaitAfter(turn, second))
                 .as("the third message came after what the turn saw")
                 .isTrue();
         assertThat(database.statuses(conversation, "inbound")).containsExactly("failed", "failed", "pending");
@@ -31,15 +31,47 @@ class TurnGivenUpTest extends WithTurns {
     }
 
     @Test
-    void a_job_that_lost_its_turn_gives_up_nothing_of_the_new_holders_work() {
+    void a_persons_message_that_came_during_the_turn_waits_for_a_job_of_its_own() {
         long question = database.inbound(conversation, "wamid.1", "one");
-        claim("job-1");
-        database.run("UPDATE whatsapp_conversations SET turn_expires_at = now() WHERE id = ?", conversation);
-        ClaimedTurn turn = claim("job-2");
+        ClaimedTurn turn = claim("job-1");
+        person("I am here.");
+
+        assertThat(othersWaitAfter(turn, question)).isTrue();
+        assertThat(database.statuses(conversation, "outbound")).containsExactly("draft");
+    }
+
+    @Test
+    void a_persons_second_message_waits_for_a_job_of_its_own_when_the_first_is_given_up() {
+        long first = person("one");
+        ClaimedTurn turn = claim("job-1");
+        person("two");
+
+        assertThat(othersWaitAfter(turn, first)).isTrue();
+        assertThat(database.statuses(conversation, "outbound")).containsExactly("failed", "draft");
+    }
+
+    @Test
+    void giving_up_a_persons_message_leaves_the_bots_reply_to_a_question_that_still_waits() {
+        ClaimedTurn turn = draftedTurn("job-1");
+        long person = person("I take over.");
+
+        assertThat(giveUp(turn, person)).isEqualTo(GivenUp.DONE);
+
+        assertThat(database.statuses(conversation, "inbound")).containsExactly("pending");
+        assertThat(database.statuses(conversation, "outbound")).containsExactly("draft", "failed");
+    }
+
+    @Test
+    void a_copy_of_the_job_that_lost_its_turn_gives_up_nothing_and_writes_no_letter() {
+        long question = database.inbound(conversation, "wamid.1", "one");
+        ClaimedTurn old = claim("job-1");
+        ClaimedTurn turn = claim("job-1");
         assertThat(replies.keep(open(turn), List.of("the reply"))).isNotEmpty();
 
-        replies.resolution()
-                .giveUp("job-1", conversation, List.of(question), List.of("wamid.1"), Reason.DELIVERY_LIMIT, "lost");
+        assertThat(replies.resolution().giveUp(old, List.of(question), Reason.DELIVERY_LIMIT, "lost", othersWait -> {
+                    throw new AssertionError("a letter about a turn of another");
+                }))
+                .isEqualTo(GivenUp.TAKEN_OVER);
 
         assertThat(database.statuses(conversation, "inbound")).containsExactly("pending");
         assertThat(database.statuses(conversation, "outbound")).containsExactly("sending");
@@ -47,9 +79,35 @@ class TurnGivenUpTest extends WithTurns {
     }
 
     @Test
+    void what_the_broker_does_not_confirm_is_not_given_up() {
+        long question = database.inbound(conversation, "wamid.1", "one");
+        ClaimedTurn turn = claim("job-1");
+
+        assertThat(replies.resolution().giveUp(turn, List.of(question), Reason.GRAPH_REJECTED, "no", others -> false))
+                .isEqualTo(GivenUp.UNCONFIRMED);
+
+        assertThat(database.statuses(conversation, "inbound")).containsExactly("pending");
+        assertThat(turns.claim("job-2", conversation))
+                .as("the turn is still ours")
+                .isEmpty();
+    }
+
+    @Test
+    void what_an_old_holder_abandons_or_fails_of_a_person_is_left_alone() {
+        ClaimedTurn old = draftedTurn("job-1");
+        long person = person("I am here.");
+        claim("job-1");
+
+        replies.resolution().abandon(old, old.number(), Reason.REPLY_TOO_OLD);
+        replies.resolution().humanFailed(old, List.of(person), Reason.GRAPH_REJECTED, "no");
+
+        assertThat(database.statuses(conversation, "outbound")).containsExactly("draft", "draft");
+    }
+
+    @Test
     void what_is_revived_wakes_the_holder_of_the_turn_and_a_kept_reply_is_a_draft_again() {
         ClaimedTurn failed = draftedTurn("job-1");
-        replies.resolution().giveUp("job-1", conversation, List.of(), List.of("wamid.1"), Reason.ACCOUNT_PAUSED, "190");
+        giveUp(failed, question());
         assertThat(database.statuses(conversation, "outbound")).containsExactly("failed");
 
         ClaimedTurn other = claim("job-2");
@@ -64,6 +122,62 @@ class TurnGivenUpTest extends WithTurns {
     }
 
     @Test
+    void a_part_that_meta_may_have_is_uncertain_again_when_it_is_revived() {
+        ClaimedTurn turn = uncertainTurn();
+        String settleAt = settleAt();
+        giveUp(turn, question());
+        turns.revive(conversation, List.of("wamid.1"));
+
+        assertThat(database.statuses(conversation, "outbound")).containsExactly("sending");
+        assertThat(settleAt()).isEqualTo(settleAt);
+    }
+
+    @Test
+    void a_part_whose_worker_died_in_the_send_is_settled_from_the_beginning_when_it_is_revived() {
+        ClaimedTurn turn = uncertainTurn();
+        database.run("UPDATE messages SET settle_at = NULL WHERE conversation_id = ?", conversation);
+        giveUp(turn, question());
+        turns.revive(conversation, List.of("wamid.1"));
+
+        StoredMessage part = transcript.replyOf(conversation, turn.number()).getFirst();
+        assertThat(part.status()).isEqualTo("sending");
+        assertThat(part.settleAt()).isEmpty();
+    }
+
+    @Test
+    void a_part_that_meta_accepted_after_it_was_given_up_is_sent() {
+        ClaimedTurn turn = uncertainTurn();
+        giveUp(turn, question());
+        StoredMessage part = transcript.replyOf(conversation, turn.number()).getFirst();
+        assertThat(replies.isWithMeta(part.id())).isFalse();
+
+        replies.sent(client.accountId(), part.id(), "wamid.late");
+        turns.revive(conversation, List.of("wamid.1"));
+
+        assertThat(database.statuses(conversation, "outbound")).containsExactly("sent");
+        assertThat(replies.isWithMeta(part.id())).isTrue();
+    }
+
+    @Test
+    void a_replay_that_comes_between_the_letter_and_the_marks_waits_for_them() {
+        long question = database.inbound(conversation, "wamid.1", "one");
+        ClaimedTurn turn = claim("job-1");
+        List<Background<Boolean>> replay = new ArrayList<>();
+
+        replies.resolution().giveUp(turn, List.of(question), Reason.GRAPH_REJECTED, "no", othersWait -> {
+            replay.add(Background.start(() -> {
+                turns.revive(conversation, List.of("wamid.1"));
+                return true;
+            }));
+            database.awaitLockWait("FOR NO KEY UPDATE");
+            return true;
+        });
+
+        assertThat(replay.getFirst().result()).isTrue();
+        assertThat(database.statuses(conversation, "inbound")).containsExactly("pending");
+    }
+
+    @Test
     void reviving_twice_or_what_was_answered_changes_nothing() {
         answeredTurn("job-1");
         String before = database.column("SELECT inbound_seq FROM whatsapp_conversations WHERE id = ?", conversation)
@@ -74,5 +188,31 @@ class TurnGivenUpTest extends WithTurns {
         assertThat(database.statuses(conversation, "inbound")).containsExactly("answered");
         assertThat(database.column("SELECT inbound_seq FROM whatsapp_conversations WHERE id = ?", conversation))
                 .containsExactly(before);
+    }
+
+    private boolean othersWaitAfter(ClaimedTurn turn, long given) {
+        List<Boolean> told = new ArrayList<>();
+        replies.resolution().giveUp(turn, List.of(given), Reason.GRAPH_REJECTED, "no", told::add);
+        return told.getFirst();
+    }
+
+    /** Meta was asked to send its reply and said nothing. */
+    private ClaimedTurn uncertainTurn() {
+        database.inbound(conversation, "wamid.1", "one");
+        ClaimedTurn turn = claim("job-1");
+        StoredMessage part = replies.keep(open(turn), List.of("the reply")).getFirst();
+        replies.unknown(client.accountId(), part, Duration.ofMinutes(1), "no answer");
+        return turn;
+    }
+
+    private long question() {
+        return pending(transcript.load(conversation)).getFirst().id();
+    }
+
+    private String settleAt() {
+        return database.column(
+                        "SELECT settle_at FROM messages WHERE direction = 'outbound' AND conversation_id = ?",
+                        conversation)
+                .getFirst();
     }
 }

@@ -21,7 +21,7 @@ class TurnReleaseTest extends WithTurns {
         try (Connection router = database.connect()) {
             storeUncommitted(router, "wamid.2");
             Background<Boolean> release = Background.start(() -> turns.release(turn, Optional.empty()));
-            database.awaitLockWait("WITH answered");
+            database.awaitLockWait("WITH mine");
             router.commit();
 
             assertThat(release.result()).isFalse();
@@ -90,6 +90,18 @@ class TurnReleaseTest extends WithTurns {
                 conversation);
 
         assertThat(turns.release(turn, Optional.empty())).isFalse();
+    }
+
+    @Test
+    void a_turn_is_not_released_while_a_persons_message_is_unsent_be_it_more_than_a_turn_loads() {
+        person("one of many");
+        ClaimedTurn turn = claim("job-1");
+
+        assertThat(turns.release(turn, Optional.empty())).isFalse();
+        database.run("UPDATE whatsapp_conversations SET bot_paused = true WHERE id = ?", conversation);
+        assertThat(turns.releasePaused(turn)).isFalse();
+        database.run("UPDATE messages SET status = 'sent' WHERE by_human AND conversation_id = ?", conversation);
+        assertThat(turns.releasePaused(turn)).isTrue();
     }
 
     private void storeUncommitted(Connection router, String wamid) throws SQLException {

@@ -46,6 +46,25 @@ abstract class WithTurns {
         return turns.claim(job, conversation).orElseThrow();
     }
 
+    /** What the admin API keeps when a person writes. */
+    long person(String text) {
+        return database.jdbi()
+                .withHandle(handle -> handle.createQuery(
+                                "WITH counted AS (UPDATE whatsapp_conversations SET inbound_seq = inbound_seq + 1 WHERE id = ?"
+                                        + " RETURNING id, chatbot_id)"
+                                        + " INSERT INTO messages (chatbot_id, conversation_id, direction, text, status, by_human)"
+                                        + " SELECT chatbot_id, id, 'outbound', ?, 'draft', true FROM counted RETURNING id")
+                        .bind(0, conversation)
+                        .bind(1, text)
+                        .mapTo(Long.class)
+                        .one());
+    }
+
+    /** Gives a turn up, and answers what became of it. The broker confirms. */
+    static TurnResolution.GivenUp giveUp(ClaimedTurn turn, Long... ids) {
+        return replies.resolution().giveUp(turn, List.of(ids), Reason.GRAPH_REJECTED, "no", othersWait -> true);
+    }
+
     /** A turn with a reply that Meta would not take yet. */
     ClaimedTurn draftedTurn(String job) {
         database.inbound(conversation, "wamid.1", "one");

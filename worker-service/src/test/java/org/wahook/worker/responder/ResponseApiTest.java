@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpExchange;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.wahook.platform.config.Secret;
+import org.wahook.platform.outgoing.OutgoingAllowed;
 import org.wahook.platform.telemetry.ClientNames;
 import org.wahook.testbed.FreePort;
 import org.wahook.testbed.http.LocalHttpServer;
@@ -115,6 +117,73 @@ class ResponseApiTest {
                 .isInstanceOfSatisfying(
                         Answer.Unavailable.class,
                         it -> assertThat(it.retryAfter()).contains(Duration.ofSeconds(9)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "503, 99999999999",
+        "503, -1",
+        "503, 'Fri, 31 Dec 9999 23:59:59 GMT'",
+        "503, 0",
+        "408, 99999999999",
+        "408, 0",
+        "429, 99999999999",
+        "500, soon"
+    })
+    void no_retry_after_is_an_exception_or_makes_two_requests_of_one(int status, String retryAfter) {
+        answer = full(status, "text/html", "", Map.of("Retry-After", retryAfter));
+
+        Optional<Duration> pause = switch (api.ask(QUESTION)) {
+            case Answer.Unavailable it -> it.retryAfter();
+            case Answer.Throttled it -> it.retryAfter();
+            case Answer other -> throw new AssertionError(other);
+        };
+
+        assertThat(pause).isEqualTo(retryAfter.equals("0") ? Optional.of(Duration.ZERO) : Optional.empty());
+        assertThat(requests).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://169.254.169.254/latest, *",
+        "http://169.254.169.254/latest, 0.0.0.0/0",
+        "http://[fe80::1]:80, ::/0",
+        "http://[::ffff:169.254.169.254], 0.0.0.0/0",
+        "http://127.0.0.1:PORT, 10.0.0.0/8",
+        "http://localhost:PORT, 10.0.0.0/8",
+        "http://127.1:PORT, 10.0.0.0/8",
+        "http://0.0.0.0:PORT, 0.0.0.0/0",
+        "http://localhost:99999, localhost",
+    })
+    void a_client_of_its_own_response_api_may_not_name_just_any_address(String url, String allowed) {
+        try (ResponseApi guarded = ofClients(allowed)) {
+            assertThat(guarded.ask(askedAt(url.replace("PORT", port()))))
+                    .isInstanceOfSatisfying(
+                            Answer.Unusable.class,
+                            it -> assertThat(it.reason()).isEqualTo(Reason.RESPONSE_API_ADDRESS_REFUSED));
+        }
+        assertThat(requests).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"http://127.0.0.1:PORT, 127.0.0.0/8", "http://localhost:PORT, localhost"})
+    void what_the_operator_allows_is_asked(String url, String allowed) {
+        try (ResponseApi guarded = ofClients(allowed)) {
+            assertThat(guarded.ask(askedAt(url.replace("PORT", port())))).isEqualTo(new Answer.Reply("Hi"));
+        }
+    }
+
+    private String port() {
+        return String.valueOf(URI.create(server.baseUrl()).getPort());
+    }
+
+    private static Question askedAt(String url) {
+        return new Question("shop", new Secret("key"), "49151", List.of(), "turn-1-1", Optional.of(url));
+    }
+
+    private static ResponseApi ofClients(String allowed) {
+        OutgoingAllowed parsed = allowed.equals("*") ? OutgoingAllowed.NONE : OutgoingAllowed.parse(allowed);
+        return new ResponseApi("http://127.0.0.1:1", "/response", TIMEOUT, "/response", parsed, 4, Clock.systemUTC());
     }
 
     @Test
@@ -252,7 +321,7 @@ class ResponseApiTest {
     }
 
     private static ResponseApi api(String url, String pointer, Duration timeout) {
-        return new ResponseApi(url, "", timeout, pointer, 4, Clock.systemUTC());
+        return new ResponseApi(url, "", timeout, pointer, OutgoingAllowed.NONE, 4, Clock.systemUTC());
     }
 
     private void handle(HttpExchange exchange) throws IOException {

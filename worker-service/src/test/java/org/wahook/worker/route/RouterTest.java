@@ -173,7 +173,13 @@ class RouterTest extends WithRouter {
         assertThat(published).singleElement().satisfies(one -> {
             assertThat(one.routingKey()).isEqualTo(Topology.UNROUTED_KEY);
             assertThat(one.body()).isEqualTo(body);
-            assertThat(one.headers()).containsEntry(MessageHeaders.PHONE_NUMBER_ID, "123456123");
+            assertThat(one.headers())
+                    .containsEntry(MessageHeaders.PHONE_NUMBER_ID, "123456123")
+                    .containsEntry(MessageHeaders.REASON, "number_unknown")
+                    .containsEntry(MessageHeaders.ATTEMPTS, 1)
+                    .hasEntrySatisfying(
+                            MessageHeaders.ERROR,
+                            error -> assertThat(error.toString()).contains("123456123"));
         });
     }
 

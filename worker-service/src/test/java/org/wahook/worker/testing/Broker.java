@@ -123,6 +123,15 @@ public final class Broker implements AutoCloseable {
         }
     }
 
+    /** A channel on which the test is a consumer of its own. */
+    public Channel channel() {
+        try {
+            return connection.createChannel();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** What is to be routed there finds nobody. */
     public synchronized void delete(String queue) {
         try {

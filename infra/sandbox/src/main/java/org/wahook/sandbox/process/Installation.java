@@ -36,6 +36,7 @@ public final class Installation {
         variables.put("RABBITMQ_URL", neighbours.rabbit());
         variables.put("GRAPH_API_BASE_URL", neighbours.graph());
         variables.put("RESPONSE_API_BASE_URL", neighbours.responseApi());
+        variables.put("OUTGOING_ALLOWED", "127.0.0.0/8");
         variables.put("FACEBOOK_APP_SECRET", APP_SECRET);
         variables.put("HOST", LOCAL);
         variables.put("MANAGEMENT_HOST", LOCAL);

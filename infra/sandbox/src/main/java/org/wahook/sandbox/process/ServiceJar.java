@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -40,6 +41,24 @@ public record ServiceJar(String name, Path jar, List<String> jvmOptions, Map<Str
     /** The same with these options before {@code -jar}. */
     public ServiceJar withJvmOptions(List<String> options) {
         return new ServiceJar(name, jar, options, environment, log);
+    }
+
+    /**
+     * The same from a copy of its jar in this folder, so that a build meanwhile changes nothing for it.
+     *
+     * @throws IllegalStateException when the jar has not been built
+     */
+    public ServiceJar copiedTo(Path folder) {
+        if (!Files.exists(jar)) {
+            throw new IllegalStateException("%s is missing: ./dev build makes it".formatted(jar));
+        }
+        Path copy = folder.resolve(jar.getFileName());
+        try {
+            Files.copy(jar, copy, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException("%s could not be copied to %s".formatted(jar, folder), e);
+        }
+        return new ServiceJar(name, copy, jvmOptions, environment, log);
     }
 
     /** {@code http://127.0.0.1:port}, where {@code /livez}, {@code /readyz} and {@code /metrics} are. */

@@ -4,12 +4,16 @@ import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.wahook.platform.config.BadConfigurationException;
+import org.wahook.platform.config.CommandLine;
+import org.wahook.platform.config.Environment;
+import org.wahook.platform.config.Setting;
 import org.wahook.platform.telemetry.Logging;
 import org.wahook.sandbox.phone.Phone;
 import org.wahook.sandbox.phone.SimulatedPeers;
@@ -45,23 +49,32 @@ public final class DemoMain {
     }
 
     public static void main(String[] words) throws InterruptedException {
-        List<String> missing = NEEDED.stream()
-                .filter(name -> System.getenv().getOrDefault(name, "").isEmpty())
-                .toList();
-        if (!missing.isEmpty()) {
-            System.err.println("demo: missing environment variables: " + String.join(", ", missing));
+        Optional<Map<String, String>> environment =
+                CommandLine.configure(Environment.ofProcess(), DemoMain::read, System.err);
+        if (environment.isEmpty()) {
             System.exit(BadConfigurationException.EXIT_CODE);
         }
         Logging.configure("text", "warn");
         ShutdownSequence ending = ShutdownSequence.prepare(System.out);
         try {
-            new DemoMain(System.getenv()).run();
+            new DemoMain(environment.orElse(Map.of())).run();
         } catch (RuntimeException e) {
             if (!AtExit.isEnding()) {
                 System.err.println("demo: " + Reason.of(e));
                 ending.exit(1);
             }
         }
+    }
+
+    private static Map<String, String> read(Environment environment) {
+        Map<String, Environment.Value<String>> values = new LinkedHashMap<>();
+        NEEDED.forEach(name ->
+                values.put(name, environment.read(Setting.required(name, "a value", "what the demo needs", t -> t))));
+        return environment.complete(() -> {
+            Map<String, String> texts = new LinkedHashMap<>();
+            values.forEach((name, value) -> texts.put(name, value.get()));
+            return texts;
+        });
     }
 
     private void run() throws InterruptedException {

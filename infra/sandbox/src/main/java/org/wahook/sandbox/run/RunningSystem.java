@@ -106,6 +106,7 @@ record RunningSystem(
     }
 
     private static ServiceProcess start(String name, Path home, RunFolder folder, Map<String, String> environment) {
-        return ServiceProcess.start(ServiceJar.of(name, home, environment, folder.log(name)));
+        return ServiceProcess.start(
+                ServiceJar.of(name, home, environment, folder.log(name)).copiedTo(folder.path()));
     }
 }

@@ -16,6 +16,7 @@ final class ServiceEnvironment {
                 "RABBITMQ_URL", rabbitUrl,
                 "GRAPH_API_BASE_URL", graphUrl,
                 "MANAGEMENT_HOST", LOCAL,
+                "OUTGOING_ALLOWED", "localhost,127.0.0.0/8,::1",
                 "LOG_FORMAT", "text");
     }
 

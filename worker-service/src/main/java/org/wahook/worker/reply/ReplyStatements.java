@@ -8,16 +8,17 @@ import java.util.Map;
 import org.jdbi.v3.core.Jdbi;
 import org.wahook.platform.database.SqlArrays;
 
-/** The writes of {@link Replies} that each turn makes, for many turns in one statement. Locked rows are left out. */
-final class ReplyBatches {
+/** The writes of {@link Replies} that each turn makes, for one turn or for many in one statement. */
+final class ReplyStatements {
 
+    /** The first part is marked as being sent at once, since its keeper hands it to Meta next. */
     private static final String KEEP = """
             WITH fence AS (
                 SELECT c.id, wanted.number, wanted.chatbot
                 FROM unnest(:conversations, :jobs, :numbers, :chatbots) AS wanted (id, job, number, chatbot)
                 JOIN whatsapp_conversations c
                   ON c.id = wanted.id AND c.turn_job = wanted.job AND c.turn_number = wanted.number
-                FOR NO KEY UPDATE OF c SKIP LOCKED),
+                FOR NO KEY UPDATE OF c %1$s),
             questions AS (
                 UPDATE messages SET turn_number = fence.number
                 FROM unnest(:questionOf, :questions) AS question (conversation, id)
@@ -33,6 +34,10 @@ final class ReplyBatches {
             RETURNING id, conversation_id, turn_number, part, text
             """;
 
+    /**
+     * Only one can raise {@code sends} from the number it has seen: that one sends. Without the fence's lock a new holder
+     * would find its part taken and ack its job.
+     */
     private static final String SENDING = """
             WITH mine AS (
                 SELECT wanted.part, wanted.number
@@ -41,13 +46,17 @@ final class ReplyBatches {
                 JOIN whatsapp_conversations c
                   ON c.id = wanted.conversation AND c.turn_job = wanted.job AND c.turn_number = wanted.number
                 JOIN messages m ON m.id = wanted.part AND m.sends = wanted.sends AND m.status IN ('draft', 'sending')
-                FOR NO KEY UPDATE OF c, m SKIP LOCKED)
+                FOR NO KEY UPDATE OF c, m %1$s)
             UPDATE messages
             SET status = 'sending', sends = sends + 1, settle_at = NULL, turn_number = coalesce(turn_number, mine.number)
             FROM mine WHERE messages.id = mine.part
             RETURNING messages.id
             """;
 
+    /**
+     * Meta has it, whoever has the turn: a part that was given up meanwhile is sent all the same. Also notes, once a second
+     * at most, that this account can send. Nobody waits for that: a locked row is skipped.
+     */
     private static final String SENT = """
             WITH account AS (
                 SELECT account_id FROM whatsapp_account_health
@@ -60,9 +69,10 @@ final class ReplyBatches {
             accepted AS (
                 SELECT m.id, news.wamid
                 FROM unnest(:ids, :wamids) AS news (id, wamid) JOIN messages m ON m.id = news.id
-                FOR NO KEY UPDATE OF m SKIP LOCKED)
+                FOR NO KEY UPDATE OF m %1$s)
             UPDATE messages m
-            SET status = CASE WHEN m.status IN ('draft', 'sending') THEN 'sent' ELSE m.status END,
+            SET status = CASE WHEN m.status IN ('draft', 'sending') OR m.status = 'failed' AND m.wa_message_id IS NULL
+                              THEN 'sent' ELSE m.status END,
                 wa_message_id = coalesce(m.wa_message_id, accepted.wamid), sent_at = coalesce(m.sent_at, now()),
                 settle_at = NULL
             FROM accepted WHERE m.id = accepted.id
@@ -70,9 +80,15 @@ final class ReplyBatches {
             """;
 
     private final Jdbi jdbi;
+    private final String keep;
+    private final String sending;
+    private final String sent;
 
-    ReplyBatches(Jdbi jdbi) {
+    ReplyStatements(Jdbi jdbi, RowLock lock) {
         this.jdbi = jdbi;
+        this.keep = lock.in(KEEP);
+        this.sending = lock.in(SENDING);
+        this.sent = lock.in(SENT);
     }
 
     /** The kept parts in order, by conversation. */
@@ -90,7 +106,7 @@ final class ReplyBatches {
         SqlArrays<Part> question = SqlArrays.of(questions);
         SqlArrays<Part> part = SqlArrays.of(parts);
         Map<Long, List<StoredMessage>> kept = new HashMap<>();
-        jdbi.useHandle(handle -> handle.createQuery(KEEP)
+        jdbi.useHandle(handle -> handle.createQuery(keep)
                 .bind("conversations", turns.longs(it -> it.open().turn().conversationId()))
                 .bind("jobs", turns.strings(it -> it.open().turn().jobId()))
                 .bind("numbers", turns.longs(it -> it.open().turn().number()))
@@ -115,7 +131,7 @@ final class ReplyBatches {
     Map<Long, Boolean> startSending(List<Replies.Start> starts) {
         SqlArrays<Replies.Start> asked = SqlArrays.of(starts);
         Map<Long, Boolean> started = new HashMap<>();
-        jdbi.useHandle(handle -> handle.createQuery(SENDING)
+        jdbi.useHandle(handle -> handle.createQuery(sending)
                 .bind("conversations", asked.longs(it -> it.turn().conversationId()))
                 .bind("jobs", asked.strings(it -> it.turn().jobId()))
                 .bind("numbers", asked.longs(it -> it.turn().number()))
@@ -130,7 +146,7 @@ final class ReplyBatches {
     Map<Long, Boolean> sent(List<Replies.Accepted> accepted) {
         SqlArrays<Replies.Accepted> news = SqlArrays.of(accepted);
         Map<Long, Boolean> written = new HashMap<>();
-        jdbi.useHandle(handle -> handle.createQuery(SENT)
+        jdbi.useHandle(handle -> handle.createQuery(sent)
                 .bind("ids", news.longs(Replies.Accepted::id))
                 .bind("accounts", news.uuids(Replies.Accepted::accountId))
                 .bind("wamids", news.strings(Replies.Accepted::wamid))

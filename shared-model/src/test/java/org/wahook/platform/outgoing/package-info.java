@@ -1,0 +1,4 @@
+@NullMarked
+package org.wahook.platform.outgoing;
+
+import org.jspecify.annotations.NullMarked;
