@@ -12,6 +12,7 @@ import org.wahook.admin.analytics.AnalyticsEndpoints;
 import org.wahook.admin.analytics.AnalyticsStore;
 import org.wahook.admin.chatbot.ChatbotEndpoints;
 import org.wahook.admin.chatbot.ChatbotStore;
+import org.wahook.admin.contact.ContactEndpoints;
 import org.wahook.admin.conversation.ConversationChanges;
 import org.wahook.admin.conversation.ConversationEndpoints;
 import org.wahook.admin.conversation.ConversationListStore;
@@ -30,7 +31,12 @@ import org.wahook.admin.verification.MetaVerification;
 import org.wahook.admin.verification.VerifyTokenEndpoints;
 import org.wahook.admin.verification.VerifyTokenStore;
 import org.wahook.platform.config.Secret;
+import org.wahook.platform.outgoing.OutgoingAddresses;
 import org.wahook.platform.secrets.Encryption;
+import org.wahook.shared.analytics.RollUp;
+import org.wahook.shared.contact.ContactErasure;
+import org.wahook.shared.contact.ContactRows;
+import org.wahook.shared.deadletter.DeadLetters;
 
 /** All operations there are. */
 public final class AdminApi {
@@ -40,14 +46,18 @@ public final class AdminApi {
     /**
      * What the operations work with.
      *
+     * @param outgoing addresses that clients' own response APIs may have
+     * @param letters the queues behind the dead letters, for those who read all of them
      * @param fallbackVerifyToken accepted in the handshake besides those of the integrations
      */
     public record Neighbours(
             Jdbi jdbi,
             Encryption encryption,
             DeadLetterOperations deadLetters,
+            DeadLetters letters,
             WakeUps wakeUps,
             GraphClient graph,
+            OutgoingAddresses outgoing,
             Optional<Secret> fallbackVerifyToken) {}
 
     public AdminApi(Neighbours with) {
@@ -61,7 +71,7 @@ public final class AdminApi {
                                         new MetaVerification(with.graph()),
                                         with.deadLetters())
                                 .endpoints(),
-                        new ChatbotEndpoints(chatbots).endpoints(),
+                        new ChatbotEndpoints(chatbots, with.outgoing()).endpoints(),
                         new ConversationEndpoints(
                                         conversations,
                                         new ConversationListStore(jdbi, conversations),
@@ -72,6 +82,9 @@ public final class AdminApi {
                                 .endpoints(),
                         new VerifyTokenEndpoints(new VerifyTokenStore(jdbi), with.fallbackVerifyToken()).endpoints(),
                         new DeadLetterEndpoints(with.deadLetters()).endpoints(),
+                        new ContactEndpoints(new ContactErasure(
+                                        new ContactRows(jdbi), with.letters(), new RollUp(jdbi)::all))
+                                .endpoints(),
                         new AnalyticsEndpoints(analytics, Clock.systemUTC()).endpoints())
                 .flatMap(List::stream)
                 .toList();

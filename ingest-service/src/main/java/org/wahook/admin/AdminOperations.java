@@ -97,6 +97,9 @@ public final class AdminOperations {
         if (DatabaseErrors.isOutage(e)) {
             return Problem.unavailable("The database");
         }
+        if (DatabaseErrors.isLocked(e)) {
+            return Problem.of(503, "Another transaction has locked what this would change. Repeat it in a moment.");
+        }
         if (DatabaseErrors.isBadData(e)) {
             return Problem.of(409, "It collides with another change. Read it again and repeat.");
         }

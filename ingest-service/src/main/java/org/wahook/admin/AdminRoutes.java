@@ -4,6 +4,7 @@ import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import io.javalin.router.JavalinDefaultRoutingApi;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -19,29 +20,49 @@ import org.wahook.admin.rest.IfMatch;
 import org.wahook.admin.rest.Problem;
 import org.wahook.admin.rest.Request;
 import org.wahook.http.Refusal;
+import org.wahook.http.TrustedClient;
 import org.wahook.platform.config.Secret;
 import org.wahook.platform.json.Json;
+import org.wahook.platform.telemetry.ThrottledWarning;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The way of every request: token, body, operation, answer. */
+/** The steps of every request: host, token, body, operation, answer. */
 public final class AdminRoutes {
 
     private static final Logger log = LoggerFactory.getLogger(AdminRoutes.class);
     private static final String BEARER = "bearer ";
+    private static final String CHALLENGE = "Bearer realm=\"admin API\"";
+    private static final String HOW_TO_AUTHENTICATE =
+            "Send the header Authorization: Bearer, with the value of ADMIN_API_TOKEN.";
 
     private final Secret token;
+    private final AllowedHosts hosts;
+    private final GuessLimit guesses;
     private final AdminOperations operations;
     private final Predicate<String> elsewhere;
-    private final RefusedTokens refusedTokens = new RefusedTokens(log);
+    private final ThrottledWarning refusedHosts =
+            new ThrottledWarning(log, "A request was refused with 421: ADMIN_ALLOWED_HOSTS does not have its Host");
+    private final ThrottledWarning missingTokens =
+            new ThrottledWarning(log, "A request was refused with 401: its token is missing");
+    private final ThrottledWarning wrongTokens =
+            new ThrottledWarning(log, "A request was refused with 401 or 429: its token is wrong");
 
-    /** @param elsewhere paths on the same listener whose keepers see to themselves who may come in */
-    public AdminRoutes(Secret token, AdminOperations operations, Predicate<String> elsewhere) {
+    /** @param elsewhere paths on the same listener that authenticate their callers themselves */
+    public AdminRoutes(
+            Secret token,
+            AllowedHosts hosts,
+            GuessLimit guesses,
+            AdminOperations operations,
+            Predicate<String> elsewhere) {
         this.token = token;
+        this.hosts = hosts;
+        this.guesses = guesses;
         this.operations = operations;
         this.elsewhere = elsewhere;
     }
 
     public void addTo(JavalinDefaultRoutingApi routes) {
+        routes.before(this::checkHost);
         routes.before(this::checkToken);
         Documentation.addTo(routes);
         Map<String, List<Endpoint>> byPath = operations.all().stream()
@@ -54,23 +75,51 @@ public final class AdminRoutes {
         routes.exception(HttpResponseException.class, AdminRoutes::refuse);
     }
 
-    private void checkToken(Context ctx) {
+    private void checkHost(Context ctx) {
         ctx.header("Cache-Control", "no-store").header("X-Content-Type-Options", "nosniff");
+        String host = Optional.ofNullable(ctx.header("Host")).orElse("");
+        if (hosts.allows(host)) {
+            return;
+        }
+        refusedHosts.say("from %s for %s".formatted(ctx.ip(), host));
+        write(
+                ctx,
+                Problem.of(
+                        421,
+                        "The header Host names none of the hosts that this listener answers to; ADMIN_ALLOWED_HOSTS"
+                                + " lists them."));
+        ctx.skipRemainingHandlers();
+    }
+
+    private void checkToken(Context ctx) {
         String header = Optional.ofNullable(ctx.header("Authorization")).orElse("");
         boolean bearer = header.regionMatches(true, 0, BEARER, 0, BEARER.length());
+        if (bearer && token.matches(header.substring(BEARER.length()).strip())) {
+            TrustedClient.trust(ctx.req());
+            return;
+        }
         if (Documentation.isAt(ctx.path()) || elsewhere.test(ctx.path())) {
             return;
         }
-        if (bearer && token.matches(header.substring(BEARER.length()).strip())) {
-            return;
-        }
-        refusedTokens.say(bearer ? "wrong" : "missing", ctx.ip());
-        String challenge = "Bearer realm=\"admin API\"" + (bearer ? ", error=\"invalid_token\"" : "");
-        write(
-                ctx,
-                Problem.of(401, "Send the header Authorization: Bearer, with the value of ADMIN_API_TOKEN.")
-                        .withHeader("WWW-Authenticate", challenge));
+        write(ctx, bearer ? wrongToken(ctx.ip()) : missingToken(ctx.ip()));
         ctx.skipRemainingHandlers();
+    }
+
+    private Problem missingToken(String address) {
+        missingTokens.say("from " + address);
+        return Problem.of(401, HOW_TO_AUTHENTICATE).withHeader("WWW-Authenticate", CHALLENGE);
+    }
+
+    private Problem wrongToken(String address) {
+        Duration wait = guesses.wrong(address);
+        wrongTokens.say("from " + address);
+        return wait.isZero()
+                ? Problem.of(401, HOW_TO_AUTHENTICATE)
+                        .withHeader("WWW-Authenticate", CHALLENGE + ", error=\"invalid_token\"")
+                : Problem.of(
+                                429,
+                                "Too many wrong tokens came from this address. The right one is accepted at any time.")
+                        .withHeader("Retry-After", String.valueOf(wait.toSeconds()));
     }
 
     private void serve(Context ctx, Endpoint endpoint) {

@@ -1,11 +1,13 @@
 package org.wahook.admin;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.wahook.admin.rest.Problem;
-import org.wahook.http.BoundedBody;
+import org.wahook.http.BodyLimits;
+import org.wahook.http.RequestBody;
 import org.wahook.platform.json.Json;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -13,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** A request body: an object of JSON, not too large. */
 sealed interface JsonBody {
 
-    int MOST_BYTES = 64 * 1024;
+    BodyLimits LIMITS = new BodyLimits(64 * 1024, Duration.ofSeconds(10));
 
     Pattern JSON_TYPE = Pattern.compile("application/(json|[a-z0-9.+-]+\\+json)\\s*(;.*)?");
 
@@ -22,12 +24,17 @@ sealed interface JsonBody {
     record Refused(Problem problem) implements JsonBody {}
 
     static JsonBody read(HttpServletRequest request) {
-        return switch (BoundedBody.read(request, MOST_BYTES)) {
-            case BoundedBody.Result.Whole(byte[] bytes) -> parse(request, bytes);
-            case BoundedBody.Result.TooLarge() ->
-                new Refused(Problem.of(413, "A body may have at most " + MOST_BYTES + " bytes."));
-            case BoundedBody.Result.Incomplete() ->
+        return switch (RequestBody.read(request, LIMITS)) {
+            case RequestBody.Whole(byte[] bytes, RequestBody.Memory memory) -> {
+                try (memory) {
+                    yield parse(request, bytes);
+                }
+            }
+            case RequestBody.TooLarge() ->
+                new Refused(Problem.of(413, "A body may have at most " + LIMITS.bytes() + " bytes."));
+            case RequestBody.Incomplete() ->
                 new Refused(Problem.of(408, "The body did not come to its end in time. Send it again."));
+            case RequestBody.NoMemory() -> new Refused(Problem.unavailable("Memory for more request bodies"));
         };
     }
 

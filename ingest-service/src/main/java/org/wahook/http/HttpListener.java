@@ -7,6 +7,8 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.router.JavalinDefaultRoutingApi;
 import io.javalin.util.JavalinException;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpException;
@@ -18,6 +20,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.wahook.platform.telemetry.ThrottledWarning;
 
 /** One listener with its routes. Requests run on virtual threads; what they share is bounded by the routes. */
 public final class HttpListener implements AutoCloseable {
@@ -27,51 +30,73 @@ public final class HttpListener implements AutoCloseable {
     /** Jetty's own work: accepting, selecting, timing. Requests don't run on these. */
     private static final int PLATFORM_THREADS = 16;
 
-    /** Many more than the requests that are let in, so that a refusal can still be said. */
-    private static final int MOST_VIRTUAL_THREADS = 8192;
+    /** Each connection has one request at a time, and some end while others begin. */
+    private static final int VIRTUAL_THREADS_PER_CONNECTION = 2;
 
-    private static final int MOST_HEADER_BYTES = 16 * 1024;
-    private static final int ACCEPT_BACKLOG = 1024;
+    private static final int MOST_HEADER_BYTES = 8 * 1024;
 
-    /** A connection on which nothing moves, within a request or between two, ends after this. */
+    /** Connections that wait to be accepted. The kernel drops more, and their clients try again after a second. */
+    private static final int ACCEPT_BACKLOG = 4096;
+
+    /** A client that takes nothing of its answer for so long is given up. {@link Connections} bounds the rest. */
     private static final Duration IDLE = Duration.ofSeconds(30);
 
     private static final Duration IDLE_WHEN_STOPPING = Duration.ofMillis(300);
 
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+
     private final String name;
     private final Javalin javalin;
+    private final Connections connections;
 
-    private HttpListener(String name, Javalin javalin) {
+    private HttpListener(String name, Javalin javalin, Connections connections) {
         this.name = name;
         this.javalin = javalin;
+        this.connections = connections;
     }
 
     /**
      * Listens from now on.
      *
-     * @param stopLimit how long {@link #close} waits for requests in flight
      * @throws IllegalStateException where the address can't be listened on
      */
     public static HttpListener start(
-            String name, ListenAddress address, Duration stopLimit, Consumer<JavalinDefaultRoutingApi> routes) {
+            String name,
+            ListenAddress address,
+            ListenerLimits limits,
+            MeterRegistry meters,
+            Consumer<JavalinDefaultRoutingApi> routes) {
+        Connections connections = new Connections(name, limits, meters);
+        ThrottledWarning failures = new ThrottledWarning(log, "A request to the " + name + " listener failed");
         Javalin javalin = Javalin.create(config -> {
             keepQuiet(config);
             config.router.ignoreTrailingSlashes = false;
             config.concurrency.useVirtualThreads = true;
-            config.jetty.threadPool = threads(name);
-            config.jetty.modifyServer(server -> stopGracefully(server, stopLimit));
+            config.jetty.threadPool = threads(name, limits);
+            config.jetty.modifyServer(HttpListener::handle);
             config.jetty.modifyHttpConfiguration(HttpListener::limit);
-            config.jetty.addConnector((server, http) -> connector(server, http, address));
+            config.jetty.addConnector((server, http) -> connector(server, http, address, connections));
             config.routes.exception(HttpResponseException.class, (e, ctx) -> refuse(ctx, e.getStatus()));
-            config.routes.exception(Exception.class, HttpListener::fail);
+            config.routes.exception(Exception.class, (e, ctx) -> fail(e, ctx, failures));
             routes.accept(config.routes);
         });
         try {
             javalin.start();
         } catch (JavalinException e) {
+            connections.close();
             throw new IllegalStateException("the %s listener can't listen on %s".formatted(name, address), e);
         }
-        return new HttpListener(name, javalin);
+        return new HttpListener(name, javalin, connections);
+    }
+
+    /**
+     * The same, for a listener that nobody measures.
+     *
+     * @throws IllegalStateException where the address can't be listened on
+     */
+    public static HttpListener start(
+            String name, ListenAddress address, ListenerLimits limits, Consumer<JavalinDefaultRoutingApi> routes) {
+        return start(name, address, limits, new SimpleMeterRegistry(), routes);
     }
 
     /** The port that it listens on, also where the configuration said 0. */
@@ -79,14 +104,22 @@ public final class HttpListener implements AutoCloseable {
         return javalin.port();
     }
 
-    /** Takes no new requests, lets those in flight finish, and closes the connections. */
-    @Override
-    public void close() {
+    /** Takes no new requests, lets those in flight finish for so long, and closes the connections. */
+    public void close(Duration limit) {
+        javalin.jettyServer().server().setStopTimeout(Math.max(1, limit.toMillis()));
         try {
             javalin.stop();
         } catch (JavalinException e) {
             log.warn("The {} listener gave up requests in flight: {}", name, e.getMessage());
+        } finally {
+            connections.close();
         }
+    }
+
+    /** The same, for a listener that is stopped alone. */
+    @Override
+    public void close() {
+        close(STOP_LIMIT);
     }
 
     private static void keepQuiet(JavalinConfig config) {
@@ -97,18 +130,18 @@ public final class HttpListener implements AutoCloseable {
         config.http.generateEtags = false;
     }
 
-    private static QueuedThreadPool threads(String name) {
+    private static QueuedThreadPool threads(String name, ListenerLimits limits) {
         QueuedThreadPool threads = new QueuedThreadPool(PLATFORM_THREADS, 4);
         threads.setName(name);
-        VirtualThreadPool virtual = new VirtualThreadPool(MOST_VIRTUAL_THREADS);
+        VirtualThreadPool virtual = new VirtualThreadPool(limits.connections() * VIRTUAL_THREADS_PER_CONNECTION);
         virtual.setName(name + "-request");
         threads.setVirtualThreadsExecutor(virtual);
         return threads;
     }
 
-    private static void stopGracefully(Server server, Duration stopLimit) {
-        server.setStopTimeout(stopLimit.toMillis());
+    private static void handle(Server server) {
         server.insertHandler(new RefusingWhenStopping());
+        server.insertHandler(new RequestStart());
         server.setErrorHandler(new EmptyErrorHandler());
     }
 
@@ -119,8 +152,9 @@ public final class HttpListener implements AutoCloseable {
         http.setIdleTimeout(IDLE.toMillis());
     }
 
-    private static ServerConnector connector(Server server, HttpConfiguration http, ListenAddress address) {
-        ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+    private static ServerConnector connector(
+            Server server, HttpConfiguration http, ListenAddress address, Connections connections) {
+        ServerConnector connector = new LimitedConnector(server, new HttpConnectionFactory(http), connections);
         connector.setHost(address.host());
         connector.setPort(address.port());
         connector.setAcceptQueueSize(ACCEPT_BACKLOG);
@@ -134,12 +168,12 @@ public final class HttpListener implements AutoCloseable {
         ctx.status(status).result("");
     }
 
-    private static void fail(Exception e, Context ctx) {
+    private static void fail(Exception e, Context ctx, ThrottledWarning failures) {
         if (e instanceof HttpException broken) {
             refuse(ctx, broken.getCode());
             return;
         }
-        log.error("A {} of {} failed", ctx.method(), ctx.path(), e);
+        failures.say(ctx.method() + " " + ctx.path(), e);
         refuse(ctx, 500);
     }
 }

@@ -6,14 +6,21 @@ import java.io.IOException;
 /** An answer that may come before the request was read to its end. */
 public final class Refusal {
 
+    private static final byte[] NOTHING = {};
+
     private Refusal() {}
 
+    /** Without a body; status and headers are set before. */
+    public static void send(Context ctx) {
+        send(ctx, NOTHING);
+    }
+
     /**
-     * Where the sender may be sending still, the answer goes out first, then we listen for a moment, and the connection
-     * ends. Status and headers are set before.
+     * Where the sender may be sending still, the answer goes out first, then what comes is thrown away for a moment, and
+     * the connection ends. Status and headers are set before.
      */
     public static void send(Context ctx, byte[] answer) {
-        if (BoundedBody.isOver(ctx.req())) {
+        if (BodyReader.isOver(ctx.req())) {
             ctx.result(answer);
             return;
         }
@@ -26,6 +33,6 @@ public final class Refusal {
             // Nobody is there to be answered.
             return;
         }
-        BoundedBody.discard(ctx.req());
+        BodyReader.discard(ctx.req());
     }
 }

@@ -8,6 +8,7 @@ import org.wahook.platform.broker.ConfirmingPublisher;
 import org.wahook.platform.database.Database;
 import org.wahook.platform.telemetry.Health;
 import org.wahook.platform.telemetry.Metrics;
+import org.wahook.platform.telemetry.ReadinessLog;
 import org.wahook.shared.backlog.Backlog;
 
 /** Admin API and console in a process of their own, without the listener that strangers reach. */
@@ -22,6 +23,7 @@ public final class AdminApp implements AutoCloseable {
     private final Health health = new Health();
     private final HttpListener management;
     private final HttpListener admin;
+    private final ReadinessLog readiness;
 
     /**
      * Listens at once; RabbitMQ and PostgreSQL are waited for in the background.
@@ -29,7 +31,7 @@ public final class AdminApp implements AutoCloseable {
      * @throws IllegalStateException where a listener's address is taken; nothing stays open then
      */
     public static AdminApp start(IngestConfig config) {
-        CloseStack closeStack = new CloseStack();
+        CloseStack closeStack = new CloseStack(config.stopLimit());
         try {
             return new AdminApp(config, closeStack);
         } catch (RuntimeException e) {
@@ -54,12 +56,20 @@ public final class AdminApp implements AutoCloseable {
         metrics.watch(health);
         metrics.watch("database", database::problem);
         metrics.watch("rabbitmq", publisher::problem);
-        management = closeStack.add(HttpListener.start(
-                "management", config.management(), config.stopLimit(), new ManagementRoutes(health, metrics)::addTo));
+        management = closeStack
+                .listeners()
+                .addLast(ManagementRoutes.listen(config.management(), new ManagementRoutes(health, metrics), metrics));
         closeStack
                 .add(new Backlog(config.topology(), publisher, database, metrics.registry()))
                 .start();
-        admin = AdminListener.open(config, settings, database, publisher, () -> NO_WEBHOOK, closeStack);
+        admin = AdminListener.open(config, settings, database, publisher, () -> NO_WEBHOOK, metrics, closeStack);
+        readiness = new ReadinessLog(
+                        health,
+                        "%s, %s"
+                                .formatted(
+                                        config.database().description(),
+                                        config.rabbit().description()))
+                .start();
         log.info(
                 "Admin API and console on {} port {}, management on {} port {}",
                 settings.listen().host(),
@@ -84,6 +94,7 @@ public final class AdminApp implements AutoCloseable {
     /** Answers the requests in flight, and then closes RabbitMQ and PostgreSQL. */
     @Override
     public void close() {
+        readiness.close();
         health.stopping();
         log.info("Stopping: no new requests are taken");
         closeStack.close();

@@ -1,22 +1,29 @@
 package org.wahook.ingest;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import java.util.function.IntSupplier;
 import org.wahook.admin.AdminApi;
 import org.wahook.admin.AdminOperations;
 import org.wahook.admin.AdminRoutes;
+import org.wahook.admin.GuessLimit;
 import org.wahook.admin.console.ConsoleRoutes;
 import org.wahook.admin.conversation.WakeUps;
 import org.wahook.admin.deadletter.DeadLetterOperations;
 import org.wahook.admin.graph.GraphClient;
 import org.wahook.http.HttpListener;
+import org.wahook.http.ListenerLimits;
 import org.wahook.platform.broker.ConfirmingPublisher;
 import org.wahook.platform.broker.QueueDepths;
 import org.wahook.platform.database.Database;
+import org.wahook.platform.outgoing.OutgoingAddresses;
 import org.wahook.platform.secrets.Encryption;
+import org.wahook.platform.telemetry.Metrics;
 import org.wahook.shared.deadletter.DeadLetterCatalog;
 
 /** The listener of admin API and console with what they work with, the same beside the webhook and alone. */
 final class AdminListener {
+
+    private static final ListenerLimits LIMITS = ListenerLimits.of(512, 8L * 1024 * 1024);
 
     private AdminListener() {}
 
@@ -27,6 +34,7 @@ final class AdminListener {
             Database database,
             ConfirmingPublisher publisher,
             IntSupplier webhookPort,
+            Metrics metrics,
             CloseStack closeStack) {
         GraphClient graph = closeStack.add(
                 new GraphClient(config.graph().baseUrl(), config.graph().version()));
@@ -37,16 +45,22 @@ final class AdminListener {
                 database.jdbi(),
                 Encryption.with(config.encryptionKeys()),
                 letters,
+                deadLetters.letters(),
                 new WakeUps(publisher, config.topology()),
                 graph,
+                OutgoingAddresses.ofClients(config.outgoingAllowed()),
                 config.fallbackVerifyToken()));
         AdminOperations operations = new AdminOperations(api.endpoints(), database::problem);
         QueueDepths queues = closeStack.add(new QueueDepths(config.rabbit(), config.topology()));
-        AdminRoutes routes = new AdminRoutes(admin.token(), operations, ConsoleRoutes::isAt);
-        ConsoleRoutes console = new ConsoleRoutes(admin.token(), operations, letters, queues, webhookPort);
-        return closeStack.add(HttpListener.start("admin", admin.listen(), config.stopLimit(), all -> {
-            routes.addTo(all);
-            console.addTo(all);
-        }));
+        GuessLimit guesses = new GuessLimit(Ticker.systemTicker());
+        AdminRoutes routes =
+                new AdminRoutes(admin.token(), admin.allowedHosts(), guesses, operations, ConsoleRoutes::isAt);
+        ConsoleRoutes console = new ConsoleRoutes(admin.token(), guesses, operations, letters, queues, webhookPort);
+        return closeStack
+                .listeners()
+                .add(HttpListener.start("admin", admin.listen(), LIMITS, metrics.registry(), all -> {
+                    routes.addTo(all);
+                    console.addTo(all);
+                }));
     }
 }

@@ -21,8 +21,8 @@ import org.wahook.shared.account.Accounts;
 import org.wahook.shared.backlog.Backlog;
 
 /**
- * The whole service, wired by hand: built in order, closed in reverse. It listens at once; RabbitMQ and PostgreSQL are
- * waited for in the background.
+ * The whole service, wired by hand: built in order; on closing, the listeners side by side, then the rest in reverse. It
+ * listens at once; RabbitMQ and PostgreSQL are waited for in the background.
  */
 public final class IngestApp implements AutoCloseable {
 
@@ -38,7 +38,7 @@ public final class IngestApp implements AutoCloseable {
 
     /** @throws IllegalStateException where a listener's address is taken; nothing stays open then */
     public static IngestApp start(IngestConfig config) {
-        CloseStack closeStack = new CloseStack();
+        CloseStack closeStack = new CloseStack(config.stopLimit());
         try {
             return new IngestApp(config, closeStack);
         } catch (RuntimeException e) {
@@ -53,6 +53,9 @@ public final class IngestApp implements AutoCloseable {
 
         Tracing tracing = closeStack.add(Tracing.of(config.traces(), "ingest-service"));
 
+        // Closed after all that asks it, and started after the listeners.
+        Database database = closeStack.add(database(config, metrics));
+
         // It connects in the background while the listeners open.
         ConfirmingPublisher publisher =
                 closeStack.add(publisher(config, metrics)).start();
@@ -61,8 +64,9 @@ public final class IngestApp implements AutoCloseable {
         health.watch("rabbitmq", publisher::problem);
         metrics.watch(health);
         metrics.watch("rabbitmq", publisher::problem);
-        management = closeStack.add(HttpListener.start(
-                "management", config.management(), config.stopLimit(), new ManagementRoutes(health, metrics)::addTo));
+        management = closeStack
+                .listeners()
+                .addLast(ManagementRoutes.listen(config.management(), new ManagementRoutes(health, metrics), metrics));
 
         CompletableFuture<VerifyTokens.Lookup> accounts = new CompletableFuture<>();
         WebhookRoutes routes = new WebhookRoutes(
@@ -72,15 +76,18 @@ public final class IngestApp implements AutoCloseable {
                 config.maxBodyBytes(),
                 metrics.registry(),
                 tracing);
-        webhooks = closeStack.add(HttpListener.start("webhook", config.listen(), config.stopLimit(), routes::addTo));
+        webhooks = closeStack
+                .listeners()
+                .add(HttpListener.start(
+                        "webhook", config.listen(), config.webhookLimits(), metrics.registry(), routes::addTo));
 
         // Only now, since it takes the processors for a second and webhooks don't wait for it.
-        Database database = closeStack.add(database(config, metrics)).start();
+        database.start();
         metrics.watch("database", database::problem);
         closeStack.add(backlog(config, publisher, database, metrics)).start();
         accounts.complete(new VerifyTokens.Lookup(database, new Accounts(database.jdbi())));
         admin = config.admin()
-                .map(it -> AdminListener.open(config, it, database, publisher, webhooks::port, closeStack));
+                .map(it -> AdminListener.open(config, it, database, publisher, webhooks::port, metrics, closeStack));
         readiness = new ReadinessLog(
                         health,
                         "%s, %s"

@@ -3,12 +3,16 @@ package org.wahook.ingest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.wahook.admin.AllowedHosts;
 import org.wahook.http.ListenAddress;
+import org.wahook.http.ListenerLimits;
+import org.wahook.ingest.webhook.WebhookRoutes;
 import org.wahook.platform.config.CommonSettings;
 import org.wahook.platform.config.DatabaseUrl;
 import org.wahook.platform.config.Environment;
 import org.wahook.platform.config.RabbitUrls;
 import org.wahook.platform.config.Secret;
+import org.wahook.platform.outgoing.OutgoingAllowed;
 import org.wahook.platform.tracing.TraceExport;
 import org.wahook.shared.topology.Topology;
 
@@ -18,6 +22,8 @@ import org.wahook.shared.topology.Topology;
  * @param appSecrets any of them may sign; empty where admin API and console run alone
  * @param fallbackVerifyToken accepted in the handshake besides those of the accounts
  * @param admin nothing where the admin API stays off
+ * @param outgoingAllowed private addresses that clients' own response APIs may have
+ * @param maxConnections to the public listener
  * @param encryptionKeys empty where secrets are kept in clear
  * @param traces nothing where nothing is traced
  */
@@ -29,18 +35,22 @@ public record IngestConfig(
         ListenAddress listen,
         Optional<Admin> admin,
         int maxBodyBytes,
+        int maxConnections,
+        int maxConnectionsPerAddress,
         Duration publishTimeout,
         ListenAddress management,
         Graph graph,
+        OutgoingAllowed outgoingAllowed,
         List<Secret> encryptionKeys,
         Topology topology,
         Duration shutdownGrace,
         String logFormat,
         String logLevel,
+        int logSampling,
         Optional<TraceExport> traces) {
 
-    /** The admin API's listener, and the token that its callers must show. */
-    public record Admin(ListenAddress listen, Secret token) {}
+    /** The admin API's listener, the values of {@code Host} it answers to, and the token that its callers must show. */
+    public record Admin(ListenAddress listen, AllowedHosts allowedHosts, Secret token) {}
 
     /** Meta's Graph API. */
     public record Graph(String baseUrl, String version) {}
@@ -50,7 +60,12 @@ public record IngestConfig(
         encryptionKeys = List.copyOf(encryptionKeys);
     }
 
-    /** How long a listener waits for requests in flight; what is left of the grace is for RabbitMQ, PostgreSQL and the log. */
+    /** What the clients of the public listener may take together. */
+    ListenerLimits webhookLimits() {
+        return WebhookRoutes.limits(maxConnections, maxConnectionsPerAddress, maxBodyBytes);
+    }
+
+    /** How long the listeners wait for requests in flight; what is left of the grace is for RabbitMQ, PostgreSQL and the log. */
     Duration stopLimit() {
         return shutdownGrace.multipliedBy(4).dividedBy(5);
     }
@@ -82,18 +97,23 @@ public record IngestConfig(
                 : environment.readOptional(IngestSettings.ADMIN_API_TOKEN);
         var adminHost = environment.read(IngestSettings.ADMIN_HOST);
         var adminPort = environment.read(IngestSettings.ADMIN_PORT);
+        var adminHosts = environment.readOptional(IngestSettings.ADMIN_ALLOWED_HOSTS);
+        var maxConnections = environment.read(IngestSettings.MAX_CONNECTIONS);
+        var maxPerAddress = environment.read(IngestSettings.MAX_CONNECTIONS_PER_ADDRESS);
         var maxBodyBytes = environment.read(IngestSettings.MAX_BODY_BYTES);
         var publishTimeout = environment.read(IngestSettings.PUBLISH_TIMEOUT);
         var managementHost = environment.read(CommonSettings.MANAGEMENT_HOST);
         var managementPort = environment.read(IngestSettings.MANAGEMENT_PORT);
         var graphUrl = environment.read(CommonSettings.GRAPH_API_BASE_URL);
         var graphVersion = environment.read(CommonSettings.GRAPH_API_VERSION);
+        var outgoingAllowed = environment.readOptional(CommonSettings.OUTGOING_ALLOWED);
         var encryptionKeys = environment.readOptional(CommonSettings.ENCRYPTION_KEYS);
         var ladder = environment.read(CommonSettings.RETRY_DELAYS);
         var lanes = environment.read(CommonSettings.REPLY_LANES);
         var shutdownGrace = environment.read(CommonSettings.SHUTDOWN_GRACE);
         var logFormat = environment.read(CommonSettings.LOG_FORMAT);
         var logLevel = environment.read(CommonSettings.LOG_LEVEL);
+        var logSampling = environment.read(CommonSettings.LOG_SAMPLING);
         var traces = TraceExport.read(environment);
         return environment.complete(() -> new IngestConfig(
                 database.get(),
@@ -101,16 +121,25 @@ public record IngestConfig(
                 appSecrets.get(),
                 verifyToken.get(),
                 new ListenAddress(host.get(), port.get()),
-                adminToken.get().map(token -> new Admin(new ListenAddress(adminHost.get(), adminPort.get()), token)),
+                adminToken
+                        .get()
+                        .map(token -> new Admin(
+                                new ListenAddress(adminHost.get(), adminPort.get()),
+                                adminHosts.get().orElseGet(() -> AllowedHosts.of(adminHost.get())),
+                                token)),
                 maxBodyBytes.get(),
+                maxConnections.get(),
+                maxPerAddress.get(),
                 publishTimeout.get(),
                 new ListenAddress(managementHost.get(), managementPort.get()),
                 new Graph(graphUrl.get(), graphVersion.get()),
+                outgoingAllowed.get().orElse(OutgoingAllowed.NONE),
                 encryptionKeys.get().orElse(List.of()),
                 new Topology(lanes.get(), ladder.get()),
                 shutdownGrace.get(),
                 logFormat.get(),
                 logLevel.get(),
+                logSampling.get(),
                 traces.get()));
     }
 

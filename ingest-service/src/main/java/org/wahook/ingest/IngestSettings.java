@@ -2,6 +2,7 @@ package org.wahook.ingest;
 
 import java.time.Duration;
 import java.util.List;
+import org.wahook.admin.AllowedHosts;
 import org.wahook.platform.config.CommonSettings;
 import org.wahook.platform.config.Durations;
 import org.wahook.platform.config.Parsers;
@@ -41,6 +42,28 @@ final class IngestSettings {
     static final Setting<Integer> ADMIN_PORT =
             Setting.withDefault("ADMIN_PORT", "8081", "a port", "port of that listener", Parsers.port());
 
+    static final Setting<AllowedHosts> ADMIN_ALLOWED_HOSTS = Setting.optional(
+            "ADMIN_ALLOWED_HOSTS",
+            "host names or addresses, comma-separated",
+            "values of the header Host that admin API and console answer to; unless set, ADMIN_HOST and localhost,"
+                    + " and any IP address where ADMIN_HOST is 0.0.0.0 or ::",
+            AllowedHosts::parse);
+
+    static final Setting<Integer> MAX_CONNECTIONS = Setting.withDefault(
+            "MAX_CONNECTIONS",
+            "8192",
+            "a number from 16 to 1000000",
+            "connections to the public listener at one time; when one more comes, the one that has waited longest"
+                    + " without a request ends",
+            Parsers.between(16, 1_000_000));
+
+    static final Setting<Integer> MAX_CONNECTIONS_PER_ADDRESS = Setting.withDefault(
+            "MAX_CONNECTIONS_PER_ADDRESS",
+            "4096",
+            "a number from 16 to 1000000",
+            "of which from one IPv4 address or IPv6 /64; a reverse proxy is one address: give it as many as MAX_CONNECTIONS",
+            Parsers.between(16, 1_000_000));
+
     static final Setting<Integer> MAX_BODY_BYTES = Setting.withDefault(
             "MAX_BODY_BYTES",
             "4194304",
@@ -74,18 +97,23 @@ final class IngestSettings {
                 ADMIN_API_TOKEN,
                 ADMIN_HOST,
                 ADMIN_PORT,
+                ADMIN_ALLOWED_HOSTS,
+                MAX_CONNECTIONS,
+                MAX_CONNECTIONS_PER_ADDRESS,
                 MAX_BODY_BYTES,
                 PUBLISH_TIMEOUT,
                 CommonSettings.MANAGEMENT_HOST,
                 MANAGEMENT_PORT,
                 CommonSettings.GRAPH_API_BASE_URL,
                 CommonSettings.GRAPH_API_VERSION,
+                CommonSettings.OUTGOING_ALLOWED,
                 CommonSettings.ENCRYPTION_KEYS,
                 CommonSettings.RETRY_DELAYS,
                 CommonSettings.REPLY_LANES,
                 CommonSettings.SHUTDOWN_GRACE,
                 CommonSettings.LOG_FORMAT,
                 CommonSettings.LOG_LEVEL,
+                CommonSettings.LOG_SAMPLING,
                 CommonSettings.OTEL_EXPORTER_OTLP_ENDPOINT,
                 CommonSettings.OTEL_EXPORTER_OTLP_HEADERS,
                 CommonSettings.OTEL_TRACES_SAMPLER_ARG);

@@ -12,7 +12,8 @@ class AdminChatbotTest extends WithAdminService {
     private static final String CHATBOTS = "/api/v1/chatbots/";
     private static final String ALL_SETTINGS = """
             {"replyDebounce": "2s", "replyDebounceMax": "10s", "historyMessages": 7, "typingIndicator": false,
-             "fallbackReply": "We are on it.\\nSorry!", "responseApiBaseUrl": "http://ai.internal:9000/v2"}""";
+             "fallbackReply": "We are on it.\\nSorry!", "responseApiBaseUrl": "http://ai.internal:9000/v2",
+             "formatting": "asIs", "previewUrl": true}""";
 
     @Test
     void a_chatbot_is_made_and_its_key_goes_in_and_never_comes_out() {
@@ -71,6 +72,12 @@ class AdminChatbotTest extends WithAdminService {
             {"settings": {"typingIndicator": "maybe"}}                         | settings.typingIndicator
             {"settings": {"fallbackReply": ""}}                                | settings.fallbackReply
             {"settings": {"responseApiBaseUrl": "file:///etc/passwd"}}         | settings.responseApiBaseUrl
+            {"settings": {"responseApiBaseUrl": "http://169.254.169.254"}}     | settings.responseApiBaseUrl
+            {"settings": {"responseApiBaseUrl": "http://[fe80::1]/"}}          | settings.responseApiBaseUrl
+            {"settings": {"responseApiBaseUrl": "http://127.0.0.1:8080"}}      | settings.responseApiBaseUrl
+            {"settings": {"responseApiBaseUrl": "http://localhost"}}           | settings.responseApiBaseUrl
+            {"settings": {"formatting": "html"}}                               | settings.formatting
+            {"settings": {"previewUrl": "yes"}}                                | settings.previewUrl
             {"settings": {"colour": "red"}}                                    | settings.colour
             {"colour": "red"}                                                  | colour
             """)
@@ -132,5 +139,36 @@ class AdminChatbotTest extends WithAdminService {
         assertThat(admin.put(CHATBOTS + id, "{}").status()).isEqualTo(201);
         assertThat(admin.get(CHATBOTS + id).field("/id")).isEqualTo("x'; DROP TABLE chatbots;-- ü");
         assertThat(admin.put(CHATBOTS + "a%07b", "{}").status()).isEqualTo(400);
+    }
+
+    /** Whoever has the admin token must not get a client's key by pointing its response API elsewhere. */
+    @ParameterizedTest
+    @CsvSource({
+        "none, https://ai.example.com, true",
+        "https://ai.example.com/v1, https://AI.example.com:443/v2, false",
+        "https://ai.example.com, http://ai.example.com, true",
+        "https://ai.example.com, https://ai.example.com:8443, true",
+        "https://ai.example.com, https://evil.example.com, true",
+        "https://ai.example.com, none, false",
+        "not a url, https://ai.example.com, true"
+    })
+    void another_origin_of_the_response_api_demands_the_key_again(String before, String after, boolean demanded) {
+        String path = CHATBOTS + "origin-" + Integer.toHexString((before + after).hashCode());
+        admin.put(path, "{\"apiKey\": \"planted-key\"}");
+        admin.query(
+                "UPDATE chatbots SET settings = jsonb_strip_nulls(jsonb_build_object('responseApiBaseUrl', nullif(?, 'none')))"
+                        + " WHERE id = ? RETURNING id",
+                before,
+                path.substring(CHATBOTS.length()));
+        String settings = after.equals("none") ? "{}" : "{\"responseApiBaseUrl\": \"" + after + "\"}";
+
+        AdminResponse without = admin.put(path, "{\"settings\": " + settings + "}");
+        AdminResponse with = admin.put(path, "{\"apiKey\": \"planted-key\", \"settings\": " + settings + "}");
+
+        assertThat(without.status()).isEqualTo(demanded ? 400 : 200);
+        if (demanded) {
+            assertThat(without.fieldsAtFault()).containsExactly("apiKey");
+        }
+        assertThat(with.status()).isEqualTo(200);
     }
 }

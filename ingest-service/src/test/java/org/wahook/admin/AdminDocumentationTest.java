@@ -19,8 +19,10 @@ import org.wahook.admin.deadletter.DeadLetterOperations;
 import org.wahook.admin.graph.GraphClient;
 import org.wahook.platform.broker.ConfirmingPublisher;
 import org.wahook.platform.config.RabbitUrls;
+import org.wahook.platform.outgoing.OutgoingAddresses;
 import org.wahook.platform.secrets.Encryption;
 import org.wahook.shared.deadletter.DeadLetterCatalog;
+import org.wahook.shared.deadletter.DeadLetters;
 import org.wahook.shared.topology.Topology;
 import tools.jackson.databind.JsonNode;
 
@@ -36,8 +38,10 @@ class AdminDocumentationTest extends WithAdminService {
                 Jdbi.create("jdbc:postgresql://127.0.0.1:1/none"),
                 Encryption.none(),
                 new DeadLetterOperations(DeadLetterCatalog.withoutIndex(nowhere, topology)),
+                new DeadLetters(nowhere, topology),
                 new WakeUps(new ConfirmingPublisher(nowhere, "none", topology, 1, new SimpleMeterRegistry()), topology),
                 new GraphClient("http://127.0.0.1:1", "v26.0"),
+                OutgoingAddresses.ofOperator(),
                 Optional.empty()));
         Set<String> served = new TreeSet<>();
         api.endpoints().forEach(it -> served.add(it.method().name().toLowerCase(Locale.ROOT) + " " + it.path()));

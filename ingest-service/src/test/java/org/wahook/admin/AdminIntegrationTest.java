@@ -170,6 +170,8 @@ class AdminIntegrationTest extends WithAdminService {
             webhookUrl        | "https://user:pass@example.com/"
             webhookUrl        | "not a url"
             webhookUrl        | "https://"
+            webhookUrl        | "http://localhost:99999"
+            webhookUrl        | "https://bot.example.com:0/"
             apiKey            | ""
             chatbotName       | "bell\\u0007"
             """)

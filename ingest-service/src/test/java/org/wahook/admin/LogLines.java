@@ -8,18 +8,18 @@ import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /** What the service logs meanwhile at any level, as text. Libraries log at WARN and above in production. */
-final class LogLines implements AutoCloseable {
+public final class LogLines implements AutoCloseable {
 
     private final Logger service = (Logger) LoggerFactory.getLogger("org.wahook");
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
 
-    LogLines() {
+    public LogLines() {
         lines.start();
         service.setLevel(Level.TRACE);
         service.addAppender(lines);
     }
 
-    List<String> all() {
+    public List<String> all() {
         return List.copyOf(lines.list).stream()
                 .map(line -> line.getLoggerName() + " " + line.getFormattedMessage() + " " + line.getKeyValuePairs())
                 .toList();

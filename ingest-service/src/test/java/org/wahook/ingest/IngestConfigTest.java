@@ -2,6 +2,7 @@ package org.wahook.ingest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.time.Duration;
@@ -12,6 +13,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.wahook.admin.AllowedHosts;
 import org.wahook.http.ListenAddress;
 import org.wahook.platform.config.BadConfigurationException;
 import org.wahook.platform.config.Environment;
@@ -47,7 +50,8 @@ class IngestConfigTest {
         IngestConfig config = read(Map.of("ADMIN_API_TOKEN", "x".repeat(32), "ADMIN_PORT", "1"));
 
         assertThat(config.admin())
-                .contains(new IngestConfig.Admin(new ListenAddress("127.0.0.1", 1), new Secret("x".repeat(32))));
+                .contains(new IngestConfig.Admin(
+                        new ListenAddress("127.0.0.1", 1), AllowedHosts.of("127.0.0.1"), new Secret("x".repeat(32))));
     }
 
     @Test
@@ -149,7 +153,7 @@ class IngestConfigTest {
         List<String> problems = bad(allBad).problems();
 
         assertThat(problems).hasSizeGreaterThanOrEqualTo(14);
-        assertThat(IngestSettings.all()).hasSize(24).doesNotHaveDuplicates();
+        assertThat(IngestSettings.all()).hasSize(28).doesNotHaveDuplicates();
     }
 
     private static IngestConfig read(Map<String, String> more) {
@@ -162,5 +166,29 @@ class IngestConfigTest {
         BadConfigurationException bad = catchThrowableOfType(BadConfigurationException.class, () -> read(more));
         assertThat(bad).isNotNull();
         return bad;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://localhost:99999", "http://localhost:0", "https://:8080", "https://a..b%"})
+    void a_url_whose_host_or_port_cannot_exist_is_refused(String url) {
+        Map<String, String> settings = new HashMap<>(AdminSettings.of(AdminSettings.NO_DATABASE));
+        settings.put("GRAPH_API_BASE_URL", url);
+
+        assertThatThrownBy(() -> IngestConfig.read(new Environment(settings)))
+                .hasMessageContaining("GRAPH_API_BASE_URL is not valid");
+    }
+
+    @Test
+    void the_limits_of_connections_and_the_allowed_hosts_are_read() {
+        Map<String, String> settings = new HashMap<>(AdminSettings.of(AdminSettings.NO_DATABASE));
+        settings.put("MAX_CONNECTIONS", "100");
+        settings.put("MAX_CONNECTIONS_PER_ADDRESS", "50");
+        settings.put("ADMIN_ALLOWED_HOSTS", "console.example");
+
+        IngestConfig config = IngestConfig.read(new Environment(settings));
+
+        assertThat(config.webhookLimits().connections()).isEqualTo(100);
+        assertThat(config.webhookLimits().connectionsPerAddress()).isEqualTo(50);
+        assertThat(config.admin().orElseThrow().allowedHosts().hosts()).containsExactly("console.example");
     }
 }

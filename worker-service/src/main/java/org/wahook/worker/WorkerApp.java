@@ -47,6 +47,12 @@ public final class WorkerApp implements AutoCloseable {
     /** On top of all calls that a turn makes: its lease must not end while it is worked on. */
     private static final Duration LEASE_MARGIN = Duration.ofMinutes(1);
 
+    /** Of those of this replica. One thread routes; the second connection is for the moment when one is replaced. */
+    private static final int ROUTER_CONNECTIONS = 2;
+
+    /** Events of all clients wait behind a row that is locked for so long; then it waits alone. */
+    private static final Duration ROUTER_LOCK_TIMEOUT = Duration.ofMillis(100);
+
     private final WorkerConfig config;
     private final Health health = new Health();
     private final Metrics metrics = new Metrics();
@@ -83,7 +89,11 @@ public final class WorkerApp implements AutoCloseable {
         management = ManagementListener.start(
                 config.management().host(), config.management().port(), health, metrics);
         database = new Database(
-                config.database(), "worker", config.databaseConnections(), Database.Plans.GENERIC, metrics.registry());
+                config.database(),
+                "worker",
+                config.databaseConnections() - routerConnections(),
+                Database.Plans.GENERIC,
+                metrics.registry());
         // At once, since both take longer than all that is made meanwhile.
         database.start();
         publisher = new ConfirmingPublisher(
@@ -108,19 +118,24 @@ public final class WorkerApp implements AutoCloseable {
                 config.graph().timeout(),
                 config.limits().concurrency(),
                 clock);
-        Turns turns = new Turns(
-                database.jdbi(),
-                config.responseApi().timeout().plus(config.graph().timeout()).plus(LEASE_MARGIN));
+        Duration longestTurn =
+                config.responseApi().timeout().plus(config.graph().timeout()).plus(LEASE_MARGIN);
+        Turns turns = new Turns(database.jdbi(), longestTurn);
         Replies replies = new Replies(database.jdbi());
         RoutingWatermark progress = new RoutingWatermark(database.jdbi(), publisher, clock);
         ReplyPipeline pipeline = pipeline(accounts, turns, replies, progress, clock);
-        Router router = new Router(accounts, database.jdbi(), config.topology(), clock);
+        Router router = new Router(
+                accounts,
+                database.reserved("router", routerConnections(), ROUTER_LOCK_TIMEOUT),
+                config.topology(),
+                clock);
         intake = new Consumers(
                 config.topology(),
                 new Consumers.Limits(
                         config.limits().concurrency(),
                         config.limits().clientConcurrency(),
-                        config.limits().replyMaxAge()),
+                        config.limits().replyMaxAge(),
+                        longestTurn),
                 new Consumers.Rooms(router, pipeline, turns, replies.resolution()),
                 publisher,
                 database,
@@ -153,6 +168,10 @@ public final class WorkerApp implements AutoCloseable {
                         config.rabbit().description(),
                         config.responseApi().baseUrl(),
                         config.graph().baseUrl());
+    }
+
+    private int routerConnections() {
+        return Math.min(ROUTER_CONNECTIONS, config.databaseConnections() / 2);
     }
 
     private ReplyPipeline pipeline(

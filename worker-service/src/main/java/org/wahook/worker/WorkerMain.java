@@ -17,6 +17,7 @@ import org.wahook.platform.database.Database;
 import org.wahook.platform.process.ServiceProcess;
 import org.wahook.platform.telemetry.Logging;
 import org.wahook.shared.analytics.RollUp;
+import org.wahook.worker.contact.ContactCommands;
 import org.wahook.worker.deadletter.DeadLetterAccess;
 import org.wahook.worker.deadletter.DeadLettersCommand;
 import org.wahook.worker.retention.Retention;
@@ -29,6 +30,8 @@ public final class WorkerMain {
             + " their AI and sends the replies.\nIt is configured by its environment. A first argument does something else instead:\n"
             + "  dead-letters  look at dead letters, replay or discard them: dead-letters --help\n"
             + "  retention     delete what is old: retention --help\n"
+            + "  export        write all that is stored about one person: export --help\n"
+            + "  erase         delete all that is stored about one person: erase --help\n"
             + "  declare       declare all exchanges and queues, where RABBITMQ_URL has the right that the services need not have\n"
             + "  migrate       bring PostgreSQL's tables up to this version, where DATABASE_URL is their owner's, and give the"
             + " roles\n                wahook_ingest, wahook_worker and wahook_admin their rights";
@@ -53,6 +56,9 @@ public final class WorkerMain {
         }
         if (args.length > 0 && args[0].equals("retention")) {
             System.exit(retention(List.of(args).subList(1, args.length)));
+        }
+        if (args.length > 0 && (args[0].equals("export") || args[0].equals("erase"))) {
+            System.exit(contact(args[0], List.of(args).subList(1, args.length)));
         }
         if (args.length > 0) {
             System.err.println("Unknown arguments: --help says what there is.");
@@ -110,6 +116,34 @@ public final class WorkerMain {
         }
     }
 
+    /** Needs PostgreSQL and RabbitMQ. */
+    private static int contact(String command, List<String> arguments) {
+        Logging.configure("text", "warn");
+        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        boolean help = arguments.isEmpty() || arguments.contains("--help") || arguments.contains("-h");
+        Map<String, String> nowhere =
+                Map.of("RABBITMQ_URL", "amqp://localhost", "DATABASE_URL", "postgresql://localhost/none");
+        Environment environment = help ? new Environment(nowhere) : Environment.ofProcess();
+        Optional<ContactPeers> peers = CommandLine.configure(environment, ContactPeers::read, System.err);
+        if (peers.isEmpty()) {
+            return BadConfigurationException.EXIT_CODE;
+        }
+        try (Database database = peers.get().database()) {
+            if (!help && !database.start().awaitMigrated(PATIENCE)) {
+                err.println("PostgreSQL is unavailable: " + database.problem().orElse("no answer"));
+                return 1;
+            }
+            List<String> given = arguments.isEmpty() ? List.of("--help") : arguments;
+            return command.equals("export")
+                    ? ContactCommands.export(peers.get().contacts(database), given, out, err)
+                    : ContactCommands.erase(peers.get().contacts(database), given, out, err);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return 1;
+        }
+    }
+
     private static Retention noDatabase(int batch) {
         throw new IllegalStateException("help deletes nothing");
     }
@@ -120,7 +154,7 @@ public final class WorkerMain {
     }
 
     private static void run(WorkerConfig config) {
-        Logging.configure(config.logFormat(), config.logLevel());
+        Logging.configure(config.logFormat(), config.logLevel(), config.logSampling());
         ServiceProcess.run(WorkerMain.class, config.shutdownGrace(), () -> WorkerApp.start(config));
     }
 }

@@ -102,7 +102,7 @@ final class WorkerSettings {
             "TYPING_INDICATOR",
             "true",
             "true or false",
-            "mark as read and show typing once a reply is certain",
+            "mark as read and show typing when the AI is asked, again every 20 s while it thinks",
             Parsers::truth);
 
     static final Setting<Integer> MANAGEMENT_PORT = CommonSettings.managementPort(9090);
@@ -141,6 +141,7 @@ final class WorkerSettings {
                 CommonSettings.SHUTDOWN_GRACE,
                 CommonSettings.LOG_FORMAT,
                 CommonSettings.LOG_LEVEL,
+                CommonSettings.LOG_SAMPLING,
                 CommonSettings.OTEL_EXPORTER_OTLP_ENDPOINT,
                 CommonSettings.OTEL_EXPORTER_OTLP_HEADERS,
                 CommonSettings.OTEL_TRACES_SAMPLER_ARG);

@@ -54,6 +54,7 @@ class ArchitectureTest {
             "org.wahook.shared.analytics.RollUpScheduler",
             "org.wahook.shared.analytics.MessageCountQueries",
             "org.wahook.shared.backlog.Backlog",
+            "org.wahook.shared.contact.ContactRows",
             "org.wahook.shared.backlog.Unanswered",
             "org.wahook.platform.database.PlanExpiringConnections",
             "org.wahook.worker.reply.Fallbacks",
@@ -68,6 +69,9 @@ class ArchitectureTest {
             "org.wahook.worker.route.RoutingWatermark",
             "org.wahook.worker.route.WebhookChanges",
             "org.wahook.worker.route.Statuses",
+            "org.wahook.platform.database.SharedConnections",
+            "org.wahook.worker.consumer.EventAttempts",
+            "org.wahook.worker.consumer.EventRouting",
             EventProcessor.class.getName(),
             ReplyProcessor.class.getName(),
             WorkerApp.class.getName());

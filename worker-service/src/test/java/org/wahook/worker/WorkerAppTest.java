@@ -2,6 +2,11 @@ package org.wahook.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -140,6 +145,30 @@ class WorkerAppTest extends WorkerFixture {
             Deadline.eventually(SOON, "she was answered", () -> !toOf(anna).isEmpty());
             assertThat(toOf(anna)).containsExactly("echo: two");
             assertThat(worker.health().ready()).isTrue();
+        }
+    }
+
+    /** A model may think for a minute: whoever waits for a place behind it is not sent away for that. */
+    @Test
+    void a_slow_ai_is_not_taken_for_a_hung_one() throws IOException, InterruptedException {
+        responseApi.answer(asked -> new ResponseBehaviour.After(
+                Duration.ofSeconds(12), new ResponseBehaviour.Reply("slow " + asked.lastUserContent())));
+        try (WorkerApp worker = worker(Map.of("CLIENT_CONCURRENCY", "1"));
+                HttpClient http = HttpClient.newHttpClient()) {
+            Customer anna = says("one");
+            Customer bob = says("two");
+
+            Deadline.eventually(
+                    SOON,
+                    "both were answered",
+                    () -> !toOf(anna).isEmpty() && !toOf(bob).isEmpty());
+            HttpRequest metrics = HttpRequest.newBuilder(
+                            URI.create("http://127.0.0.1:" + worker.managementPort() + "/metrics"))
+                    .build();
+            assertThat(http.send(metrics, HttpResponse.BodyHandlers.ofLines()).body())
+                    .filteredOn(line -> line.startsWith("wahook_retries_total") && line.contains("client_busy"))
+                    .isNotEmpty()
+                    .allMatch(line -> line.endsWith(" 0.0"));
         }
     }
 }

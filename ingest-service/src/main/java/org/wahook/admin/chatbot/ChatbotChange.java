@@ -6,6 +6,8 @@ import java.util.Optional;
 import org.wahook.admin.rest.Form;
 import org.wahook.admin.rest.Parsed;
 import org.wahook.platform.config.Secret;
+import org.wahook.platform.outgoing.OutgoingAddresses;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -16,14 +18,24 @@ import tools.jackson.databind.node.ObjectNode;
 record ChatbotChange(
         Optional<String> name, Optional<Secret> apiKey, Optional<String> status, Optional<ObjectNode> settings) {
 
-    static Parsed<ChatbotChange> read(ObjectNode body) {
+    /** @param addresses that clients' own response APIs may have */
+    static Parsed<ChatbotChange> read(ObjectNode body, OutgoingAddresses addresses) {
         Form form = Form.of(body);
         Optional<String> name = form.changedText("name", ChatbotRules.NAME);
         Optional<String> apiKey = form.changedText("apiKey", ChatbotRules.API_KEY);
         Optional<String> status = form.changedText("status", ChatbotRules.STATUS);
-        Optional<ObjectNode> settings =
-                form.has("settings") ? Optional.of(SettingsForm.read(form.object("settings"))) : Optional.empty();
+        Optional<ObjectNode> settings = form.has("settings")
+                ? Optional.of(SettingsForm.read(form.object("settings"), addresses))
+                : Optional.empty();
         return form.complete(() -> new ChatbotChange(name, apiKey.map(Secret::new), status, settings));
+    }
+
+    /** Whether the client's key would go to another scheme, host or port than until now. */
+    boolean leadsElsewhereThan(Optional<String> baseUrl) {
+        Optional<String> next = settings.map(it -> it.path(SettingsForm.BASE_URL))
+                .filter(JsonNode::isString)
+                .map(JsonNode::asString);
+        return next.isPresent() && !next.map(Origin::of).equals(baseUrl.map(Origin::of));
     }
 
     /** The names of the fields, for the audit log. */

@@ -10,16 +10,23 @@ import org.wahook.admin.rest.FieldProblem;
 import org.wahook.admin.rest.IfMatch;
 import org.wahook.admin.rest.Problem;
 import org.wahook.admin.rest.Request;
+import org.wahook.platform.outgoing.OutgoingAddresses;
 
 /** {@code /api/v1/chatbots} */
 public final class ChatbotEndpoints {
 
     private static final String ONE = "/api/v1/chatbots/{chatbotId}";
 
-    private final ChatbotStore store;
+    private static final FieldProblem KEY_NEEDED = new FieldProblem(
+            "apiKey", "must be given again: settings.responseApiBaseUrl would send it to another origin");
 
-    public ChatbotEndpoints(ChatbotStore store) {
+    private final ChatbotStore store;
+    private final OutgoingAddresses addresses;
+
+    /** @param addresses that clients' own response APIs may have */
+    public ChatbotEndpoints(ChatbotStore store, OutgoingAddresses addresses) {
         this.store = store;
+        this.addresses = addresses;
     }
 
     public List<Endpoint> endpoints() {
@@ -41,7 +48,8 @@ public final class ChatbotEndpoints {
         if (complaint.isPresent()) {
             return Answer.refused(Problem.invalid(List.of(new FieldProblem("chatbotId", "must " + complaint.get()))));
         }
-        return ChatbotChange.read(request.body()).then(change -> switch (store.write(id, change, request.ifMatch())) {
+        return ChatbotChange.read(request.body(), addresses).then(change -> switch (store.write(
+                id, change, request.ifMatch())) {
             case ChatbotStore.Written.Created(Chatbot made) -> {
                 Audit.changed("chatbot created: " + change.fields(), "chatbot_id", id);
                 yield answer(new Answer.Content(201, Map.of(), made.toJson()), made);
@@ -51,6 +59,7 @@ public final class ChatbotEndpoints {
                 yield answer(Answer.ok(made.toJson()), made);
             }
             case ChatbotStore.Written.Stale(String version) -> Answer.stale(version);
+            case ChatbotStore.Written.KeyNeeded() -> Answer.refused(Problem.invalid(List.of(KEY_NEEDED)));
         });
     }
 

@@ -21,7 +21,10 @@ public final class ChatbotStore {
             FROM chatbots WHERE id = :id
             """;
 
-    private static final String LOCK = "SELECT xmin::text FROM chatbots WHERE id = :id FOR UPDATE";
+    private static final String LOCK = """
+            SELECT xmin::text AS version, api_key <> '' AS has_api_key, settings ->> 'responseApiBaseUrl' AS base_url
+            FROM chatbots WHERE id = :id FOR UPDATE
+            """;
 
     private static final String INSERT =
             "INSERT INTO chatbots (id, name) VALUES (:id, :name) ON CONFLICT (id) DO NOTHING";
@@ -48,6 +51,23 @@ public final class ChatbotStore {
         record Changed(Chatbot chatbot) implements Written {}
 
         record Stale(String version) implements Written {}
+
+        /** The stored key would go to an origin that it was not given for. */
+        record KeyNeeded() implements Written {}
+    }
+
+    private record Locked(String version, boolean hasApiKey, Optional<String> baseUrl) {
+
+        static Locked of(ResultSet row) throws SQLException {
+            return new Locked(
+                    row.getString("version"),
+                    row.getBoolean("has_api_key"),
+                    Optional.ofNullable(row.getString("base_url")));
+        }
+
+        boolean wouldLeakKey(ChatbotChange change) {
+            return hasApiKey && change.apiKey().isEmpty() && change.leadsElsewhereThan(baseUrl);
+        }
     }
 
     Optional<Chatbot> find(String id) {
@@ -57,11 +77,17 @@ public final class ChatbotStore {
     Written write(String id, ChatbotChange change, IfMatch ifMatch) {
         return jdbi.inTransaction(handle -> {
             boolean created = make(handle, id, Optional.empty());
-            String version =
-                    handle.createQuery(LOCK).bind("id", id).mapTo(String.class).one();
-            if (created ? !ifMatch.versions().isEmpty() : !ifMatch.allows(version)) {
+            Locked locked = handle.createQuery(LOCK)
+                    .bind("id", id)
+                    .map((row, context) -> Locked.of(row))
+                    .one();
+            if (created ? !ifMatch.versions().isEmpty() : !ifMatch.allows(locked.version())) {
                 handle.rollback();
-                return new Written.Stale(created ? "" : version);
+                return new Written.Stale(created ? "" : locked.version());
+            }
+            if (locked.wouldLeakKey(change)) {
+                handle.rollback();
+                return new Written.KeyNeeded();
             }
             update(handle, id, change);
             Chatbot written = find(handle, id).orElseThrow();

@@ -34,6 +34,19 @@ record ConsoleRequest(
         return method.equals("POST");
     }
 
+    boolean isForLogin() {
+        return path.equals("/login");
+    }
+
+    boolean isForAssets() {
+        return path.startsWith("/assets/");
+    }
+
+    /** The same with what was filled in. */
+    ConsoleRequest withForm(Map<String, List<String>> fields) {
+        return new ConsoleRequest(method, path, query, fields, cookie, address, sameSite, live, secure);
+    }
+
     /** What was asked for in the URL; empty texts count as none. */
     Optional<String> asked(String name) {
         return first(query, name);

@@ -1,8 +1,7 @@
 package org.wahook.admin.conversation;
 
-import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,20 +13,22 @@ import org.wahook.platform.broker.Publication;
 import org.wahook.platform.json.Json;
 
 /**
- * Takes a conversation over from the bot, gives it back, and keeps what a person writes. The wake-up for the workers is
- * confirmed by RabbitMQ while the conversation's row is locked, and the change is made only then: a worker that comes at
- * once waits for the row, and none is woken up for nothing or not at all.
+ * Takes a conversation over from the bot, gives it back, and keeps what a person writes. A wake-up that comes a little
+ * later is confirmed by RabbitMQ before the change is made, so that no change is without one; another follows the change
+ * at once. No row is locked while RabbitMQ is waited for.
  */
 public final class ConversationChanges {
 
-    private static final String LOCK = """
+    private static final String READ = """
             SELECT c.chatbot_id, c.whatsapp_account_id, a.phone_number_id, c.bot_version,
                    a.status = 'active' AND b.status = 'active' AS active, a.paused_reason
             FROM whatsapp_conversations c
             JOIN whatsapp_accounts a ON a.id = c.whatsapp_account_id
             JOIN chatbots b ON b.id = c.chatbot_id
-            WHERE c.id = :id FOR NO KEY UPDATE OF c
+            WHERE c.id = :id
             """;
+
+    private static final String LOCK = READ + " FOR NO KEY UPDATE OF c";
 
     /**
      * A pause takes the turn away from whoever has it: the reply that the bot is thinking of is not kept, and a job that
@@ -35,11 +36,10 @@ public final class ConversationChanges {
      */
     private static final String CHANGE = """
             UPDATE whatsapp_conversations
-            SET bot_paused = :paused, bot_paused_until = now() + :after * interval '1 ms', bot_version = bot_version + 1,
+            SET bot_paused = :paused, bot_paused_until = :until::timestamptz, bot_version = bot_version + 1,
                 inbound_seq = inbound_seq + 1, turn_job = CASE WHEN :paused THEN NULL ELSE turn_job END,
                 turn_expires_at = CASE WHEN :paused THEN NULL ELSE turn_expires_at END
             WHERE id = :id
-            RETURNING bot_version, bot_paused_until
             """;
 
     /** A reply that was kept and not begun to be sent would come too late after the pause: it is asked for again then. */
@@ -66,13 +66,18 @@ public final class ConversationChanges {
     private static final String WRITE = """
             WITH counted AS (
                 UPDATE whatsapp_conversations SET inbound_seq = inbound_seq + 1 WHERE id = :id RETURNING id, chatbot_id)
-            INSERT INTO messages (chatbot_id, conversation_id, direction, type, text, status, by_human, payload)
-            SELECT chatbot_id, id, 'outbound', 'text', :text, 'draft', true, :payload::jsonb FROM counted
+            INSERT INTO messages (chatbot_id, conversation_id, direction, type, text, status, by_human, payload,
+                callback_key)
+            SELECT chatbot_id, id, 'outbound', 'text', :text, 'draft', true, :payload::jsonb, gen_random_uuid()
+            FROM counted
             RETURNING *
             """;
 
     private static final String PAUSED_ERROR =
             "{\"reason\": \"conversation_paused\", \"message\": \"a person took over\"}";
+
+    /** Who is overtaken by others so often is told that the conversation has changed. */
+    private static final int MOST_ATTEMPTS = 5;
 
     private final Jdbi jdbi;
     private final WakeUps wakeUps;
@@ -117,65 +122,95 @@ public final class ConversationChanges {
 
     private record Locked(WakeUps.Address address, long version, boolean active, Optional<String> pausedReason) {}
 
-    /** Ends the transaction without a trace. */
-    private static final class NotConfirmedException extends RuntimeException {
-        private static final long serialVersionUID = 1;
-    }
-
     Change change(long id, BotChange change, IfMatch ifMatch) {
-        try {
-            return jdbi.inTransaction(handle -> {
-                Optional<Locked> locked = lock(handle, id);
-                if (locked.isEmpty()) {
-                    return new Change.Missing();
-                }
-                String seen = "bot-" + locked.get().version();
-                return ifMatch.allows(seen) ? change(handle, locked.get(), change) : new Change.Stale(seen);
-            });
-        } catch (NotConfirmedException e) {
-            return new Change.Unconfirmed();
+        String seen = "";
+        for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+            Optional<Locked> now = jdbi.withHandle(handle -> read(handle, READ, id));
+            if (now.isEmpty()) {
+                return new Change.Missing();
+            }
+            seen = "bot-" + now.get().version();
+            if (!ifMatch.allows(seen)) {
+                break;
+            }
+            Optional<Instant> until =
+                    change.resumeAfter().map(after -> Instant.now().plus(after).truncatedTo(ChronoUnit.MILLIS));
+            if (!wakeUps.publish(ahead(now.get(), until))) {
+                return new Change.Unconfirmed();
+            }
+            Optional<Conversation> changed = change(now.get(), change, until);
+            if (changed.isPresent()) {
+                wakeUps.publish(List.of(wakeUps.now(now.get().address())));
+                return new Change.Changed(changed.get());
+            }
         }
+        return new Change.Stale(seen);
     }
 
-    private Change change(Handle handle, Locked locked, BotChange change) {
-        WakeUps.Address to = locked.address();
+    private List<Publication> ahead(Locked now, Optional<Instant> until) {
         List<Publication> jobs = new ArrayList<>();
-        handle.createQuery(CHANGE)
-                .bind("id", to.conversationId())
-                .bind("paused", change.paused())
-                .bind("after", change.resumeAfter().map(Duration::toMillis).orElse(null))
-                .map((row, context) -> Optional.ofNullable(row.getObject("bot_paused_until", OffsetDateTime.class))
-                        .map(until -> wakeUps.at(to, locked.version() + 1, until.toInstant())))
-                .one()
-                .ifPresent(jobs::add);
-        if (change.paused()) {
-            handle.createUpdate(DROP_DRAFTS)
-                    .bind("id", to.conversationId())
-                    .bind("error", PAUSED_ERROR)
+        until.ifPresent(end -> jobs.add(wakeUps.at(now.address(), now.version() + 1, end)));
+        jobs.add(wakeUps.soon(now.address()));
+        return jobs;
+    }
+
+    /** Empty where somebody else has changed it since it was read. */
+    private Optional<Conversation> change(Locked seen, BotChange change, Optional<Instant> until) {
+        long id = seen.address().conversationId();
+        return jdbi.inTransaction(handle -> {
+            boolean same = read(handle, LOCK, id)
+                    .filter(locked -> locked.version() == seen.version())
+                    .isPresent();
+            if (!same) {
+                return Optional.empty();
+            }
+            handle.createUpdate(CHANGE)
+                    .bind("id", id)
+                    .bind("paused", change.paused())
+                    .bind("until", until.map(Instant::toString).orElse(null))
                     .execute();
-        }
-        jobs.add(wakeUps.now(to));
-        Conversation changed =
-                ConversationStore.find(handle, to.conversationId()).orElseThrow();
-        confirm(jobs);
-        return new Change.Changed(changed);
+            if (change.paused()) {
+                handle.createUpdate(DROP_DRAFTS)
+                        .bind("id", id)
+                        .bind("error", PAUSED_ERROR)
+                        .execute();
+            }
+            return ConversationStore.find(handle, id);
+        });
     }
 
     Writing write(long id, String text, Optional<String> idempotencyKey) {
-        try {
-            return jdbi.inTransaction(handle -> {
-                Optional<Locked> locked = lock(handle, id);
-                if (locked.isEmpty()) {
-                    return new Writing.Missing();
-                }
-                Optional<Writing> refusal = idempotencyKey
-                        .<Writing>flatMap(key -> repeated(handle, id, key))
-                        .or(() -> refusal(handle, locked.get()));
-                return refusal.isPresent() ? refusal.get() : write(handle, locked.get(), text, idempotencyKey);
-            });
-        } catch (NotConfirmedException e) {
+        Optional<Locked> now = jdbi.withHandle(handle -> read(handle, READ, id));
+        if (now.isEmpty()) {
+            return new Writing.Missing();
+        }
+        WakeUps.Address to = now.get().address();
+        Optional<Writing> refusal = jdbi.withHandle(handle -> refusal(handle, now.get(), idempotencyKey));
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
+        if (!wakeUps.publish(List.of(wakeUps.soon(to)))) {
             return new Writing.Unconfirmed();
         }
+        Writing writing = jdbi.inTransaction(handle -> write(handle, id, text, idempotencyKey));
+        if (writing instanceof Writing.Written) {
+            wakeUps.publish(List.of(wakeUps.now(to)));
+        }
+        return writing;
+    }
+
+    private static Writing write(Handle handle, long id, String text, Optional<String> idempotencyKey) {
+        Optional<Locked> locked = read(handle, LOCK, id);
+        if (locked.isEmpty()) {
+            return new Writing.Missing();
+        }
+        return refusal(handle, locked.get(), idempotencyKey).orElseGet(() -> insert(handle, id, text, idempotencyKey));
+    }
+
+    private static Optional<Writing> refusal(Handle handle, Locked locked, Optional<String> idempotencyKey) {
+        return idempotencyKey
+                .<Writing>flatMap(key -> repeated(handle, locked.address().conversationId(), key))
+                .or(() -> refusal(handle, locked));
     }
 
     private static Optional<Writing> repeated(Handle handle, long id, String key) {
@@ -201,9 +236,9 @@ public final class ConversationChanges {
                 : Optional.of(new Writing.WindowClosed(closes));
     }
 
-    private Writing write(Handle handle, Locked locked, String text, Optional<String> idempotencyKey) {
-        ConversationMessage written = handle.createQuery(WRITE)
-                .bind("id", locked.address().conversationId())
+    private static Writing insert(Handle handle, long id, String text, Optional<String> idempotencyKey) {
+        return new Writing.Written(handle.createQuery(WRITE)
+                .bind("id", id)
                 .bind("text", text)
                 .bind(
                         "payload",
@@ -211,19 +246,11 @@ public final class ConversationChanges {
                                 .map(key -> Json.text(Json.object().put("idempotency_key", key)))
                                 .orElse(null))
                 .map((row, context) -> ConversationStore.message(row))
-                .one();
-        confirm(List.of(wakeUps.now(locked.address())));
-        return new Writing.Written(written);
+                .one());
     }
 
-    private void confirm(List<Publication> jobs) {
-        if (!wakeUps.publish(jobs)) {
-            throw new NotConfirmedException();
-        }
-    }
-
-    private static Optional<Locked> lock(Handle handle, long id) {
-        return handle.createQuery(LOCK)
+    private static Optional<Locked> read(Handle handle, String sql, long id) {
+        return handle.createQuery(sql)
                 .bind("id", id)
                 .map((row, context) -> new Locked(
                         new WakeUps.Address(

@@ -16,7 +16,6 @@ import org.wahook.shared.topology.Topology;
 /** Jobs that tell the workers to look into a conversation, now or when its pause is over. */
 public final class WakeUps {
 
-    /** The conversation's row is locked meanwhile. */
     private static final Duration CONFIRM_TIMEOUT = Duration.ofSeconds(3);
 
     private static final String FROM_ADMIN_API = "admin";
@@ -38,6 +37,16 @@ public final class WakeUps {
     Publication now(Address to) {
         return messages.now(ReplyJob.wakeUp(
                 to.chatbotId(), to.accountId(), to.phoneNumberId(), to.conversationId(), List.of(), FROM_ADMIN_API));
+    }
+
+    /**
+     * A little later: for a change that is made once this is confirmed. Where nothing was changed then, the worker finds
+     * nothing to do.
+     */
+    Publication soon(Address to) {
+        ReplyJob job = ReplyJob.wakeUp(
+                to.chatbotId(), to.accountId(), to.phoneNumberId(), to.conversationId(), List.of(), FROM_ADMIN_API);
+        return messages.waiting(job, topology.ladder().getFirst(), Map.of(MessageHeaders.REASON, PAUSED));
     }
 
     /** Goes round the wait queues until then, as a retry does. */

@@ -112,7 +112,9 @@ public record Problem(
             case 413 -> "Content Too Large";
             case 412 -> "Precondition Failed";
             case 415 -> "Unsupported Media Type";
+            case 421 -> "Misdirected Request";
             case 422 -> "Unprocessable Content";
+            case 429 -> "Too Many Requests";
             case 503 -> "Service Unavailable";
             default -> status >= 500 ? "Internal Server Error" : "Request Refused";
         };

@@ -1,7 +1,6 @@
 package org.wahook.admin.rest;
 
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
@@ -10,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.wahook.platform.config.Durations;
+import org.wahook.platform.config.HttpUrls;
 
 /** What a text must be like. The complaint ends the sentence "It must …", and does not quote the text. */
 @FunctionalInterface
@@ -90,7 +90,7 @@ public interface Rule {
                 .filter(url -> "https".equalsIgnoreCase(url.getScheme()) || isThisMachine(url))
                 .map(url -> Optional.<String>empty())
                 .orElse(Optional.of("be an https URL of at most " + most
-                        + " characters, without a user (http only for localhost)"));
+                        + " characters, without a user, its port from 1 to 65535 (http only for localhost)"));
     }
 
     /** Either scheme: for services in the same network. */
@@ -98,8 +98,8 @@ public interface Rule {
         return text -> url(text, most)
                 .filter(url -> url.getRawQuery() == null)
                 .map(url -> Optional.<String>empty())
-                .orElse(Optional.of(
-                        "be an http or https URL of at most " + most + " characters, without a user or a query"));
+                .orElse(Optional.of("be an http or https URL of at most " + most
+                        + " characters, without a user or a query, its port from 1 to 65535"));
     }
 
     private static boolean isThisMachine(URI url) {
@@ -107,16 +107,9 @@ public interface Rule {
     }
 
     private static Optional<URI> url(String text, int most) {
-        try {
-            URI url = new URI(text);
-            boolean http = "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
-            boolean plain = url.getRawUserInfo() == null && url.getRawFragment() == null;
-            return http && plain && url.getHost() != null && text.length() <= most
-                    ? Optional.of(url)
-                    : Optional.empty();
-        } catch (URISyntaxException e) {
-            return Optional.empty();
-        }
+        return text.length() > most
+                ? Optional.empty()
+                : HttpUrls.parse(text).filter(url -> url.getRawUserInfo() == null && url.getRawFragment() == null);
     }
 
     private static boolean unprintable(int character) {

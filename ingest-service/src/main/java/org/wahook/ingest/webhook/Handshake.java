@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.wahook.platform.telemetry.ThrottledWarning;
 
 /** Meta's GET when somebody sets the webhook's URL or verify token: a known token earns its challenge back. */
 final class Handshake {

@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 import org.wahook.platform.config.Secret;
 import org.wahook.platform.database.Database;
 import org.wahook.platform.database.DatabaseErrors;
+import org.wahook.platform.telemetry.ThrottledWarning;
 import org.wahook.shared.account.Accounts;
 
 /** Which verify tokens are ours: the fallback of the configuration, and those of the active accounts. */

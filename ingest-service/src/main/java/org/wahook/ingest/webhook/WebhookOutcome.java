@@ -13,7 +13,7 @@ enum WebhookOutcome {
     TOO_LARGE(413),
     /** RabbitMQ did not confirm it in time: Meta sends it again. */
     NOT_DURABLE(503),
-    /** As many requests or bytes are in flight as fit. */
+    /** As many webhooks await their confirm, or as many bytes are in memory, as fit. */
     OVERLOADED(503);
 
     private final int status;

@@ -4,25 +4,30 @@ import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.router.JavalinDefaultRoutingApi;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.wahook.http.BodyLimits;
+import org.wahook.http.ListenerLimits;
+import org.wahook.http.Refusal;
+import org.wahook.http.RequestBody;
+import org.wahook.http.TrustedClient;
 import org.wahook.ingest.signature.Signature;
 import org.wahook.ingest.signature.SignatureVerifier;
 import org.wahook.ingest.signature.VerifiedWebhook;
 import org.wahook.platform.broker.PublishOutcome;
+import org.wahook.platform.telemetry.ThrottledWarning;
 import org.wahook.platform.tracing.Tracing;
 
 /**
- * {@code /webhook}. A POST goes through here once: signature header, size, room, body, signature, broker; and is
- * answered with 200 only when the broker has confirmed it.
+ * {@code /webhook}. A POST goes through here once: signature header, size, body, signature, broker; and is answered with
+ * 200 only when the broker has confirmed it.
  */
 public final class WebhookRoutes {
 
-    /** Requests in flight, each waiting for its body or its confirm. */
+    /** Verified webhooks that await RabbitMQ's confirm at one time; more are {@link WebhookOutcome#OVERLOADED}. */
     public static final int MOST_REQUESTS = 1024;
 
     private static final Logger log = LoggerFactory.getLogger(WebhookRoutes.class);
@@ -30,15 +35,16 @@ public final class WebhookRoutes {
     private static final String RETRY_AFTER_SECONDS = "5";
     private static final Duration BODY_LIMIT = Duration.ofSeconds(20);
 
+    /** Memory for bodies: this part of the heap, and half of it for the unfinished ones of one address. */
+    private static final int PART_OF_HEAP = 4;
+
     private final SignatureVerifier verifier;
     private final EventPublisher publisher;
     private final Handshake handshake;
-    private final int maxBodyBytes;
-    private final InFlightLimit intake;
+    private final BodyLimits bodyLimits;
     private final WebhookMeters meters;
     private final Tracing tracing;
     private final WebhookLog wideLog = new WebhookLog();
-    private final UnreadBody unread = new UnreadBody();
     private final ThrottledWarning forged = new ThrottledWarning(log, "A webhook was refused with 401");
     private final ThrottledWarning notDurable = new ThrottledWarning(log, "A webhook was refused with 503");
 
@@ -52,8 +58,7 @@ public final class WebhookRoutes {
         this.verifier = verifier;
         this.publisher = publisher;
         this.handshake = new Handshake(tokens);
-        this.maxBodyBytes = maxBodyBytes;
-        this.intake = new InFlightLimit(MOST_REQUESTS, mostBytesInFlight(maxBodyBytes), meters);
+        this.bodyLimits = new BodyLimits(maxBodyBytes, BODY_LIMIT);
         this.meters = new WebhookMeters(meters);
         this.tracing = tracing;
     }
@@ -70,8 +75,16 @@ public final class WebhookRoutes {
         }
     }
 
-    private void receive(Context ctx) throws IOException {
-        try (WebhookExchange exchange = new WebhookExchange()) {
+    /** For the listener that has these routes; one body of the largest size fits in any case. */
+    public static ListenerLimits limits(int connections, int connectionsPerAddress, int maxBodyBytes) {
+        long largest = maxBodyBytes + 1L;
+        long all = Math.max(largest, Runtime.getRuntime().maxMemory() / PART_OF_HEAP);
+        return new ListenerLimits(connections, connectionsPerAddress, all, Math.max(largest, all / 2));
+    }
+
+    private void receive(Context ctx) {
+        try (WebhookExchange exchange = new WebhookExchange();
+                WebhookMeters.InFlight _ = meters.inFlight()) {
             WebhookOutcome outcome = take(ctx, exchange);
             long nanos = exchange.nanos();
             meters.record(outcome, nanos, exchange.bytes());
@@ -80,52 +93,48 @@ public final class WebhookRoutes {
         }
     }
 
-    private void answer(Context ctx, WebhookOutcome outcome) throws IOException {
+    private static void answer(Context ctx, WebhookOutcome outcome) {
         ctx.status(outcome.status());
         switch (outcome) {
             case ACCEPTED -> {}
-            case NOT_DURABLE, OVERLOADED -> ctx.header("Retry-After", RETRY_AFTER_SECONDS);
-            case BAD_SIGNATURE, TOO_LARGE, INCOMPLETE -> {
-                ctx.res().setContentLength(0);
-                ctx.res().flushBuffer();
-                unread.discard(ctx.req());
+            case NOT_DURABLE, OVERLOADED -> {
+                ctx.header("Retry-After", RETRY_AFTER_SECONDS);
+                Refusal.send(ctx);
             }
+            case BAD_SIGNATURE, TOO_LARGE, INCOMPLETE -> Refusal.send(ctx);
         }
     }
 
-    private WebhookOutcome take(Context ctx, WebhookExchange exchange) throws IOException {
+    private WebhookOutcome take(Context ctx, WebhookExchange exchange) {
         Optional<Signature> signature =
                 Signature.parse(Collections.list(ctx.req().getHeaders(Signature.HEADER)));
         if (signature.isEmpty()) {
             forged.say("its %s is missing or malformed".formatted(Signature.HEADER));
             return WebhookOutcome.BAD_SIGNATURE;
         }
-        long length = ctx.req().getContentLengthLong();
-        if (length > maxBodyBytes) {
-            return WebhookOutcome.TOO_LARGE;
-        }
-        Optional<InFlightLimit.Room> room = intake.enter(length < 0 ? maxBodyBytes : length);
-        if (room.isEmpty()) {
-            notDurable.say("too many requests are in flight");
-            return WebhookOutcome.OVERLOADED;
-        }
-        try (InFlightLimit.Room _ = room.get()) {
-            RequestBody body = new RequestBody(ctx.req().getInputStream(), length, maxBodyBytes, BODY_LIMIT);
-            return switch (body.read()) {
-                case RequestBody.Result.Whole(byte[] bytes) -> accept(signature.get(), bytes, exchange);
-                case RequestBody.Result.TooLarge() -> WebhookOutcome.TOO_LARGE;
-                case RequestBody.Result.Incomplete() -> WebhookOutcome.INCOMPLETE;
-            };
-        }
+        return switch (RequestBody.read(ctx.req(), bodyLimits)) {
+            case RequestBody.Whole(byte[] bytes, RequestBody.Memory memory) -> {
+                try (memory) {
+                    yield accept(ctx, signature.get(), bytes, exchange);
+                }
+            }
+            case RequestBody.TooLarge() -> WebhookOutcome.TOO_LARGE;
+            case RequestBody.Incomplete() -> WebhookOutcome.INCOMPLETE;
+            case RequestBody.NoMemory() -> {
+                notDurable.say("request bodies take all the memory that they may");
+                yield WebhookOutcome.OVERLOADED;
+            }
+        };
     }
 
-    private WebhookOutcome accept(Signature signature, byte[] body, WebhookExchange exchange) {
+    private WebhookOutcome accept(Context ctx, Signature signature, byte[] body, WebhookExchange exchange) {
         exchange.read(body.length);
         Optional<VerifiedWebhook> webhook = verifier.verify(signature, body);
         if (webhook.isEmpty()) {
             forged.say("its signature is wrong; FACEBOOK_APP_SECRET must be the secret of the app that sends");
             return WebhookOutcome.BAD_SIGNATURE;
         }
+        TrustedClient.trust(ctx.req());
         exchange.verified(webhook.get(), tracing);
         PublishOutcome outcome =
                 publisher.publish(webhook.get(), exchange.eventId(), System.currentTimeMillis(), exchange.span());
@@ -135,11 +144,6 @@ public final class WebhookRoutes {
         }
         exchange.span().failed(outcome.word());
         notDurable.say("RabbitMQ did not confirm it (%s)".formatted(outcome.word()));
-        return WebhookOutcome.NOT_DURABLE;
-    }
-
-    /** A quarter of the heap; one body fits in any case. */
-    private static long mostBytesInFlight(int maxBodyBytes) {
-        return Math.max(maxBodyBytes, Runtime.getRuntime().maxMemory() / 4);
+        return outcome instanceof PublishOutcome.Full ? WebhookOutcome.OVERLOADED : WebhookOutcome.NOT_DURABLE;
     }
 }

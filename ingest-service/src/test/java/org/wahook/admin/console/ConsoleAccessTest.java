@@ -12,6 +12,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -19,8 +20,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.wahook.admin.GuessLimit;
+import org.wahook.admin.LogLines;
 import org.wahook.ingest.AdminSettings;
 import org.wahook.ingest.IngestApp;
+import org.wahook.ingest.RawHttp;
 
 class ConsoleAccessTest {
 
@@ -167,15 +171,70 @@ class ConsoleAccessTest {
     }
 
     @Test
-    void after_ten_wrong_tokens_even_the_right_one_has_to_wait() {
-        for (int i = 0; i < LoginLimit.MOST; i++) {
+    void after_ten_wrong_tokens_a_guesser_is_told_to_wait_and_the_right_token_is_accepted() {
+        for (int i = 0; i < GuessLimit.FREE; i++) {
             assertThat(logIn("wrong").statusCode()).isEqualTo(401);
         }
 
-        HttpResponse<String> answer = logIn(TOKEN);
+        HttpResponse<String> guess = logIn("wrong");
 
-        assertThat(answer.statusCode()).isEqualTo(429);
-        assertThat(answer.headers().firstValue("Set-Cookie")).isEmpty();
+        assertThat(guess.statusCode()).isEqualTo(429);
+        assertThat(guess.headers().firstValue("Retry-After")).isPresent();
+        assertThat(guess.headers().firstValue("Set-Cookie")).isEmpty();
+        assertThat(logIn(TOKEN).statusCode()).isEqualTo(303);
+    }
+
+    @Test
+    void guesses_at_the_api_and_at_the_console_count_together_and_the_right_bearer_token_passes() {
+        for (int i = 0; i < GuessLimit.FREE; i++) {
+            assertThat(logIn("wrong").statusCode()).isEqualTo(401);
+        }
+
+        HttpResponse<String> guess = get("/api/v1/whatsapp/integration", "Authorization", "Bearer wrong");
+
+        assertThat(guess.statusCode()).isEqualTo(429);
+        assertThat(guess.headers().firstValue("Retry-After")).isPresent();
+        assertThat(get("/api/v1/whatsapp/integration", "Authorization", "Bearer " + TOKEN)
+                        .statusCode())
+                .isEqualTo(503);
+        assertThat(get("/api/v1/whatsapp/integration").statusCode()).isEqualTo(401);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/console/login", "/", "/docs", "/api/v1/whatsapp/integration"})
+    void a_host_that_is_not_ours_is_refused_whoever_asks(String path) {
+        int port = app.adminPort().orElseThrow();
+        try (RawHttp rebound = new RawHttp(port)) {
+            rebound.send("GET " + path + " HTTP/1.1\r\nHost: attacker.example:" + port + "\r\nAuthorization: Bearer "
+                    + TOKEN + "\r\nConnection: close\r\n\r\n");
+
+            assertThat(rebound.untilTheEnd(Duration.ofSeconds(20))).startsWith("HTTP/1.1 421");
+        }
+    }
+
+    @Test
+    void a_header_does_not_change_the_method_of_a_request() {
+        HttpResponse<String> answer =
+                get("/api/v1/chatbots/shop/test", "Authorization", "Bearer " + TOKEN, "X-HTTP-Method-Override", "POST");
+
+        assertThat(answer.statusCode()).isIn(404, 405);
+        assertThat(get("/console/login", "X-HTTP-Method-Override", "POST").statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void the_log_tells_of_strangers_at_most_once_in_ten_seconds_for_each_reason() {
+        try (LogLines log = new LogLines()) {
+            for (int i = 0; i < 8; i++) {
+                logIn("wrong");
+                logIn("wrong", "Sec-Fetch-Site", "cross-site");
+            }
+
+            assertThat(log.all()).filteredOn(line -> line.contains("login")).hasSizeLessThanOrEqualTo(1);
+            assertThat(log.all())
+                    .filteredOn(line -> line.contains("another site"))
+                    .hasSizeLessThanOrEqualTo(1);
+        }
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.wahook.admin.AdminOperations;
+import org.wahook.admin.GuessLimit;
 import org.wahook.admin.deadletter.DeadLetterOperations;
 import org.wahook.admin.handshake.HandshakeCheck;
 import org.wahook.platform.broker.QueueDepths;
@@ -30,6 +31,7 @@ class ConsoleRequestTest {
     private final AtomicLong nanos = new AtomicLong();
     private final Console console = new Console(
             new Secret(TOKEN),
+            new GuessLimit(nanos::get),
             new Console.Backends(
                     new AdminOperations(List.of(), Optional::empty),
                     new DeadLetterOperations(DeadLetterCatalog.withoutIndex(NOWHERE, TOPOLOGY)),
@@ -41,8 +43,9 @@ class ConsoleRequestTest {
             String method, String path, Optional<String> cookie, boolean live, Map<String, String> form) {
         Map<String, List<String>> fields =
                 form.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, it -> List.of(it.getValue())));
-        return console.answer(
-                new ConsoleRequest(method, path, Map.of(), fields, cookie, "192.0.2.1", true, live, false));
+        ConsoleRequest request =
+                new ConsoleRequest(method, path, Map.of(), Map.of(), cookie, "192.0.2.1", true, live, false);
+        return console.refuse(request).orElseGet(() -> console.answer(request.withForm(fields)));
     }
 
     private String logIn() {

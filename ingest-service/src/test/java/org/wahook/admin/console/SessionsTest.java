@@ -10,7 +10,6 @@ class SessionsTest {
 
     private final AtomicLong nanos = new AtomicLong();
     private final Sessions sessions = new Sessions(nanos::get);
-    private final LoginLimit limit = new LoginLimit(nanos::get);
 
     private void pass(Duration time) {
         nanos.addAndGet(time.toNanos());
@@ -56,17 +55,5 @@ class SessionsTest {
         session.say("Added.");
         assertThat(session.takeNotice()).map(Session.Notice::text).hasValue("Added.");
         assertThat(session.takeNotice()).isEmpty();
-    }
-
-    @Test
-    void wrong_tokens_are_forgiven_after_a_while_and_each_address_counts_alone() {
-        for (int i = 0; i < LoginLimit.MOST; i++) {
-            assertThat(limit.allows("192.0.2.1")).isTrue();
-            limit.wrong("192.0.2.1");
-        }
-        assertThat(limit.allows("192.0.2.1")).isFalse();
-        assertThat(limit.allows("192.0.2.2")).isTrue();
-        pass(Duration.ofMinutes(6));
-        assertThat(limit.allows("192.0.2.1")).isTrue();
     }
 }

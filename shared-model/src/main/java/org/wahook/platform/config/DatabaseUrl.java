@@ -25,7 +25,6 @@ public record DatabaseUrl(String jdbcUrl, String user, Secret password) {
             "(?:\\[[0-9a-fA-F:.]+]|[A-Za-z0-9._%-]+)(?::\\d{1,5})?(?:,(?:\\[[0-9a-fA-F:.]+]|[A-Za-z0-9._%-]+)(?::\\d{1,5})?)*");
 
     private static final Pattern PORT = Pattern.compile(":(\\d{1,5})(?=,|$)");
-    private static final int HIGHEST_PORT = 65_535;
 
     /** Accepts {@code postgresql:}, {@code postgres:} and {@code jdbc:postgresql:}; percent-encoding is honoured. */
     public static DatabaseUrl parse(String text) {
@@ -64,7 +63,7 @@ public record DatabaseUrl(String jdbcUrl, String user, Secret password) {
     }
 
     private static boolean portsExist(String hosts) {
-        return PORT.matcher(hosts).results().allMatch(port -> Integer.parseInt(port.group(1)) <= HIGHEST_PORT);
+        return PORT.matcher(hosts).results().allMatch(port -> HttpUrls.isPort(Integer.parseInt(port.group(1))));
     }
 
     /** Percent-decoding that leaves a plus sign alone, as libpq does. */

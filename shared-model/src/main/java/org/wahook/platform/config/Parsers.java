@@ -50,10 +50,9 @@ public final class Parsers {
 
     /** An {@code http} or {@code https} URL; a slash at its end is taken off. */
     public static String httpUrl(String text) {
-        URI uri = URI.create(text);
-        boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-        if (!http || uri.getHost() == null || uri.getRawQuery() != null || uri.getRawFragment() != null) {
-            throw new IllegalArgumentException("expected an http or https URL");
+        URI uri = HttpUrls.parse(text).orElseThrow(() -> new IllegalArgumentException("expected an http or https URL"));
+        if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
+            throw new IllegalArgumentException("expected a URL without a query");
         }
         return text.replaceAll("/+$", "");
     }

@@ -25,7 +25,6 @@ public record RabbitUrls(
             "amqp://user:password@host:port/vhost (or amqps, with ?cacertfile=PATH for a readable file of certificates to"
                     + " trust; several comma-separated for a cluster)";
 
-    private static final int HIGHEST_PORT = 65_535;
     private static final String CA_FILE = "cacertfile=";
 
     /** One node of the cluster. */
@@ -89,7 +88,7 @@ public record RabbitUrls(
     private static URI uri(String text) {
         URI uri = URI.create(text.strip());
         boolean known = "amqp".equals(uri.getScheme()) || "amqps".equals(uri.getScheme());
-        if (!known || uri.getHost() == null || uri.getPort() > HIGHEST_PORT) {
+        if (!known || uri.getHost() == null || (uri.getPort() != -1 && !HttpUrls.isPort(uri.getPort()))) {
             throw new IllegalArgumentException("expected " + EXPECTS);
         }
         return uri;

@@ -10,9 +10,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.flywaydb.core.api.FlywayException;
+import org.jdbi.v3.core.ConnectionFactory;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.StatementExceptions;
@@ -40,14 +42,22 @@ public final class Database implements AutoCloseable {
 
     private static final int STATEMENT_MILLIS = 15_000;
 
+    /** Our own transactions are over in milliseconds: who waits longer waits for somebody else's. */
+    private static final Duration LOCK_TIMEOUT = Duration.ofMillis(500);
+
+    /** No transaction of ours waits for anything but PostgreSQL. */
+    private static final int IDLE_IN_TRANSACTION_MILLIS = 20_000;
+
     /** An index on a large table takes its time. */
     private static final int MIGRATION_SECONDS = 300;
 
     private final DatabaseUrl url;
     private final String applicationName;
     private final Plans plans;
+    private final MeterRegistry meters;
     private final HikariDataSource pool;
     private final Jdbi jdbi;
+    private final List<HikariDataSource> morePools = new CopyOnWriteArrayList<>();
     private final Outage outage = new Outage(log, "PostgreSQL");
     private final UnexpectedErrors unexpectedErrors = new UnexpectedErrors(log, "The watch over PostgreSQL");
     private final CountDownLatch migrated = new CountDownLatch(1);
@@ -84,8 +94,47 @@ public final class Database implements AutoCloseable {
         this.url = url;
         this.applicationName = applicationName;
         this.plans = plans;
-        this.pool = pool(poolSize, meters);
-        this.jdbi = Jdbi.create(plans == Plans.GENERIC ? new PlanExpiringConnections(pool) : pool::getConnection)
+        this.meters = meters;
+        this.pool = pool(applicationName, poolSize, LOCK_TIMEOUT);
+        this.jdbi = jdbi(pool, poolSize);
+        this.watcher = Thread.ofVirtual().name("database-watcher").unstarted(this::watch);
+    }
+
+    /**
+     * Connections for one purpose alone, which nobody else can take.
+     *
+     * @param lockTimeout longest wait for a row
+     */
+    public Jdbi reserved(String purpose, int connections, Duration lockTimeout) {
+        HikariDataSource reserved = pool(applicationName + "-" + purpose, connections, lockTimeout);
+        morePools.add(reserved);
+        return jdbi(reserved, connections);
+    }
+
+    /** Whoever works for one client among many: half of the connections are left to the others. */
+    public static void asClient(String client, InterruptibleWork work) throws InterruptedException {
+        SharedConnections.begin(client);
+        try {
+            work.run();
+        } finally {
+            SharedConnections.end();
+        }
+    }
+
+    /** Whom this thread works for; an empty text where it is nobody. */
+    public static String currentClient() {
+        return SharedConnections.client();
+    }
+
+    /** What is done for a client. */
+    public interface InterruptibleWork {
+        void run() throws InterruptedException;
+    }
+
+    private Jdbi jdbi(HikariDataSource pool, int poolSize) {
+        ConnectionFactory connections =
+                plans == Plans.GENERIC ? new PlanExpiringConnections(pool) : pool::getConnection;
+        return Jdbi.create(new SharedConnections(connections, Math.max(1, poolSize / 2)))
                 .configure(StatementExceptions.class, it -> it.setMessageRendering(MessageRendering.NONE))
                 .registerArrayType(String.class, "text")
                 .registerArrayType(Long.class, "int8")
@@ -94,7 +143,6 @@ public final class Database implements AutoCloseable {
                 .registerArrayType(UUID.class, "uuid")
                 .registerArrayType(
                         Instant.class, "timestamptz", instant -> instant == null ? null : instant.toString());
-        this.watcher = Thread.ofVirtual().name("database-watcher").unstarted(this::watch);
     }
 
     /** Migrates the schema and then watches the database; returns at once. */
@@ -111,7 +159,7 @@ public final class Database implements AutoCloseable {
      */
     public static List<String> migrate(DatabaseUrl url) {
         try (Database database = new Database(url, "migrate", 1, new SimpleMeterRegistry())) {
-            PGSimpleDataSource source = database.dataSource(MIGRATION_SECONDS);
+            PGSimpleDataSource source = database.dataSource(MIGRATION_SECONDS, LOCK_TIMEOUT);
             new Schema(source).migrate();
             return Grants.give(source);
         } catch (FlywayException e) {
@@ -152,14 +200,14 @@ public final class Database implements AutoCloseable {
 
     /** A connection outside the pool, for a listener that keeps it. */
     public PGSimpleDataSource dedicated() {
-        return dataSource(0);
+        return dataSource(0, LOCK_TIMEOUT);
     }
 
     private void watch() {
         while (!closing) {
             try {
                 if (migrated.getCount() > 0) {
-                    new Schema(dataSource(MIGRATION_SECONDS)).migrate();
+                    new Schema(dataSource(MIGRATION_SECONDS, LOCK_TIMEOUT)).migrate();
                 }
                 probe();
                 problem = Optional.empty();
@@ -208,10 +256,10 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private HikariDataSource pool(int size, MeterRegistry meters) {
+    private HikariDataSource pool(String name, int size, Duration lockTimeout) {
         HikariConfig config = new HikariConfig();
-        config.setPoolName(applicationName);
-        config.setDataSource(dataSource(SOCKET_SECONDS));
+        config.setPoolName(name);
+        config.setDataSource(dataSource(SOCKET_SECONDS, lockTimeout));
         config.setMaximumPoolSize(size);
         config.setMinimumIdle(Math.min(4, size));
         config.setConnectionTimeout(Duration.ofSeconds(CONNECT_SECONDS).toMillis());
@@ -221,7 +269,7 @@ public final class Database implements AutoCloseable {
         return new HikariDataSource(config);
     }
 
-    private PGSimpleDataSource dataSource(int socketSeconds) {
+    private PGSimpleDataSource dataSource(int socketSeconds, Duration lockTimeout) {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setUrl(url.jdbcUrl());
         if (!url.user().isEmpty()) {
@@ -234,14 +282,16 @@ public final class Database implements AutoCloseable {
         source.setTcpKeepAlive(true);
         source.setLogServerErrorDetail(false);
         if (socketSeconds == SOCKET_SECONDS) {
-            source.setOptions(options(source.getOptions()));
+            source.setOptions(options(source.getOptions(), lockTimeout));
         }
         return source;
     }
 
     /** Of an option that is given twice PostgreSQL takes the last: the URL's own win, one by one. */
-    private String options(@Nullable String ofUrl) {
-        String ours = "-c statement_timeout=" + STATEMENT_MILLIS + " -c plan_cache_mode=" + plans.mode;
+    private String options(@Nullable String ofUrl, Duration lockTimeout) {
+        String ours = "-c statement_timeout=%d -c lock_timeout=%d -c idle_in_transaction_session_timeout=%d"
+                        .formatted(STATEMENT_MILLIS, lockTimeout.toMillis(), IDLE_IN_TRANSACTION_MILLIS)
+                + " -c plan_cache_mode=" + plans.mode;
         return ofUrl == null ? ours : ours + " " + ofUrl;
     }
 
@@ -251,10 +301,14 @@ public final class Database implements AutoCloseable {
         closing = true;
         watcher.interrupt();
         try {
-            watcher.join(Duration.ofSeconds(2));
+            // The command migrate never starts it, and a thread that was not started can't be joined.
+            if (watcher.getState() != Thread.State.NEW) {
+                watcher.join(Duration.ofSeconds(2));
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        morePools.forEach(HikariDataSource::close);
         pool.close();
     }
 }

@@ -7,11 +7,14 @@ import java.util.Optional;
 /** Tells a database that is away from a statement that is wrong. */
 public final class DatabaseErrors {
 
+    static final String LOCK_NOT_AVAILABLE = "55P03";
+
     private DatabaseErrors() {}
 
     /**
      * Whether the same statement may succeed once the database is back: connection failures (class 08), too few
-     * resources (53), shutdown and cancelled statements (57), a read-only standby (25006), lost races (40).
+     * resources (53), shutdown and cancelled statements (57), a read-only standby (25006), a session that was ended for
+     * its idleness (25P03), lost races (40).
      */
     public static boolean isOutage(Throwable failure) {
         Optional<SQLException> sql = sqlException(failure);
@@ -27,7 +30,16 @@ public final class DatabaseErrors {
                 || state.startsWith("40")
                 || state.startsWith("58")
                 || state.startsWith("XX")
-                || state.equals("25006");
+                || state.equals("25006")
+                || state.equals("25P03");
+    }
+
+    /** Whether a row or table is locked by somebody else for longer than we wait: neither an outage nor anybody's fault. */
+    public static boolean isLocked(Throwable failure) {
+        return sqlException(failure)
+                .map(SQLException::getSQLState)
+                .filter(LOCK_NOT_AVAILABLE::equals)
+                .isPresent();
     }
 
     /**

@@ -7,7 +7,8 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Log lines wait here for whoever reads stdout, so that no webhook and no turn does. When the reader is slower than we
- * are, lines of level info and below are dropped and counted; the last fifth of the room is for warnings and errors.
+ * are, lines of level info and below are dropped and counted; the last fifth of the room is for warnings and errors. Each
+ * line is bounded in length, and the lines of a library in number.
  */
 final class BoundedLog extends AsyncAppender {
 
@@ -17,6 +18,8 @@ final class BoundedLog extends AsyncAppender {
     private static final int FLUSH_MILLIS = 2000;
     private static final LongAdder droppedInfo = new LongAdder();
     private static final LongAdder droppedWarnings = new LongAdder();
+
+    private final LibraryLogLimit libraries = new LibraryLogLimit();
 
     BoundedLog() {
         setQueueSize(ROOM);
@@ -38,10 +41,10 @@ final class BoundedLog extends AsyncAppender {
     protected void append(ILoggingEvent event) {
         int room = getRemainingCapacity();
         boolean warning = event.getLevel().isGreaterOrEqual(Level.WARN);
-        if (warning ? room == 0 : room < KEPT_FOR_WARNINGS) {
+        if ((warning ? room == 0 : room < KEPT_FOR_WARNINGS) || !libraries.allows(event.getLoggerName())) {
             (warning ? droppedWarnings : droppedInfo).increment();
             return;
         }
-        super.append(event);
+        super.append(LogText.bounded(event));
     }
 }

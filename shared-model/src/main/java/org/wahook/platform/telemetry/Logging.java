@@ -2,11 +2,12 @@ package org.wahook.platform.telemetry;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import net.logstash.logback.encoder.LogstashEncoder;
+import net.logstash.logback.stacktrace.ShortenedThrowableConverter;
 import org.slf4j.ILoggerFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,10 +17,22 @@ public final class Logging {
 
     private static final String TEXT = "%d{HH:mm:ss.SSS} %-5level %-22logger{0} %msg %kvp %X%n%ex";
 
+    /** An exception may quote what strangers sent. */
+    private static final int LONGEST_STACK_TRACE = 16 * 1024;
+
     private Logging() {}
 
     /** Log lines wait in a bounded queue, so that a slow reader doesn't hold up a turn; {@link #flush} empties it. */
     public static void configure(String format, String level) {
+        configure(format, level, 1);
+    }
+
+    /**
+     * The same.
+     *
+     * @param oneOf so many webhooks, and turns, one has its line
+     */
+    public static void configure(String format, String level, int oneOf) {
         if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
             throw new IllegalStateException("expected logback behind slf4j");
         }
@@ -29,6 +42,9 @@ public final class Logging {
         BoundedLog queue = new BoundedLog();
         queue.setContext(context);
         queue.addAppender(console);
+        LineSampling sampling = new LineSampling(oneOf);
+        sampling.start();
+        queue.addFilter(sampling);
         queue.start();
 
         ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
@@ -60,14 +76,21 @@ public final class Logging {
         LogstashEncoder encoder = new LogstashEncoder();
         encoder.setContext(context);
         encoder.setShortenedLoggerNameLength(36);
+        ShortenedThrowableConverter errors = new ShortenedThrowableConverter();
+        errors.setMaxLength(LONGEST_STACK_TRACE);
+        encoder.setThrowableConverter(errors);
         encoder.start();
         return encoder;
     }
 
     static Encoder<ILoggingEvent> text(LoggerContext context) {
-        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        PrintableLayout layout = new PrintableLayout();
+        layout.setContext(context);
+        layout.setPattern(TEXT);
+        layout.start();
+        LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
         encoder.setContext(context);
-        encoder.setPattern(TEXT);
+        encoder.setLayout(layout);
         encoder.start();
         return encoder;
     }

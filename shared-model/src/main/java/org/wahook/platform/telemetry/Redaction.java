@@ -18,6 +18,10 @@ public final class Redaction {
     /** Seven digits or more, however they are set apart. */
     private static final Pattern PHONE = Pattern.compile("\\+?\\d(?:[ ().-]{0,2}\\d){6,}");
 
+    /** White space, control characters, and the marks that turn the direction of text around. */
+    private static final Pattern UNPRINTABLE =
+            Pattern.compile("[\\s\\p{Cntrl}\\x{80}-\\x{9f}\\x{2028}\\x{2029}\\x{202a}-\\x{202e}\\x{2066}-\\x{2069}]+");
+
     private Redaction() {}
 
     /** What a peer said, without the token that it was shown and without the contact. */
@@ -33,10 +37,15 @@ public final class Redaction {
         return contactId.length() <= 4 ? "…" : "…" + contactId.substring(contactId.length() - 4);
     }
 
-    /** One line, not too long for a list. */
+    /** One line, not too long for a list, without control characters: a terminal that shows it would obey them. */
     public static String line(String text) {
-        String line = text.replaceAll("\\s+", " ").strip();
-        return line.length() <= LONGEST_LINE ? line : line.substring(0, LONGEST_LINE) + "…";
+        return line(text, LONGEST_LINE);
+    }
+
+    /** The same, at most so long. */
+    public static String line(String text, int longest) {
+        String line = UNPRINTABLE.matcher(text).replaceAll(" ").strip();
+        return line.length() <= longest ? line : line.substring(0, longest) + "…";
     }
 
     /** A peer's error text without what it may quote: tokens, and all but the end of phone numbers. */

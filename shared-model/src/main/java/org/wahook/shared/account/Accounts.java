@@ -1,14 +1,14 @@
 package org.wahook.shared.account;
 
-import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.CacheLoader;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +23,8 @@ import org.wahook.platform.secrets.Encryption;
 
 /**
  * The active accounts by their number. Cached; {@link ClientChanges} says when an entry is stale, and a short time to
- * live stands behind it. A number that nobody owns is not cached: its account may be added any moment.
+ * live stands behind it. A number that nobody owns is not cached: its account may be added any moment. Turns that find the
+ * same number expired at the same time wait for one look into the database.
  */
 public final class Accounts {
 
@@ -52,10 +53,20 @@ public final class Accounts {
 
     private final Jdbi jdbi;
     private final Encryption encryption;
-    private final Cache<String, List<Account>> byNumber = Caffeine.newBuilder()
+    private final LoadingCache<String, List<Account>> byNumber = Caffeine.newBuilder()
             .maximumSize(MOST_NUMBERS)
             .expireAfterWrite(TIME_TO_LIVE)
-            .build();
+            .build(new CacheLoader<>() {
+                @Override
+                public List<Account> load(String number) {
+                    return Accounts.this.load(Set.of(number)).getOrDefault(number, List.of());
+                }
+
+                @Override
+                public Map<String, List<Account>> loadAll(Set<? extends String> numbers) {
+                    return Accounts.this.load(numbers);
+                }
+            });
 
     /** Grows with every change heard of. What was read before a change must not be cached after it. */
     private final AtomicLong changes = new AtomicLong();
@@ -75,31 +86,28 @@ public final class Accounts {
 
     /** The accounts of one number; empty where no active client has it. */
     public List<Account> byPhoneNumberId(String phoneNumberId) {
-        return byPhoneNumberIds(List.of(phoneNumberId)).getOrDefault(phoneNumberId, List.of());
+        long changesBefore = changes.get();
+        List<Account> found = byNumber.get(phoneNumberId);
+        if (found.isEmpty()) {
+            byNumber.invalidate(phoneNumberId);
+        }
+        forgetIfChangedSince(changesBefore, List.of(phoneNumberId));
+        return found;
     }
 
     /** The accounts of many numbers in at most one round trip; a number that nobody owns is not in the map. */
     public Map<String, List<Account>> byPhoneNumberIds(Collection<String> phoneNumberIds) {
-        Map<String, List<Account>> found = new HashMap<>();
-        Set<String> missing = new LinkedHashSet<>();
-        for (String number : phoneNumberIds) {
-            List<Account> cached = byNumber.getIfPresent(number);
-            if (cached == null) {
-                missing.add(number);
-            } else {
-                found.put(number, cached);
-            }
-        }
-        if (!missing.isEmpty()) {
-            long changesBefore = changes.get();
-            Map<String, List<Account>> loaded = load(missing);
-            byNumber.putAll(loaded);
-            if (changes.get() != changesBefore) {
-                byNumber.invalidateAll(missing);
-            }
-            found.putAll(loaded);
-        }
+        long changesBefore = changes.get();
+        Map<String, List<Account>> found = byNumber.getAll(phoneNumberIds);
+        forgetIfChangedSince(changesBefore, phoneNumberIds);
         return found;
+    }
+
+    /** What was read while something changed may be older than the change. */
+    private void forgetIfChangedSince(long changesBefore, Collection<String> numbers) {
+        if (changes.get() != changesBefore) {
+            byNumber.invalidateAll(numbers);
+        }
     }
 
     /** One account, by its number and id; empty where it is no longer active. */
@@ -146,7 +154,7 @@ public final class Accounts {
         byNumber.invalidateAll();
     }
 
-    private Map<String, List<Account>> load(Set<String> numbers) {
+    private Map<String, List<Account>> load(Set<? extends String> numbers) {
         Map<String, List<Account>> loaded = new HashMap<>();
         jdbi.useHandle(handle -> handle.createQuery(BY_NUMBER)
                 .bind("numbers", numbers.toArray(String[]::new))

@@ -1,9 +1,9 @@
 package org.wahook.shared.account;
 
-import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import org.wahook.platform.config.Durations;
+import org.wahook.platform.config.HttpUrls;
 import org.wahook.platform.json.Json;
 import tools.jackson.databind.JsonNode;
 
@@ -15,6 +15,8 @@ import tools.jackson.databind.JsonNode;
  * @param replyDebounceMax longest wait for it
  * @param fallbackReply sent once when the response API has failed for good
  * @param responseApiBaseUrl the client's own response API
+ * @param formatting what becomes of Markdown in replies
+ * @param previewUrl whether WhatsApp shows a preview of the first link in a message
  */
 public record ClientSettings(
         Duration replyDebounce,
@@ -22,10 +24,19 @@ public record ClientSettings(
         Optional<Integer> historyMessages,
         Optional<Boolean> typingIndicator,
         Optional<String> fallbackReply,
-        Optional<String> responseApiBaseUrl) {
+        Optional<String> responseApiBaseUrl,
+        Formatting formatting,
+        boolean previewUrl) {
 
     public static final ClientSettings NONE = new ClientSettings(
-            Duration.ZERO, Duration.ZERO, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+            Duration.ZERO,
+            Duration.ZERO,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Formatting.WHATSAPP,
+            false);
 
     /** A turn waits in its worker, under a lease: no longer than this. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
@@ -52,7 +63,9 @@ public record ClientSettings(
                         .filter(JsonNode::isBoolean)
                         .map(JsonNode::asBoolean),
                 text(settings.path("fallbackReply")),
-                text(settings.path("responseApiBaseUrl")).flatMap(ClientSettings::httpUrl));
+                text(settings.path("responseApiBaseUrl")).flatMap(ClientSettings::httpUrl),
+                Formatting.of(settings.path("formatting").asString("")),
+                settings.path("previewUrl").asBoolean(false));
     }
 
     private static Optional<String> text(JsonNode node) {
@@ -70,12 +83,6 @@ public record ClientSettings(
     }
 
     private static Optional<String> httpUrl(String text) {
-        try {
-            URI url = URI.create(text);
-            boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
-            return http && url.getHost() != null ? Optional.of(text.replaceAll("/+$", "")) : Optional.empty();
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
+        return HttpUrls.parse(text).map(url -> text.replaceAll("/+$", ""));
     }
 }

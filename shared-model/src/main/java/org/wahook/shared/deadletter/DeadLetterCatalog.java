@@ -42,6 +42,11 @@ public final class DeadLetterCatalog implements AutoCloseable {
         return new DeadLetterCatalog(new DeadLetters(urls, topology), Optional.empty(), () -> false);
     }
 
+    /** The queues themselves. */
+    public DeadLetters letters() {
+        return letters;
+    }
+
     private Optional<IndexedLetters> index() {
         return indexed.filter(it -> databaseAnswers.getAsBoolean());
     }

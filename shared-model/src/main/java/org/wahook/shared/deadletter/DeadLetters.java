@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -132,20 +133,30 @@ public final class DeadLetters {
         List<DeadLetter> found = new ArrayList<>();
         Map<DeadLetterList.Group, Integer> counts = new HashMap<>();
         int[] seen = {0};
-        visit(queues, new Selection.All(), BATCH, UNKNOWN, (channel, message, letter) -> {
+        visit(queues, selection, BATCH, UNKNOWN, (channel, message, letter) -> {
             seen[0]++;
             if (seen[0] > most) {
                 return Fate.KEEP_AND_STOP;
             }
-            if (selection.matches(letter)) {
-                counts.merge(DeadLetterList.Group.of(letter), 1, Integer::sum);
-                if (found.size() < limit) {
-                    found.add(letter);
-                }
+            counts.merge(DeadLetterList.Group.of(letter), 1, Integer::sum);
+            if (found.size() < limit) {
+                found.add(letter);
             }
             return Fate.KEEP;
         });
         return new DeadLetterList(found, counts, seen[0] <= most);
+    }
+
+    /** All letters of which this is true, with their bodies. All stay where they are. */
+    public List<DeadLetter> matching(Set<DeadLetterQueue> queues, Predicate<DeadLetter> meant) {
+        List<DeadLetter> found = new ArrayList<>();
+        visit(queues, new Selection.All(), BATCH, UNKNOWN, (channel, message, letter) -> {
+            if (meant.test(letter)) {
+                found.add(letter);
+            }
+            return Fate.KEEP;
+        });
+        return found;
     }
 
     /** How many letters are meant, without touching them. */

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.wahook.platform.json.Json;
 import tools.jackson.databind.JsonNode;
@@ -17,6 +18,9 @@ public final class WebhookReader {
     private static final String OBJECT = "whatsapp_business_account";
     private static final Pattern NOT_A_DIGIT = Pattern.compile("\\D");
     private static final int LONGEST_ID = 256;
+
+    /** As many as Meta puts into one webhook. Each costs a dead letter, however small it is. */
+    private static final int MOST_BROKEN = 1000;
 
     private final List<Change> changes = new ArrayList<>();
     private final List<BrokenItem> broken = new ArrayList<>();
@@ -31,18 +35,34 @@ public final class WebhookReader {
         }
         WebhookReader reader = new WebhookReader();
         reader.readEntries(root.get());
-        return Optional.of(new Webhook(reader.changes, reader.broken));
+        return Optional.of(new Webhook(reader.changes, reader.broken(root.get())));
+    }
+
+    /** Where more are broken, the whole webhook stands for the rest. */
+    private List<BrokenItem> broken(JsonNode root) {
+        if (broken.size() <= MOST_BROKEN) {
+            return broken;
+        }
+        List<BrokenItem> some = new ArrayList<>(broken.subList(0, MOST_BROKEN));
+        some.add(new BrokenItem("more than " + MOST_BROKEN + " of its parts are broken: this is all of it", root));
+        return some;
+    }
+
+    private void broken(String why, Supplier<JsonNode> alone) {
+        if (broken.size() <= MOST_BROKEN) {
+            broken.add(new BrokenItem(why, alone.get()));
+        }
     }
 
     private void readEntries(JsonNode root) {
         if (!root.path("entry").isArray()) {
-            broken.add(new BrokenItem("the webhook has no list of entries", root));
+            broken("the webhook has no list of entries", () -> root);
             return;
         }
         for (JsonNode entry : root.path("entry")) {
-            String wabaId = entry.path("id").asString("");
+            String wabaId = id(entry, "id").orElse("");
             if (!entry.path("changes").isArray()) {
-                broken.add(new BrokenItem("an entry has no changes", envelope(entry)));
+                broken("an entry has no changes", () -> envelope(entry));
                 continue;
             }
             for (JsonNode change : entry.path("changes")) {
@@ -55,7 +75,7 @@ public final class WebhookReader {
         String field = change.path("field").asString("");
         JsonNode value = change.path("value");
         if (field.isEmpty() || !value.isObject()) {
-            broken.add(new BrokenItem("a change has no field or no value", envelope(entry(wabaId, change))));
+            broken("a change has no field or no value", () -> envelope(entry(wabaId, change)));
             return;
         }
         Optional<String> phoneNumberId =
@@ -65,22 +85,29 @@ public final class WebhookReader {
             return;
         }
         if (phoneNumberId.isEmpty()) {
-            broken.add(new BrokenItem("messages without metadata.phone_number_id", envelope(entry(wabaId, change))));
+            broken("messages without metadata.phone_number_id", () -> envelope(entry(wabaId, change)));
             return;
         }
-        changes.add(new Change.Messages(
-                wabaId, phoneNumberId.get(), messages(wabaId, change), statuses(wabaId, change), change));
+        Origin origin = new Origin(wabaId, phoneNumberId.get(), change);
+        changes.add(new Change.Messages(wabaId, phoneNumberId.get(), messages(origin), statuses(origin), change));
     }
 
-    private List<InboundMessage> messages(String wabaId, JsonNode change) {
+    /** Where an item stands. */
+    private record Origin(String wabaId, String phoneNumberId, JsonNode change) {
+        JsonNode value() {
+            return change.path("value");
+        }
+    }
+
+    private List<InboundMessage> messages(Origin origin) {
         List<InboundMessage> messages = new ArrayList<>();
-        JsonNode value = change.path("value");
-        for (JsonNode message : list(wabaId, change, "messages")) {
+        ContactCards cards = cardsOf(origin.value());
+        for (JsonNode message : list(origin, "messages")) {
             Optional<String> id = id(message, "id");
-            Optional<Contact> from = contact(message, value.path("contacts"));
+            Optional<Contact> from = contact(message, cards);
             if (id.isEmpty() || from.isEmpty()) {
                 String why = id.isEmpty() ? "a message has no id" : "a message has neither from nor from_user_id";
-                broken.add(new BrokenItem(why, alone(wabaId, change, "messages", message)));
+                broken(why, () -> alone(origin.wabaId(), origin.phoneNumberId(), "messages", message, from));
                 continue;
             }
             String type = ContentReader.typeOf(message);
@@ -96,54 +123,54 @@ public final class WebhookReader {
         return messages;
     }
 
-    private List<StatusUpdate> statuses(String wabaId, JsonNode change) {
+    private List<StatusUpdate> statuses(Origin origin) {
         List<StatusUpdate> statuses = new ArrayList<>();
-        for (JsonNode status : list(wabaId, change, "statuses")) {
+        for (JsonNode status : list(origin, "statuses")) {
             Optional<String> id = id(status, "id");
             String word = status.path("status").asString("");
             if (id.isEmpty() || word.isEmpty()) {
-                broken.add(
-                        new BrokenItem("a status has no id or no status", alone(wabaId, change, "statuses", status)));
+                broken(
+                        "a status has no id or no status",
+                        () -> alone(origin.wabaId(), origin.phoneNumberId(), "statuses", status, Optional.empty()));
                 continue;
             }
             statuses.add(new StatusUpdate(
-                    id.get(), word, timestamp(status), id(status, "biz_opaque_callback_data"), status.path("errors")));
+                    id.get(),
+                    word,
+                    timestamp(status),
+                    id(status, "biz_opaque_callback_data"),
+                    status.path("errors"),
+                    status));
         }
         return statuses;
     }
 
-    private JsonNode list(String wabaId, JsonNode change, String name) {
-        JsonNode list = change.path("value").path(name);
+    private JsonNode list(Origin origin, String name) {
+        JsonNode list = origin.value().path(name);
         if (!list.isArray() && !list.isMissingNode() && !list.isNull()) {
-            broken.add(new BrokenItem(name + " is no list", alone(wabaId, change, name, list)));
+            broken(
+                    name + " is no list",
+                    () -> alone(origin.wabaId(), origin.phoneNumberId(), name, list, Optional.empty()));
             return Json.object();
         }
         return list;
     }
 
+    static ContactCards cardsOf(JsonNode value) {
+        return new ContactCards(value.path("contacts"), card -> digits(card, "wa_id"), card -> id(card, "user_id"));
+    }
+
     /** The sender's ids stand in the message, and in the contact that has the same id; either may be left out. */
-    private static Optional<Contact> contact(JsonNode message, JsonNode contacts) {
+    static Optional<Contact> contact(JsonNode message, ContactCards cards) {
         Optional<String> phone = digits(message, "from");
         Optional<String> userId = id(message, "from_user_id");
-        JsonNode card = card(contacts, phone, userId);
+        JsonNode card = cards.of(phone, userId);
         Optional<String> anyPhone = phone.or(() -> digits(card, "wa_id"));
         Optional<String> anyUserId = userId.or(() -> id(card, "user_id"));
         if (anyPhone.isEmpty() && anyUserId.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(new Contact(anyPhone, anyUserId, words(card.path("profile"), "name")));
-    }
-
-    private static JsonNode card(JsonNode contacts, Optional<String> phone, Optional<String> userId) {
-        for (JsonNode card : contacts) {
-            boolean samePhone = phone.isPresent() && phone.equals(digits(card, "wa_id"));
-            boolean sameUser = userId.isPresent() && userId.equals(id(card, "user_id"));
-            if (samePhone || sameUser) {
-                return card;
-            }
-        }
-        boolean onlyOne = contacts.size() == 1 && phone.isEmpty() && userId.isEmpty();
-        return onlyOne ? contacts.path(0) : Json.object();
     }
 
     private static Optional<String> digits(JsonNode node, String field) {
@@ -173,12 +200,23 @@ public final class WebhookReader {
         }
     }
 
-    private static JsonNode alone(String wabaId, JsonNode change, String list, JsonNode item) {
-        ObjectNode copy = ((ObjectNode) change).deepCopy();
-        ObjectNode value = (ObjectNode) copy.path("value");
-        value.remove(List.of("messages", "statuses"));
+    /**
+     * An item with what is needed to route it, all of it of bounded size: what stands once in a change must not be copied
+     * for each of its items.
+     */
+    static JsonNode alone(String wabaId, String phoneNumberId, String list, JsonNode item, Optional<Contact> from) {
+        ObjectNode value = Json.object().put("messaging_product", "whatsapp");
+        value.putObject("metadata").put("phone_number_id", phoneNumberId);
+        from.ifPresent(contact -> {
+            ObjectNode card = value.putArray("contacts").addObject();
+            contact.phone().ifPresent(phone -> card.put("wa_id", phone));
+            contact.userId().ifPresent(userId -> card.put("user_id", userId));
+            contact.name().ifPresent(name -> card.putObject("profile").put("name", name));
+        });
         value.putArray(list).add(item);
-        return envelope(entry(wabaId, copy));
+        ObjectNode change = Json.object().put("field", "messages");
+        change.set("value", value);
+        return envelope(entry(wabaId, change));
     }
 
     private static JsonNode entry(String wabaId, JsonNode change) {

@@ -21,7 +21,7 @@ class BoundedLogTest {
     private static final int LINES = 3 * BoundedLog.ROOM;
 
     private final LoggerContext context = new LoggerContext();
-    private final Logger log = context.getLogger("test");
+    private final Logger log = context.getLogger("org.wahook.test");
     private final SlowReader reader = new SlowReader();
     private final BoundedLog bounded = new BoundedLog();
 
@@ -88,5 +88,19 @@ class BoundedLogTest {
         }
 
         assertThat(BoundedLog.droppedWarnings() - before).isGreaterThanOrEqualTo(BoundedLog.ROOM - 2.0);
+    }
+
+    @Test
+    void a_library_writes_so_many_lines_and_no_more() {
+        Logger library = context.getLogger("org.eclipse.jetty.http.HttpParser");
+        library.addAppender(bounded);
+
+        for (int i = 0; i < 100; i++) {
+            library.warn("Encountered multiple `Host` headers");
+        }
+
+        reader.mayRead.countDown();
+        context.stop();
+        assertThat(reader.read).hasSize(LibraryLogLimit.MOST);
     }
 }

@@ -1,12 +1,17 @@
 package org.wahook.shared.meta;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
@@ -118,6 +123,59 @@ class HostileWebhookTest {
         InboundMessage location =
                 ((Change.Messages) webhook.changes().getFirst()).messages().get(2);
         assertThat(location.content().prompt()).hasSizeLessThan(100);
+    }
+
+    /** What stands once in a body must not be written once for each of its items. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                // A thousand messages without an id beside a thousand cards.
+                "{\"id\":\"w\",\"changes\":[{\"field\":\"messages\",\"value\":{\"metadata\":{\"phone_number_id\":\"1\"},"
+                        + "\"contacts\":[*{\"wa_id\":\"5\",\"profile\":{\"name\":\"LONG\"}}*],"
+                        + "\"messages\":[*{\"from\":\"5\"}*]}}]}",
+                // Statuses, beside fields that are long and nobody's.
+                "{\"id\":\"w\",\"changes\":[{\"field\":\"messages\",\"more\":\"LONG\",\"value\":{\"other\":\"LONG\","
+                        + "\"metadata\":{\"phone_number_id\":\"1\",\"display_phone_number\":\"LONG\"},\"statuses\":[*{}*]}}]}",
+                // Changes in an entry whose id is long.
+                "{\"id\":\"LONG\",\"changes\":[*{}*]}",
+                "*{\"id\":\"w\"}*"
+            })
+    void dead_letters_of_broken_items_are_together_not_much_larger_than_the_body(String pattern) {
+        byte[] body = ("{\"object\":\"whatsapp_business_account\",\"entry\":[" + repeated(pattern) + "]}")
+                .getBytes(StandardCharsets.UTF_8);
+
+        List<BrokenItem> broken = WebhookReader.read(body).orElseThrow().broken();
+
+        assertThat(broken).hasSize(1001);
+        assertThat(broken.stream()
+                        .mapToLong(item -> Json.bytes(item.webhook()).length)
+                        .sum())
+                .isLessThan(3L * body.length + 1000 * 300);
+    }
+
+    /** What stands between two stars 1,200 times; a long text where it says LONG. */
+    private static String repeated(String pattern) {
+        StringBuilder text = new StringBuilder();
+        String[] parts = pattern.split("\\*", -1);
+        for (int i = 0; i < parts.length; i++) {
+            text.append(i % 2 == 0 ? parts[i] : String.join(",", Collections.nCopies(1_200, parts[i])));
+        }
+        return text.toString().replace("LONG", "x".repeat(2_000));
+    }
+
+    @Test
+    void ten_thousand_messages_beside_ten_thousand_cards_are_read_in_no_time() {
+        String cards = IntStream.range(0, 10_000)
+                .mapToObj("{\"wa_id\":\"%d\"}"::formatted)
+                .collect(joining(","));
+        String messages = IntStream.range(0, 10_000)
+                .mapToObj(i -> "{\"from\":\"%d\",\"id\":\"m%d\"}".formatted(i, i))
+                .collect(joining(","));
+        byte[] body = """
+                {"object":"whatsapp_business_account","entry":[{"id":"w","changes":[{"field":"messages","value":{
+                "metadata":{"phone_number_id":"1"},"contacts":[%s],"messages":[%s]}}]}]}""".formatted(cards, messages).getBytes(StandardCharsets.UTF_8);
+
+        assertTimeout(Duration.ofSeconds(5), () -> WebhookReader.read(body));
     }
 
     @Test

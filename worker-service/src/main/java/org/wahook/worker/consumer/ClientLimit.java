@@ -8,17 +8,16 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * How many turns each client has in flight here: nobody may take all the places. Some jobs more wait for a place of
- * their client, as long as its turns come to an end. What exceeds that must not hold up its lane.
+ * their client, and get one when it becomes free, however slow the client's AI is. What exceeds that must not hold up
+ * its lane: it comes back when about as many places have become free as there are.
  */
 final class ClientLimit {
-
-    /** A client none of whose turns began or ended for so long is stalled: its AI hangs, most likely. */
-    private static final Duration STALLED_AFTER = Duration.ofSeconds(10);
 
     /** So many times the places of a client may jobs wait for one. */
     private static final int MOST_WAITING = 2;
 
-    private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+    /** Jobs that come back must not be a load of their own, and the wait for a place not much longer than a turn. */
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
     /** What a job got. */
     enum Entry {
@@ -31,25 +30,29 @@ final class ClientLimit {
 
     private static final class Client {
         final Semaphore places;
+        final TurnTime turnTime;
         int interested;
         volatile long lastProgress = System.nanoTime();
 
         Client(int most) {
             this.places = new Semaphore(most, true);
+            this.turnTime = new TurnTime(most);
         }
     }
 
     private final int most;
     private final Duration stalledAfter;
+    private final LaneRoom lanes;
     private final ConcurrentMap<String, Client> clients = new ConcurrentHashMap<>();
 
-    ClientLimit(int most) {
-        this(most, STALLED_AFTER);
-    }
-
-    ClientLimit(int most, Duration stalledAfter) {
+    /**
+     * @param stalledAfter a client none of whose turns began or ended for so long is stalled; longer than any turn takes
+     * @param lanes where jobs wait
+     */
+    ClientLimit(int most, Duration stalledAfter, LaneRoom lanes) {
         this.most = most;
         this.stalledAfter = stalledAfter;
+        this.lanes = lanes;
     }
 
     /** Takes a place of the client, and waits for one where that makes sense. */
@@ -57,7 +60,7 @@ final class ClientLimit {
         Client client = interested(chatbotId, 1);
         Entry entry = Entry.CROWDED;
         try {
-            entry = enter(client);
+            entry = client.places.tryAcquire() ? entered(client) : await(chatbotId, client);
             return entry;
         } finally {
             if (entry != Entry.ENTERED) {
@@ -66,17 +69,24 @@ final class ClientLimit {
         }
     }
 
-    private Entry enter(Client client) throws InterruptedException {
-        if (client.places.tryAcquire()) {
-            return entered(client);
-        }
-        if (client.places.getQueueLength() >= MOST_WAITING * most) {
+    private Entry await(String chatbotId, Client client) throws InterruptedException {
+        if (client.places.getQueueLength() >= MOST_WAITING * most || !lanes.enter(chatbotId)) {
             return Entry.CROWDED;
         }
-        while (System.nanoTime() - client.lastProgress < stalledAfter.toNanos()) {
-            if (client.places.tryAcquire(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
+        try {
+            return await(client);
+        } finally {
+            lanes.leave(chatbotId);
+        }
+    }
+
+    private Entry await(Client client) throws InterruptedException {
+        long left = stalledAfter.toNanos();
+        while (left > 0) {
+            if (client.places.tryAcquire(left, TimeUnit.NANOSECONDS)) {
                 return entered(client);
             }
+            left = stalledAfter.toNanos() - (System.nanoTime() - client.lastProgress);
         }
         return Entry.STALLED;
     }
@@ -90,8 +100,15 @@ final class ClientLimit {
     void leave(String chatbotId) {
         Client client = interested(chatbotId, 0);
         client.lastProgress = System.nanoTime();
+        client.turnTime.ended();
         client.places.release();
         interested(chatbotId, -1);
+    }
+
+    /** When a job that found too many before it is to come back: about as many places are free by then as there are. */
+    Duration pauseOf(String chatbotId) {
+        Duration turn = interested(chatbotId, 0).turnTime.estimate();
+        return turn.compareTo(LONGEST_PAUSE) < 0 ? turn : LONGEST_PAUSE;
     }
 
     /** Clients without a job here are forgotten. */

@@ -2,6 +2,7 @@ package org.wahook.worker.consumer;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -42,6 +43,7 @@ final class ConsumerMeters {
     ConsumerMeters(MeterRegistry meters, ClientNames names) {
         this.meters = meters;
         this.names = names;
+        names.whenRetired(this::retire);
         this.batchTime = Buckets.FAST
                 .timer("wahook.route.batch", "Storing a batch of events and publishing its jobs")
                 .register(meters);
@@ -134,6 +136,16 @@ final class ConsumerMeters {
 
     private Client client(String chatbotId) {
         return clients.computeIfAbsent(names.labelOf(chatbotId), this::newClient);
+    }
+
+    /** The series of a client that has lost its label end; it counts among the others from now on. */
+    private void retire(String label) {
+        clients.remove(label);
+        for (Meter meter : meters.getMeters()) {
+            if (label.equals(meter.getId().getTag("chatbot"))) {
+                meters.remove(meter);
+            }
+        }
     }
 
     private Client newClient(String label) {

@@ -34,15 +34,22 @@ public final class Consumers implements BrokerSession {
      * @param concurrency turns in flight
      * @param clientConcurrency of which for one client
      * @param maxAge of what is still answered
+     * @param longestTurn after which a client none of whose turns ended hangs
      * @param databasePatience how long deliveries are kept in hand while the database is away
      */
-    public record Limits(int concurrency, int clientConcurrency, Duration maxAge, Duration databasePatience) {
+    public record Limits(
+            int concurrency, int clientConcurrency, Duration maxAge, Duration longestTurn, Duration databasePatience) {
 
         /** Well below the half hour after which RabbitMQ closes the channel of a consumer that settles nothing. */
         private static final Duration DATABASE_PATIENCE = Duration.ofMinutes(20);
 
-        public Limits(int concurrency, int clientConcurrency, Duration maxAge) {
-            this(concurrency, clientConcurrency, maxAge, DATABASE_PATIENCE);
+        public Limits(int concurrency, int clientConcurrency, Duration maxAge, Duration longestTurn) {
+            this(concurrency, clientConcurrency, maxAge, longestTurn, DATABASE_PATIENCE);
+        }
+
+        /** Of those of one lane in hand a third may wait for a place of their client. */
+        LaneRoom room(Topology topology) {
+            return new LaneRoom(topology, ReplyConsumer.prefetch(topology, concurrency, clientConcurrency) / 3);
         }
     }
 
@@ -61,7 +68,7 @@ public final class Consumers implements BrokerSession {
                 rooms.turns(),
                 new RetryPolicy(topology.ladder(), limits.maxAge()),
                 settler,
-                new ClientLimit(limits.clientConcurrency()),
+                new ClientLimit(limits.clientConcurrency(), limits.longestTurn(), limits.room(topology)),
                 database,
                 limits.databasePatience(),
                 meters,

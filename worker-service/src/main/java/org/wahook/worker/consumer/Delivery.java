@@ -21,7 +21,7 @@ record Delivery(
     private static final String DELIVERY_COUNT = "x-delivery-count";
 
     /** What its consumer went away with this often may be the reason, or be in the company of it. */
-    private static final int SUSPICIOUS = 3;
+    private static final int SUSPICIOUS = 2;
 
     private static final int POISON = 10;
 
@@ -48,11 +48,6 @@ record Delivery(
     /** Lost too often to be given another worker. */
     boolean poison() {
         return lostBefore() >= POISON;
-    }
-
-    /** All that came before it on this queue is settled, so nothing else was in hand when its last consumer went away. */
-    boolean firstOfAll() {
-        return tag == 1;
     }
 
     /** The same message as if it were new: nobody has lost it yet. */

@@ -38,6 +38,7 @@ public final class EventConsumer implements BrokerSession {
     private static final int MOST_BYTES = 4 * 1024 * 1024;
 
     private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration HELD_PAUSE = Duration.ofMillis(50);
 
     private final EventProcessor work;
     private final BlockingQueue<Delivery> arrived = new LinkedBlockingQueue<>();
@@ -109,6 +110,7 @@ public final class EventConsumer implements BrokerSession {
                 if (!batch.isEmpty()) {
                     perform(batch);
                 }
+                storeHeld();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -133,6 +135,17 @@ public final class EventConsumer implements BrokerSession {
             acknowledger.add(routed.get());
         } else {
             requeue(batch.getLast().channel());
+        }
+    }
+
+    private void storeHeld() throws InterruptedException {
+        try {
+            Optional<EventProcessor.Routed> routed = work.storeHeld(this::requeue);
+            if (routed.isPresent()) {
+                acknowledger.add(routed.get());
+            }
+        } catch (RuntimeException | Error e) {
+            log.error("what waits for locked rows could not be stored and is tried again", e);
         }
     }
 
@@ -169,6 +182,10 @@ public final class EventConsumer implements BrokerSession {
 
     private List<Delivery> nextBatch() throws InterruptedException {
         List<Delivery> batch = new ArrayList<>();
+        if (work.held().full()) {
+            Thread.sleep(HELD_PAUSE);
+            return batch;
+        }
         Delivery first = arrived.poll(200, TimeUnit.MILLISECONDS);
         int bytes = 0;
         for (Delivery next = first; next != null; next = arrived.poll()) {

@@ -7,8 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.JdbiException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.wahook.platform.broker.ConfirmingPublisher;
 import org.wahook.platform.broker.MessageHeaders;
 import org.wahook.platform.broker.PendingConfirms;
@@ -25,20 +23,20 @@ import org.wahook.worker.route.Router;
 /** A batch of events from delivery to settlement: stored, its jobs confirmed by the broker, and only then acked. */
 public final class EventProcessor {
 
-    private static final Logger log = LoggerFactory.getLogger(EventProcessor.class);
     private static final Duration CONFIRM_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
-    /** A statement that fails this often although the database answers is not tried with the whole batch any more. */
-    private static final int MOST_FAILURES = 5;
+    private static final Duration RETRY_HELD_EVERY = Duration.ofMillis(250);
 
-    private final Router router;
+    private final EventRouting routing;
+    private final EventAttempts attempts;
     private final ConfirmingPublisher publisher;
     private final Database database;
     private final Duration databasePatience;
     private final Clock clock;
     private final ConsumerMeters meters;
     private final Tracing tracing;
+    private long heldTriedAt = System.nanoTime();
 
     EventProcessor(
             Router router,
@@ -48,7 +46,8 @@ public final class EventProcessor {
             ConsumerMeters meters,
             Tracing tracing,
             Clock clock) {
-        this.router = router;
+        this.routing = new EventRouting(router, database, databasePatience, clock);
+        this.attempts = new EventAttempts(database.jdbi());
         this.publisher = publisher;
         this.database = database;
         this.databasePatience = databasePatience;
@@ -57,10 +56,16 @@ public final class EventProcessor {
         this.clock = clock;
     }
 
-    /** A batch that is stored, with its jobs on their way to the broker. */
+    /**
+     * A batch that is stored, with its jobs on their way to the broker.
+     *
+     * @param batch what is stored as a whole
+     * @param multiple whether all that came before it on its channel is settled with it
+     */
     record Routed(
             ConsumerChannel channel,
             List<Delivery> batch,
+            boolean multiple,
             List<Publication> jobs,
             PendingConfirms begun,
             RouteSpans spans,
@@ -69,6 +74,11 @@ public final class EventProcessor {
         Routed {
             batch = List.copyOf(batch);
             jobs = List.copyOf(jobs);
+        }
+
+        /** What was held has nothing to say of those that came before it. */
+        Routed oneByOne() {
+            return new Routed(channel, batch, false, jobs, begun, spans, began);
         }
     }
 
@@ -79,17 +89,79 @@ public final class EventProcessor {
     Optional<Routed> store(List<Delivery> batch) throws InterruptedException {
         long began = System.nanoTime();
         ConsumerChannel channel = batch.getLast().channel();
-        List<Delivery> ours = withoutPoison(batch);
-        RouteSpans spans = RouteSpans.start(tracing, ours);
+        boolean suspicious = batch.getFirst().suspicious();
+        if (suspicious && isGuilty(batch.getFirst())) {
+            deadLetter(batch.getFirst());
+            return Optional.of(routed(channel, List.of(), List.of(), RouteSpans.start(tracing, List.of()), began));
+        }
+        RouteSpans spans = RouteSpans.start(tracing, batch);
         Optional<List<Publication>> jobs = Optional.empty();
         try {
-            jobs = ours.isEmpty() ? Optional.of(List.of()) : route(ours, spans);
+            jobs = routing.route(batch.stream()
+                    .map(delivery -> EventPiece.whole(delivery, event(delivery, spans)))
+                    .toList());
         } finally {
+            if (suspicious) {
+                survived(batch.getFirst());
+            }
             if (jobs.isEmpty()) {
                 spans.close();
             }
         }
-        return jobs.map(it -> new Routed(channel, ours, it, publisher.beginAll(it, CONFIRM_TIMEOUT), spans, began));
+        List<Delivery> stored =
+                batch.stream().filter(one -> !routing.held().has(one)).toList();
+        return jobs.map(it -> routed(channel, stored, it, spans, began));
+    }
+
+    private Routed routed(
+            ConsumerChannel channel, List<Delivery> stored, List<Publication> jobs, RouteSpans spans, long began) {
+        return new Routed(
+                channel,
+                stored,
+                routing.held().isEmpty(),
+                jobs,
+                publisher.beginAll(jobs, CONFIRM_TIMEOUT),
+                spans,
+                began);
+    }
+
+    /** What waits for rows that somebody else has locked. */
+    HeldPieces held() {
+        return routing.held();
+    }
+
+    /**
+     * Tries now and then what waits for locked rows.
+     *
+     * @param lost told where what came on the channel has to go back
+     */
+    Optional<Routed> storeHeld(Acknowledger.Requeue lost) throws InterruptedException {
+        if (routing.held().isEmpty() || System.nanoTime() - heldTriedAt < RETRY_HELD_EVERY.toNanos()) {
+            return Optional.empty();
+        }
+        long began = System.nanoTime();
+        List<Delivery> before = routing.held().all().stream()
+                .map(EventPiece::delivery)
+                .distinct()
+                .toList();
+        Optional<List<Publication>> jobs = routing.retry();
+        heldTriedAt = System.nanoTime();
+        if (jobs.isEmpty()) {
+            lost.all(before.getLast().channel());
+            return Optional.empty();
+        }
+        List<Delivery> stored = before.stream()
+                .filter(one -> one.channel().open() && !routing.held().has(one))
+                .toList();
+        return stored.isEmpty() && jobs.get().isEmpty()
+                ? Optional.empty()
+                : Optional.of(routed(
+                                before.getLast().channel(),
+                                stored,
+                                jobs.get(),
+                                RouteSpans.start(tracing, List.of()),
+                                began)
+                        .oneByOne());
     }
 
     /**
@@ -105,7 +177,11 @@ public final class EventProcessor {
         }
         List<Delivery> batch = routed.batch();
         if (!batch.isEmpty()) {
-            routed.channel().ack(batch.getLast().tag(), true);
+            if (routed.multiple()) {
+                routed.channel().ack(batch.getLast().tag(), true);
+            } else {
+                batch.forEach(Delivery::ack);
+            }
             meters.batch(batch.size(), System.nanoTime() - routed.began());
             batch.forEach(delivery -> meters.routedAfter(Duration.between(receivedAt(delivery), clock.instant())));
         }
@@ -116,78 +192,49 @@ public final class EventProcessor {
         return database.awaitAnswering(limit);
     }
 
-    /**
-     * An event whose worker went away with it again and again is given up before it is touched. Those that were
-     * prefetched with it were lost as often; since such events are routed one by one, they are not the first.
-     */
-    private List<Delivery> withoutPoison(List<Delivery> batch) throws InterruptedException {
-        List<Delivery> rest = new ArrayList<>();
-        for (Delivery delivery : batch) {
-            if (delivery.poison() && delivery.firstOfAll()) {
-                deadLetter(
-                        delivery,
-                        Reason.DELIVERY_LIMIT,
-                        "its worker went away with it " + delivery.lostBefore() + " times");
-            } else {
-                rest.add(delivery);
-            }
-        }
-        return rest;
-    }
-
-    /** The jobs of what is stored; empty when the deliveries are no longer ours, or have to go back. */
-    private Optional<List<Publication>> route(List<Delivery> batch, RouteSpans spans) throws InterruptedException {
-        int failures = 0;
-        while (batch.getFirst().channel().open()) {
+    /** An event that was in hand alone when its worker died. One that was lost in company, however often, is not to blame. */
+    private boolean isGuilty(Delivery delivery) throws InterruptedException {
+        while (delivery.channel().open()) {
             try {
-                List<Event> events =
-                        batch.stream().map(delivery -> event(delivery, spans)).toList();
-                return Optional.of(router.route(events));
+                return attempts.begin(delivery.messageId());
             } catch (JdbiException e) {
-                failures += DatabaseErrors.maybeTheStatement(e) ? 1 : 0;
-                if (DatabaseErrors.isOutage(e) && failures < MOST_FAILURES) {
-                    database.suspect(e);
-                    if (!awaitDatabase(databasePatience)) {
-                        return Optional.empty();
-                    }
-                } else {
-                    return routeApart(batch, spans, e);
+                if (!DatabaseErrors.isOutage(e) && !DatabaseErrors.isLocked(e)) {
+                    throw e;
                 }
-            } catch (RuntimeException e) {
-                return routeApart(batch, spans, e);
+                database.suspect(e);
+                awaitDatabase(databasePatience);
             }
         }
-        return Optional.empty();
+        return false;
     }
 
-    /** One bad event must not hold up the others: each alone, and the bad one to the dead letters. */
-    private Optional<List<Publication>> routeApart(List<Delivery> batch, RouteSpans spans, RuntimeException e)
-            throws InterruptedException {
-        if (batch.size() == 1) {
-            Reason reason = DatabaseErrors.isBadData(e) ? Reason.BAD_DATA : Reason.UNEXPECTED_ERROR;
-            log.error("event {} can't be routed", batch.getFirst().messageId(), e);
-            return Optional.of(List.of(letter(batch.getFirst(), reason, DatabaseErrors.explain(e))));
-        }
-        List<Publication> jobs = new ArrayList<>();
-        for (Delivery delivery : batch) {
-            Optional<List<Publication>> its = route(List.of(delivery), spans);
-            if (its.isEmpty()) {
-                return Optional.empty();
+    /** Whatever became of it, it did not take this worker down. A mark that is left behind by an outage would say it did. */
+    private void survived(Delivery delivery) throws InterruptedException {
+        do {
+            try {
+                attempts.end(delivery.messageId());
+                return;
+            } catch (JdbiException e) {
+                if (!DatabaseErrors.isOutage(e) && !DatabaseErrors.isLocked(e)) {
+                    throw e;
+                }
+                database.suspect(e);
             }
-            jobs.addAll(its.get());
-        }
-        return Optional.of(jobs);
+        } while (awaitDatabase(databasePatience));
     }
 
-    private void deadLetter(Delivery delivery, Reason reason, String error) throws InterruptedException {
-        if (publish(delivery.channel(), List.of(letter(delivery, reason, error)))) {
+    private void deadLetter(Delivery delivery) throws InterruptedException {
+        Publication letter = DeadLetterPublications.event(
+                delivery.body(),
+                "application/json",
+                delivery.messageId(),
+                Reason.DELIVERY_LIMIT,
+                "its worker went away with it " + delivery.lostBefore() + " times, the last time with it alone",
+                clock.instant());
+        if (publish(delivery.channel(), List.of(letter))) {
             delivery.ack();
+            survived(delivery);
         }
-    }
-
-    private Publication letter(Delivery delivery, Reason reason, String error) {
-        return DeadLetterPublications.event(
-                delivery.body(), "application/json", delivery.messageId(), reason, error, clock.instant());
     }
 
     /** True when all are confirmed; false when what came on the channel is no longer ours. */

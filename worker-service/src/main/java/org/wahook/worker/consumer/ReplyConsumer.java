@@ -44,10 +44,15 @@ public final class ReplyConsumer implements BrokerSession {
     public ReplyConsumer(Topology topology, int concurrency, int clientConcurrency, ReplyProcessor work) {
         this.topology = topology;
         this.concurrency = concurrency;
-        int forOneClient = 3 * Math.min(clientConcurrency, concurrency);
-        this.prefetch = Math.max(Math.min(2 * forOneClient, 2 * concurrency), concurrency / topology.lanes());
+        this.prefetch = prefetch(topology, concurrency, clientConcurrency);
         this.work = work;
         this.places = new Semaphore(concurrency, true);
+    }
+
+    /** Jobs of one lane in hand. */
+    static int prefetch(Topology topology, int concurrency, int clientConcurrency) {
+        int forOneClient = 3 * Math.min(clientConcurrency, concurrency);
+        return Math.max(Math.min(2 * forOneClient, 2 * concurrency), concurrency / topology.lanes());
     }
 
     public int inFlight() {

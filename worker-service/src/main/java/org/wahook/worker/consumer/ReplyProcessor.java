@@ -30,6 +30,9 @@ public final class ReplyProcessor {
     /** While a client's AI hangs its jobs come back less often. */
     private static final Duration STALLED_PAUSE = Duration.ofSeconds(30);
 
+    /** The first step of the ladder: whoever holds the lock may let go any moment. */
+    private static final Optional<Duration> LOCKED_PAUSE = Optional.of(Duration.ZERO);
+
     /** A statement that fails although the database answers is no outage: at last its job counts as lost. */
     private static final int MOST_FAILURES = 30;
 
@@ -96,12 +99,14 @@ public final class ReplyProcessor {
             switch (clients.enter(job.chatbotId())) {
                 case ENTERED -> {
                     try {
-                        places.run(delivery, () -> answer(delivery, job, attempts));
+                        places.run(
+                                delivery,
+                                () -> Database.asClient(job.chatbotId(), () -> answer(delivery, job, attempts)));
                     } finally {
                         clients.leave(job.chatbotId());
                     }
                 }
-                case CROWDED -> delayBusy(delivery, job, attempts, Optional.empty());
+                case CROWDED -> delayBusy(delivery, job, attempts, Optional.of(clients.pauseOf(job.chatbotId())));
                 case STALLED -> delayBusy(delivery, job, attempts, Optional.of(STALLED_PAUSE));
             }
         }
@@ -134,6 +139,18 @@ public final class ReplyProcessor {
             case Verdict.Wait wait -> settler.delay(delivery, job, wait);
             case Verdict.DeadLetter dead ->
                 settler.settle(delivery, job, TurnReport.of(Outcome.never(dead.reason(), dead.error())), dead);
+        }
+    }
+
+    /**
+     * Waits without a word to the database, which would have to wait for the same row, and for as long as it takes: it is
+     * nobody's failure.
+     */
+    private void delayLocked(Delivery delivery, ReplyJob job, Attempts attempts) throws InterruptedException {
+        Outcome locked =
+                Outcome.waits(Reason.CONVERSATION_LOCKED, "its row is locked by another transaction", LOCKED_PAUSE);
+        if (policy.decide(locked, Attempts.NONE, clock.instant()) instanceof Verdict.Wait wait) {
+            settler.delay(delivery, job, wait.after(attempts));
         }
     }
 
@@ -172,6 +189,10 @@ public final class ReplyProcessor {
                     answer(delivery, job, attempts, turn, watch, began);
                     return;
                 } catch (JdbiException e) {
+                    if (DatabaseErrors.isLocked(e)) {
+                        delayLocked(delivery, job, attempts);
+                        return;
+                    }
                     if (!DatabaseErrors.isOutage(e)) {
                         throw e;
                     }
@@ -243,7 +264,7 @@ public final class ReplyProcessor {
             }
             return pipeline.run(job, watch, delivery.channel()::open);
         } catch (RuntimeException e) {
-            if (DatabaseErrors.isOutage(e)) {
+            if (DatabaseErrors.isOutage(e) || DatabaseErrors.isLocked(e)) {
                 throw e;
             }
             log.error("Conversation {} of {}: unexpected error", job.conversationId(), job.chatbotId(), e);

@@ -65,11 +65,17 @@ final class Settler {
         this.clock = clock;
     }
 
-    /** True when the turn was given up: its client may have words for that. */
+    /**
+     * A job that goes on is published again: it holds the conversation's turn, so nobody comes between.
+     *
+     * @return whether the turn was given up: its client may have words for that
+     */
     boolean settle(Delivery delivery, ReplyJob job, TurnReport report, Verdict verdict) throws InterruptedException {
         return switch (verdict) {
             case Verdict.Ack() -> {
-                delivery.ack();
+                if (!report.goesOn() || confirmed(delivery, traced(delivery, messages.now(job)), true)) {
+                    delivery.ack();
+                }
                 yield false;
             }
             case Verdict.Wait wait -> {

@@ -15,6 +15,11 @@ public sealed interface Verdict {
      */
     record Wait(Duration queue, Duration pause, Attempts attempts, Reason reason, String error) implements Verdict {
 
+        /** The same wait without a failure of its own. */
+        Wait after(Attempts before) {
+            return new Wait(queue, pause, before, reason, error);
+        }
+
         Wait because(Reason other) {
             return new Wait(queue, pause, attempts, other, error);
         }

@@ -82,6 +82,7 @@ public final class GraphApi implements AutoCloseable {
     /**
      * Sends one text message.
      *
+     * @param previewUrl whether the first link is shown with a preview
      * @param callbackData comes back with every status of this message
      * @param deadline after this moment the request does not leave any more
      */
@@ -90,6 +91,7 @@ public final class GraphApi implements AutoCloseable {
             Secret accessToken,
             Recipient recipient,
             String text,
+            boolean previewUrl,
             String callbackData,
             SendDeadline deadline) {
         ObjectNode body = Json.object();
@@ -97,7 +99,7 @@ public final class GraphApi implements AutoCloseable {
         body.put("recipient_type", "individual");
         recipient.writeTo(body);
         body.put("type", "text");
-        body.putObject("text").put("preview_url", false).put("body", text);
+        body.putObject("text").put("preview_url", previewUrl).put("body", text);
         body.put("biz_opaque_callback_data", callbackData);
         Departure departure = new Departure(deadline);
         Optional<Request> request = post(phoneNumberId, accessToken, body, departure);

@@ -10,6 +10,7 @@ import java.util.UUID;
 import org.wahook.platform.broker.MessageHeaders;
 import org.wahook.platform.broker.Publication;
 import org.wahook.platform.json.Json;
+import org.wahook.platform.telemetry.Redaction;
 import org.wahook.shared.job.JobMessages;
 import org.wahook.shared.job.ReplyJob;
 import org.wahook.shared.topology.Topology;
@@ -87,7 +88,7 @@ public final class DeadLetterPublications {
     public static Map<String, Object> failure(Reason reason, String error, Attempts attempts, Instant now) {
         Map<String, Object> headers = new HashMap<>();
         headers.put(MessageHeaders.REASON, reason.word());
-        headers.put(MessageHeaders.ERROR, oneLine(error));
+        headers.put(MessageHeaders.ERROR, Redaction.line(error, LONGEST_ERROR));
         headers.put(MessageHeaders.ATTEMPTS, attempts.made());
         headers.put(MessageHeaders.PARKED, attempts.parked());
         headers.put(
@@ -96,11 +97,6 @@ public final class DeadLetterPublications {
         headers.put(MessageHeaders.LAST_FAILED_AT, now.toString());
         attempts.history().ifPresent(history -> headers.put(MessageHeaders.HISTORY, history));
         return headers;
-    }
-
-    private static String oneLine(String error) {
-        String line = error.replaceAll("\\s+", " ").strip();
-        return line.length() <= LONGEST_ERROR ? line : line.substring(0, LONGEST_ERROR) + "…";
     }
 
     private static String idOr(String id) {

@@ -50,6 +50,8 @@ public enum Reason {
     ACCOUNT_INACTIVE,
     /** The client has as many turns in flight as it may have. */
     CLIENT_BUSY,
+    /** Somebody else's transaction has locked the conversation. */
+    CONVERSATION_LOCKED,
     /** A person has taken the conversation over from the bot. */
     CONVERSATION_PAUSED,
     /** Older than Meta's customer-service window allows. */

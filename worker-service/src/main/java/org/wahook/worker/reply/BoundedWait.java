@@ -5,9 +5,6 @@ import java.time.Duration;
 /** Waits with a limit. */
 final class BoundedWait {
 
-    /** Longer than the calls that such threads make may take. */
-    private static final Duration LIMIT = Duration.ofSeconds(3);
-
     private static final Duration PAUSE = Duration.ofMillis(200);
 
     private BoundedWait() {}
@@ -20,14 +17,6 @@ final class BoundedWait {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
-        }
-    }
-
-    static void forThread(Thread thread) {
-        try {
-            thread.join(LIMIT);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }

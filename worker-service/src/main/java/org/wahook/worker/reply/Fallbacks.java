@@ -3,6 +3,7 @@ package org.wahook.worker.reply;
 import java.time.Duration;
 import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
+import org.wahook.worker.graph.CallbackData;
 import org.wahook.worker.graph.Recipient;
 import org.wahook.worker.outcome.Reason;
 
@@ -16,9 +17,10 @@ final class Fallbacks {
     private static final String START = """
             WITH said AS (
                 INSERT INTO messages (chatbot_id, conversation_id, direction, type, text, status, part, sends, settle_at,
-                                      payload)
+                                      payload, callback_key)
                 SELECT c.chatbot_id, c.id, 'outbound', 'text', :text, 'sending', 1, 1,
-                       now() + :settle * interval '1 ms', jsonb_build_object('fallback_for', :newest::bigint)
+                       now() + :settle * interval '1 ms', jsonb_build_object('fallback_for', :newest::bigint),
+                       gen_random_uuid()
                 FROM whatsapp_conversations c
                 WHERE c.id = :conversation
                   AND NOT (c.bot_paused AND (c.bot_paused_until IS NULL OR c.bot_paused_until > now()))
@@ -26,8 +28,8 @@ final class Fallbacks {
                                   WHERE m.conversation_id = :conversation AND m.id > :newest
                                     AND m.direction = 'outbound'
                                     AND (m.payload ->> 'fallback_for')::bigint = :newest)
-                RETURNING id)
-            SELECT said.id, c.contact_id, c.contact_phone, c.contact_user_id
+                RETURNING id, callback_key)
+            SELECT said.id, said.callback_key, c.contact_id, c.contact_phone, c.contact_user_id
             FROM said, whatsapp_conversations c WHERE c.id = :conversation
             """;
 
@@ -43,7 +45,7 @@ final class Fallbacks {
     }
 
     /** A message that its maker may hand to Meta, once. */
-    record Started(long id, Recipient to) {}
+    record Started(long id, Recipient to, String callbackData) {}
 
     /**
      * Empty where a person has taken the conversation over, or the words were said before.
@@ -61,7 +63,8 @@ final class Fallbacks {
                         Recipient.of(
                                 Optional.ofNullable(row.getString("contact_phone")),
                                 Optional.ofNullable(row.getString("contact_user_id"))
-                                        .orElse(row.getString("contact_id")))))
+                                        .orElse(row.getString("contact_id"))),
+                        CallbackData.of(row.getLong("id"), Optional.of(row.getString("callback_key")))))
                 .findOne());
     }
 

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.wahook.shared.account.Account;
 import org.wahook.shared.account.Accounts;
 import org.wahook.shared.job.ReplyJob;
@@ -54,7 +53,8 @@ final class HumanReplies {
             OpenTurn open = new OpenTurn(turn, account.get(), said, List.of(), List.of());
             Optional<Outcome> stopped = send(open, drafts, sent);
             if (stopped.isPresent()) {
-                return report(turn, stopped.get(), said, drafts);
+                // Where they are given up in the end, what the customer asked waits for the bot.
+                return TurnReport.of(stopped.get(), drafts);
             }
         }
         sent.stream()
@@ -85,14 +85,6 @@ final class HumanReplies {
             replies.resolution()
                     .humanFailed(turn, drafts.stream().map(StoredMessage::id).toList(), reason, error);
         }
-    }
-
-    /** Where it is given up in the end, so is what the bot would have answered; while that is paused, it is not. */
-    private static TurnReport report(
-            ClaimedTurn turn, Outcome outcome, List<StoredMessage> said, List<StoredMessage> drafts) {
-        Stream<StoredMessage> pending =
-                turn.bot().paused() ? Stream.of() : said.stream().filter(StoredMessage::pending);
-        return TurnReport.of(outcome, Stream.concat(drafts.stream(), pending).toList());
     }
 
     private static Optional<StoredMessage> newestSent(List<StoredMessage> said) {

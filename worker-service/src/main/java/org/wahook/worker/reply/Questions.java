@@ -22,7 +22,7 @@ final class Questions {
             } else if (wasSent(message)) {
                 long reply = message.turnNumber().orElse(message.id());
                 if (message.part() > 1 && reply == lastReply) {
-                    goOn(history, TextParts.gapAfter(lastPart) + message.text());
+                    goOn(history, lastPart, message.text());
                 } else {
                     history.add(new HistoryEntry(Role.ASSISTANT, message.text()));
                 }
@@ -40,9 +40,9 @@ final class Questions {
     }
 
     /** The parts of a reply that was too long for one message are one thing that was said. */
-    private static void goOn(List<HistoryEntry> history, String text) {
+    private static void goOn(List<HistoryEntry> history, String lastPart, String text) {
         HistoryEntry before = history.removeLast();
-        history.add(new HistoryEntry(Role.ASSISTANT, before.content() + text));
+        history.add(new HistoryEntry(Role.ASSISTANT, TextParts.joined(before.content(), lastPart, text)));
     }
 
     private static boolean wasSent(StoredMessage message) {

@@ -27,6 +27,11 @@ public final class Replies {
             "SELECT status NOT IN ('draft', 'sending') AND (status <> 'failed' OR wa_message_id IS NOT NULL)"
                     + " FROM messages WHERE id = :id";
 
+    private static final String MAY_ANSWER = """
+            SELECT EXISTS (SELECT 1 FROM whatsapp_conversations
+                           WHERE %s AND NOT (bot_paused AND (bot_paused_until IS NULL OR bot_paused_until > now())))
+            """.formatted(Fence.HELD);
+
     private static final String NOTE_ERROR = """
             WITH account AS (
                 SELECT account_id FROM whatsapp_account_health
@@ -118,6 +123,13 @@ public final class Replies {
                 .one());
     }
 
+    /** Whether the bot may still answer in this turn: it is ours, and no person has taken the conversation over. */
+    boolean mayAnswer(ClaimedTurn turn) {
+        return jdbi.withHandle(handle -> Fence.bind(handle.createQuery(MAY_ANSWER), turn)
+                .mapTo(Boolean.class)
+                .one());
+    }
+
     /**
      * Meta has it. Nobody else knows that yet, so it is tried for as long as the database is away: whoever took the turn
      * over would send it again.
@@ -128,7 +140,8 @@ public final class Replies {
                 accepted.ask(new Accepted(accountId, id, wamid));
                 return;
             } catch (JdbiException e) {
-                if (!DatabaseErrors.isOutage(e) || !BoundedWait.pause()) {
+                boolean passes = DatabaseErrors.isOutage(e) || DatabaseErrors.isLocked(e);
+                if (!passes || !BoundedWait.pause()) {
                     throw e;
                 }
             }

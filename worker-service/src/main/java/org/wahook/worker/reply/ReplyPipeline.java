@@ -16,7 +16,6 @@ import org.wahook.shared.account.Accounts;
 import org.wahook.shared.account.ClientSettings;
 import org.wahook.shared.job.ReplyJob;
 import org.wahook.worker.graph.SendDeadline;
-import org.wahook.worker.graph.TextParts;
 import org.wahook.worker.outcome.Outcome;
 import org.wahook.worker.outcome.Reason;
 import org.wahook.worker.responder.Answer;
@@ -67,7 +66,7 @@ public final class ReplyPipeline {
     }
 
     /**
-     * Takes turns in the job's conversation until nothing there waits for an answer.
+     * Takes turns in the job's conversation until nothing there waits for an answer, or the job has had its share.
      *
      * @param ours whether the broker still leaves the job to us. A claim that comes after it was given to another worker
      *     may take the turn from that one, which then acks the job: nothing is left of it but the turn in our hands
@@ -79,6 +78,7 @@ public final class ReplyPipeline {
                             Reason.CONNECTION_LOST, "RabbitMQ's connection was lost before the turn", Optional.empty()))
                     .heldBy(claimed.get());
         }
+        JobLimit limit = new JobLimit();
         while (claimed.isPresent()) {
             ClaimedTurn turn = claimed.get();
             TurnReport report = attempt(job, turn, watch);
@@ -87,6 +87,9 @@ public final class ReplyPipeline {
             }
             if (watch.stage(Stage.FINISH, () -> release(turn, report))) {
                 return endOfPause(job, turn.bot()).map(TurnReport::of).orElse(report);
+            }
+            if (limit.reached()) {
+                return report.thatGoesOn();
             }
             claimed = turns.advance(turn);
         }
@@ -101,7 +104,7 @@ public final class ReplyPipeline {
         try {
             return answer(job, turn, watch).heldBy(turn);
         } catch (RuntimeException e) {
-            if (DatabaseErrors.isOutage(e)) {
+            if (DatabaseErrors.isOutage(e) || DatabaseErrors.isLocked(e)) {
                 throw e;
             }
             log.error("Conversation {} of {}: unexpected error", job.conversationId(), job.chatbotId(), e);
@@ -224,13 +227,20 @@ public final class ReplyPipeline {
     private Step<AskedTurn> ask(OpenTurn open, TurnWatch watch) {
         return open.alreadyAnswered()
                 ? Step.next(new AskedTurn(open, List.of()))
-                : watch.stage(Stage.ASK, () -> ask(open));
+                : watch.stage(Stage.ASK, () -> askTyping(open));
+    }
+
+    /** The customer sees that the question was read and that a reply is being made. */
+    private Step<AskedTurn> askTyping(OpenTurn open) {
+        try (TypingIndicator _ = sender.showTyping(open)) {
+            return ask(open);
+        }
     }
 
     private Step<AskedTurn> ask(OpenTurn open) {
         Answer answer = responder.ask(Questions.of(open));
         return switch (answer) {
-            case Answer.Reply(String text) -> Step.next(new AskedTurn(open, TextParts.of(text)));
+            case Answer.Reply(String text) -> Step.next(new AskedTurn(open, ReplyParts.of(open.account(), text)));
             case Answer.Silence() -> {
                 replies.resolution().ignore(open.turn(), open.pendingIds(), "bot_chose_silence");
                 yield Step.stop(Outcome.done());
@@ -258,9 +268,7 @@ public final class ReplyPipeline {
     private Step<StoredReply> keep(AskedTurn asked) {
         OpenTurn open = asked.open();
         SendDeadline deadline = sender.deadline();
-        Thread typing = sender.showTyping(open);
         List<StoredMessage> kept = replies.keep(open, asked.texts());
-        BoundedWait.forThread(typing);
         return kept.isEmpty()
                 ? Step.stop(new Outcome.Ignored("the turn was taken over"))
                 : Step.next(new StoredReply(open.withReply(kept), deadline));

@@ -24,14 +24,15 @@ final class ReplyStatements {
                 FROM unnest(:questionOf, :questions) AS question (conversation, id)
                 JOIN fence ON fence.id = question.conversation
                 WHERE messages.id = question.id)
-            INSERT INTO messages (chatbot_id, conversation_id, direction, type, text, status, sends, turn_number, part)
+            INSERT INTO messages
+                (chatbot_id, conversation_id, direction, type, text, status, sends, turn_number, part, callback_key)
             SELECT fence.chatbot, fence.id, 'outbound', 'text', part.text,
                    CASE part.number WHEN 1 THEN 'sending' ELSE 'draft' END, CASE part.number WHEN 1 THEN 1 ELSE 0 END,
-                   fence.number, part.number
+                   fence.number, part.number, gen_random_uuid()
             FROM fence JOIN unnest(:partOf, :parts, :texts) AS part (conversation, number, text)
               ON part.conversation = fence.id
             ORDER BY fence.id, part.number
-            RETURNING id, conversation_id, turn_number, part, text
+            RETURNING id, conversation_id, turn_number, part, text, callback_key
             """;
 
     /**
@@ -118,7 +119,11 @@ final class ReplyStatements {
                 .bind("texts", part.strings(Part::text))
                 .map((row, context) -> {
                     StoredMessage draft = StoredMessage.draft(
-                            row.getLong("id"), row.getString("text"), row.getLong("turn_number"), row.getInt("part"));
+                            row.getLong("id"),
+                            row.getString("text"),
+                            row.getLong("turn_number"),
+                            row.getInt("part"),
+                            row.getString("callback_key"));
                     return kept.computeIfAbsent(row.getLong("conversation_id"), id -> new ArrayList<>())
                             .add(draft);
                 })

@@ -2,6 +2,7 @@ package org.wahook.worker.reply;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.wahook.platform.database.Database;
 import org.wahook.platform.database.DatabaseErrors;
 
 /**
@@ -29,6 +31,9 @@ final class RequestBatcher<Q, A> {
     /** More would make the turns in a batch wait for each other for longer than a round trip takes. */
     private static final int LARGEST = 100;
 
+    /** Of one client, where others are in the batch: they would wait for all of it. */
+    private static final int LARGEST_SHARE = 25;
+
     /** With one, who comes just after it has begun would wait for it and for the next. */
     private static final int MOST_RUNNING = 2;
 
@@ -37,7 +42,7 @@ final class RequestBatcher<Q, A> {
         Map<Long, A> ask(List<Q> questions);
     }
 
-    private record Asked<Q, A>(Q question, CompletableFuture<Optional<A>> answer) {}
+    private record Asked<Q, A>(Q question, String client, CompletableFuture<Optional<A>> answer) {}
 
     private final Function<Q, Long> row;
     private final Together<Q, A> together;
@@ -53,7 +58,7 @@ final class RequestBatcher<Q, A> {
     }
 
     A ask(Q question) {
-        Asked<Q, A> mine = new Asked<>(question, new CompletableFuture<>());
+        Asked<Q, A> mine = new Asked<>(question, Database.currentClient(), new CompletableFuture<>());
         if (queue(mine)) {
             Thread.ofVirtual().name("batches").start(this::run);
         }
@@ -92,15 +97,25 @@ final class RequestBatcher<Q, A> {
 
     private synchronized Map<Long, Asked<Q, A>> next() {
         Map<Long, Asked<Q, A>> batch = new LinkedHashMap<>();
-        Iterator<Asked<Q, A>> rest = waiting.iterator();
-        while (rest.hasNext() && batch.size() < LARGEST) {
-            Asked<Q, A> asked = rest.next();
-            if (batch.putIfAbsent(row.apply(asked.question()), asked) == null) {
-                rest.remove();
-            }
+        Map<String, Integer> shares = new HashMap<>();
+        fill(batch, shares, LARGEST_SHARE);
+        if (shares.size() == 1) {
+            fill(batch, shares, LARGEST);
         }
         running -= batch.isEmpty() ? 1 : 0;
         return batch;
+    }
+
+    private void fill(Map<Long, Asked<Q, A>> batch, Map<String, Integer> shares, int largestShare) {
+        Iterator<Asked<Q, A>> rest = waiting.iterator();
+        while (rest.hasNext() && batch.size() < LARGEST) {
+            Asked<Q, A> asked = rest.next();
+            int share = shares.getOrDefault(asked.client(), 0);
+            if (share < largestShare && batch.putIfAbsent(row.apply(asked.question()), asked) == null) {
+                shares.put(asked.client(), share + 1);
+                rest.remove();
+            }
+        }
     }
 
     /** What is wrong with one of them, each will be told when it asks alone. */

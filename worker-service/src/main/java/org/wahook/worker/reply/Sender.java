@@ -25,6 +25,12 @@ public final class Sender {
     /** How long to leave a part alone whose status may still wait in a queue. */
     private static final Duration STATUS_NEWS_PAUSE = Duration.ofSeconds(5);
 
+    /**
+     * A status that came in time may be known later by so much: ingest waits 5 s for RabbitMQ's confirm before it answers 503
+     * and Meta sends it again, and the clocks of two machines differ.
+     */
+    private static final Duration HELD_BY_INGEST = Duration.ofSeconds(6);
+
     private final GraphApi graph;
     private final Replies replies;
     private final Accounts accounts;
@@ -83,13 +89,15 @@ public final class Sender {
         return SendDeadline.within(callTimeout);
     }
 
-    /** Shows the customer that a reply is coming, while it is kept. Its failure is no harm. */
-    Thread showTyping(OpenTurn open) {
+    /** Shows the customer that a reply is being made, until that is closed. */
+    TypingIndicator showTyping(OpenTurn open) {
         Account account = open.account();
-        Runnable call = () -> open.lastWamid()
+        return open.lastWamid()
                 .filter(wamid -> account.settings().typingIndicator().orElse(typingIndicator))
-                .ifPresent(wamid -> graph.markReadAndType(account.phoneNumberId(), account.accessToken(), wamid));
-        return Thread.ofVirtual().name("typing").start(call);
+                .map(wamid -> TypingIndicator.start(
+                        () -> graph.markReadAndType(account.phoneNumberId(), account.accessToken(), wamid),
+                        () -> replies.mayAnswer(open.turn())))
+                .orElseGet(TypingIndicator::none);
     }
 
     /** The client's own words for a turn that is given up. Tried once: a customer can do without them. */
@@ -104,7 +112,8 @@ public final class Sender {
                             account.accessToken(),
                             started.to(),
                             words,
-                            String.valueOf(started.id()),
+                            account.settings().previewUrl(),
+                            started.callbackData(),
                             deadline);
                     if (result instanceof SendResult.Accepted(String wamid)) {
                         replies.sent(account.id(), started.id(), wamid);
@@ -142,7 +151,8 @@ public final class Sender {
                         open.turn().contactPhone(),
                         open.turn().contactUserId().orElse(open.turn().contactId())),
                 TextParts.sent(part.text()),
-                String.valueOf(part.id()),
+                account.settings().previewUrl(),
+                part.callbackData(),
                 deadline);
         return record(open, part, result);
     }
@@ -165,7 +175,9 @@ public final class Sender {
         if (now.isBefore(settled)) {
             return Optional.of(Duration.between(now, settled));
         }
-        return statusNews.writtenDownUntil(settled) ? Optional.empty() : Optional.of(STATUS_NEWS_PAUSE);
+        return statusNews.writtenDownUntil(settled.plus(HELD_BY_INGEST))
+                ? Optional.empty()
+                : Optional.of(STATUS_NEWS_PAUSE);
     }
 
     private Step<OpenTurn> record(OpenTurn open, StoredMessage part, SendResult result) {

@@ -2,6 +2,7 @@ package org.wahook.worker.reply;
 
 import java.time.Instant;
 import java.util.Optional;
+import org.wahook.worker.graph.CallbackData;
 
 /**
  * A row of {@code messages}, as far as a turn needs it.
@@ -11,6 +12,7 @@ import java.util.Optional;
  * @param at when the customer sent it, or we did
  * @param byHuman an outbound message that a person wrote, not the bot
  * @param settleAt for a message in {@code sending} of which nothing more was heard: from then on it may be sent again
+ * @param callbackKey nobody can guess it; empty for what an earlier version has written
  */
 record StoredMessage(
         long id,
@@ -23,10 +25,11 @@ record StoredMessage(
         int part,
         int sends,
         Optional<Instant> settleAt,
-        Instant at) {
+        Instant at,
+        Optional<String> callbackKey) {
 
     /** A part of a reply that has just been kept. */
-    static StoredMessage draft(long id, String text, long turnNumber, int part) {
+    static StoredMessage draft(long id, String text, long turnNumber, int part, String callbackKey) {
         return new StoredMessage(
                 id,
                 false,
@@ -38,7 +41,13 @@ record StoredMessage(
                 part,
                 0,
                 Optional.empty(),
-                Instant.now());
+                Instant.now(),
+                Optional.of(callbackKey));
+    }
+
+    /** Names this message to nobody but us: Meta gives it back with every status. */
+    String callbackData() {
+        return CallbackData.of(id, callbackKey);
     }
 
     boolean pending() {

@@ -20,7 +20,7 @@ public final class Transcript {
 
     private static final String COLUMNS =
             "conversation_id, id, direction, status, coalesce(prompt, text, '') AS said, by_human, wa_message_id, turn_number, part,"
-                    + " sends, settle_at, coalesce(sent_at, created_at) AS at";
+                    + " sends, settle_at, callback_key, coalesce(sent_at, created_at) AS at";
 
     /**
      * What a turn needs, by two indexes: the end of the conversation, and what is under way; some rows are in both. What
@@ -154,6 +154,7 @@ public final class Transcript {
                 row.getInt("part"),
                 row.getInt("sends"),
                 Optional.ofNullable(settleAt).map(OffsetDateTime::toInstant),
-                row.getObject("at", OffsetDateTime.class).toInstant());
+                row.getObject("at", OffsetDateTime.class).toInstant(),
+                Optional.ofNullable(row.getString("callback_key")));
     }
 }

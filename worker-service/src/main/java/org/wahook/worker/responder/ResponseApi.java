@@ -19,6 +19,7 @@ import org.wahook.platform.json.Json;
 import org.wahook.platform.outgoing.OutgoingAddresses;
 import org.wahook.platform.outgoing.OutgoingAllowed;
 import org.wahook.platform.outgoing.RefusedAddressException;
+import org.wahook.worker.formatting.ReplyText;
 import org.wahook.worker.http.CheckedClient;
 import org.wahook.worker.http.HttpCalls;
 import org.wahook.worker.outcome.Reason;
@@ -142,9 +143,8 @@ public final class ResponseApi implements AutoCloseable {
                 : new Answer.Unusable(Reason.RESPONSE_API_NO_REPLY, "the answer has no text at " + replyPointer);
     }
 
-    /** A NUL character is in no reply that anyone could read, and PostgreSQL would not keep it. */
     private static Answer answer(String text) {
-        String reply = text.replace('\0', '\uFFFD').strip();
+        String reply = ReplyText.clean(text);
         return reply.isEmpty() ? new Answer.Silence() : new Answer.Reply(reply);
     }
 

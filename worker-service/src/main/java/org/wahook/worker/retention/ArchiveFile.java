@@ -7,10 +7,19 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Set;
 
 /** A file of JSON lines. Rows are on disk before they are deleted; where the deletion then fails they are there twice. */
 final class ArchiveFile implements Retention.Archive, AutoCloseable {
+
+    private static final Set<StandardOpenOption> APPEND =
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+    private static final Set<PosixFilePermission> OWNER_ONLY =
+            Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 
     private final FileChannel file;
 
@@ -18,10 +27,19 @@ final class ArchiveFile implements Retention.Archive, AutoCloseable {
         this.file = file;
     }
 
-    /** Appends to what is there. */
+    /**
+     * Appends to what is there. A file that is not there yet is created for its owner alone: it has customers' messages
+     * in clear.
+     */
     static ArchiveFile open(Path path) throws IOException {
-        return new ArchiveFile(
-                FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND));
+        return new ArchiveFile(FileChannel.open(path, APPEND, attributes(path)));
+    }
+
+    /** Windows has no such permissions: there the folder's own apply. */
+    private static FileAttribute<?>[] attributes(Path path) {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
+                : new FileAttribute<?>[0];
     }
 
     @Override

@@ -26,6 +26,9 @@ import org.wahook.worker.outcome.Reason;
 /** Takes events apart and finds the clients that own their numbers. */
 final class EventClassifier {
 
+    /** Far more than Meta puts into one change. */
+    private static final int MOST_STATUSES = 100_000;
+
     private record Parsed(Event event, Webhook webhook) {}
 
     private final Accounts accounts;
@@ -93,14 +96,20 @@ final class EventClassifier {
         for (int position = 0; position < changes.size(); position++) {
             switch (changes.get(position)) {
                 case Change.Other other ->
-                    classified.changes.add(new WebhookChange(parsed.event().id(), position, other));
+                    classified.changes.add(new WebhookChange(
+                            parsed.event().id(),
+                            position,
+                            other.field(),
+                            other.wabaId(),
+                            other.phoneNumberId(),
+                            other.json().path("value")));
                 case Change.Messages messages -> {
                     List<Account> clients = owners.getOrDefault(messages.phoneNumberId(), List.of());
                     if (clients.isEmpty()) {
                         unrouted.computeIfAbsent(messages.phoneNumberId(), number -> new ArrayList<>())
                                 .add(messages);
                     } else {
-                        sort(messages, clients, parsed.event(), classified);
+                        sort(messages, clients, parsed.event(), position, classified);
                     }
                 }
             }
@@ -109,15 +118,19 @@ final class EventClassifier {
         parsed.webhook().broken().forEach(item -> classified.handedOn.add(broken(parsed.event(), item)));
     }
 
-    private static void sort(Change.Messages change, List<Account> clients, Event event, ClassifiedEvents classified) {
+    private static void sort(
+            Change.Messages change, List<Account> clients, Event event, int position, ClassifiedEvents classified) {
         for (InboundMessage message : change.messages()) {
             for (Account client : clients) {
                 classified.messages.add(new InboundDelivery(client, message, event));
             }
         }
         clients.forEach(client -> classified.heard.add(client.id()));
-        change.statuses()
-                .forEach(status -> classified.statuses.add(new StatusDelivery(change.phoneNumberId(), status)));
+        int first = position * MOST_STATUSES;
+        for (int i = 0; i < change.statuses().size(); i++) {
+            classified.statuses.add(new StatusDelivery(
+                    change.phoneNumberId(), change.statuses().get(i), event.id(), change.wabaId(), first + i));
+        }
     }
 
     private Publication broken(Event event, BrokenItem item) {

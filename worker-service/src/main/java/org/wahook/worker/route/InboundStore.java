@@ -77,8 +77,9 @@ final class InboundStore {
                         classified.messages,
                         conversations);
             }
-            Statuses.apply(handle, classified.statuses);
-            WebhookChanges.insert(handle, classified.changes);
+            List<WebhookChange> kept = new ArrayList<>(classified.changes);
+            kept.addAll(Statuses.apply(handle, classified.statuses));
+            WebhookChanges.insert(handle, kept);
             return stored;
         });
     }

@@ -46,8 +46,10 @@ public final class RoutingWatermark {
             noted AS (
                 UPDATE whatsapp_account_health h SET last_webhook_at = now()
                 FROM heard WHERE h.account_id = heard.account_id),
+            behind AS (
+                SELECT only_row FROM routing_progress WHERE routed_until < :until FOR NO KEY UPDATE SKIP LOCKED),
             progress AS (
-                UPDATE routing_progress SET routed_until = :until WHERE routed_until < :until)
+                UPDATE routing_progress p SET routed_until = :until FROM behind WHERE p.only_row = behind.only_row)
             """;
 
     private static final String ADVANCE_ALONE = "WITH " + ADVANCE + " SELECT 1";

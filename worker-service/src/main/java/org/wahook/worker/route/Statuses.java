@@ -1,17 +1,23 @@
 package org.wahook.worker.route;
 
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.wahook.platform.database.SqlArrays;
+import org.wahook.platform.json.Json;
 import org.wahook.platform.telemetry.Redaction;
 import org.wahook.shared.meta.DeliveryStatus;
+import org.wahook.shared.meta.Pricing;
 import org.wahook.shared.meta.StatusUpdate;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Writes down what became of messages that we sent. A status never goes back, whatever the order in which they come,
@@ -20,98 +26,171 @@ import tools.jackson.databind.JsonNode;
  */
 final class Statuses {
 
-    private static final String RANK =
-            "array_position(ARRAY['draft', 'sending', 'sent', 'delivered', 'read', 'failed'], %s)";
-
-    /** A failure also becomes the last error of the account that sent the message. */
+    /**
+     * A row is told by Meta's id of the message, or by our callback data as long as the row has no other id of Meta's:
+     * another installation on the same number may have a row with the same id, but not with the same key. A row without a
+     * key is of the version before, whose callback data is the bare id. The price is taken from the first status that
+     * has it. A failure also becomes the last error of the account that sent the message.
+     */
     private static final String APPLY = """
-            WITH applied AS (
+            WITH news AS MATERIALIZED (
+                SELECT * FROM unnest(:ids, :keys, :wamids, :statuses, :errors, :lines, :numbers, :prices, :times,
+                                     :billable, :free) WITH ORDINALITY
+                    AS one (id, key, wamid, status, error, line, number, price, at, billable, free, position)),
+            named AS (
+                SELECT m.id, news.position
+                FROM news JOIN messages m ON m.id = news.id
+                WHERE m.callback_key::text IS NOT DISTINCT FROM news.key
+                UNION
+                SELECT m.id, news.position
+                FROM news JOIN messages m ON m.wa_message_id = news.wamid
+                WHERE m.direction = 'outbound'),
+            ours AS MATERIALIZED (
+                SELECT m.id AS row_id, m.pricing IS NULL AS unpriced, a.id AS account_id, a.chatbot_id, news.*
+                FROM named
+                JOIN news ON news.position = named.position
+                JOIN messages m ON m.id = named.id
+                JOIN whatsapp_conversations c ON c.id = m.conversation_id
+                JOIN whatsapp_accounts a ON a.id = c.whatsapp_account_id
+                WHERE m.direction = 'outbound' AND a.phone_number_id = news.number
+                  AND (m.wa_message_id IS NULL OR m.wa_message_id = news.wamid)
+                ORDER BY m.id
+                FOR NO KEY UPDATE OF m),
+            applied AS (
                 UPDATE messages m
-                SET status = news.status,
-                    wa_message_id = coalesce(m.wa_message_id, news.wamid),
+                SET status = CASE WHEN %1$s THEN ours.status ELSE m.status END,
+                    error = CASE WHEN NOT %1$s THEN m.error
+                                 WHEN ours.status = 'failed' THEN ours.error::jsonb END,
+                    wa_message_id = coalesce(m.wa_message_id, ours.wamid),
                     sent_at = coalesce(m.sent_at, now()),
-                    error = CASE WHEN news.status = 'failed' THEN news.error::jsonb ELSE NULL END,
+                    pricing = coalesce(m.pricing, ours.price::jsonb),
                     settle_at = NULL
-                FROM unnest(:ids, :wamids, :statuses, :errors, :lines, :numbers)
-                         AS news (id, wamid, status, error, line, number),
-                     whatsapp_conversations c, whatsapp_accounts a
-                WHERE %s AND m.direction = 'outbound'
-                  AND c.id = m.conversation_id AND a.id = c.whatsapp_account_id AND a.phone_number_id = news.number
-                  AND (%s < %s OR m.status = 'failed' AND m.wa_message_id IS NULL)
-                RETURNING a.id AS account_id, news.line),
+                FROM ours
+                WHERE m.id = ours.row_id AND (%1$s OR m.pricing IS NULL AND ours.price IS NOT NULL)
+                RETURNING ours.account_id, ours.chatbot_id, ours.line, ours.unpriced AND ours.price IS NOT NULL AS priced,
+                          date_trunc('month', ours.at AT TIME ZONE 'UTC')::date AS month, ours.billable, ours.free),
+            charged AS (
+                INSERT INTO reply_charges (month, chatbot_id, account_id, billable, free)
+                SELECT month, chatbot_id, account_id, sum(billable), sum(free)
+                FROM applied WHERE priced GROUP BY month, chatbot_id, account_id
+                HAVING sum(billable) + sum(free) > 0),
             failed AS (
                 SELECT h.account_id, applied.line
                 FROM applied JOIN whatsapp_account_health h ON h.account_id = applied.account_id
                 WHERE applied.line IS NOT NULL
-                FOR NO KEY UPDATE OF h SKIP LOCKED)
-            UPDATE whatsapp_account_health h SET last_error = failed.line, last_error_at = now()
-            FROM failed WHERE h.account_id = failed.account_id
-            """;
+                FOR NO KEY UPDATE OF h SKIP LOCKED),
+            noted AS (
+                UPDATE whatsapp_account_health h SET last_error = failed.line, last_error_at = now()
+                FROM failed WHERE h.account_id = failed.account_id)
+            SELECT position FROM ours
+            """.formatted("""
+            (array_position(ARRAY['draft', 'sending', 'sent', 'delivered', 'read', 'failed'], m.status)
+                 < array_position(ARRAY['draft', 'sending', 'sent', 'delivered', 'read', 'failed'], ours.status)
+             OR m.status = 'failed' AND m.wa_message_id IS NULL)""");
 
-    private static final String BY_ID =
-            APPLY.formatted("m.id = news.id", RANK.formatted("m.status"), RANK.formatted("news.status"));
+    private record Key(String phoneNumberId, String wamid) {}
 
-    private static final String BY_WAMID = APPLY.formatted(
-            "news.id IS NULL AND m.wa_message_id = news.wamid",
-            RANK.formatted("m.status"),
-            RANK.formatted("news.status"));
+    /** What the statuses of one message in one batch say together. */
+    private record News(
+            StatusDelivery delivery, DeliveryStatus status, Optional<Pricing> pricing, List<StatusDelivery> all) {
 
-    private record Key(String phoneNumberId, String what) {}
+        StatusUpdate update() {
+            return delivery.update();
+        }
 
-    private record News(String phoneNumberId, Long rowId, StatusUpdate update, DeliveryStatus status) {}
+        News and(News later) {
+            News furthest = status.compareTo(later.status) >= 0 ? this : later;
+            List<StatusDelivery> both = new ArrayList<>(all);
+            both.addAll(later.all);
+            return new News(furthest.delivery, furthest.status, pricing.or(() -> later.pricing), both);
+        }
+    }
 
     private Statuses() {}
 
-    static void apply(Handle handle, List<StatusDelivery> arrivals) {
-        List<News> byId = new ArrayList<>();
-        List<News> byWamid = new ArrayList<>();
-        for (News news : furthest(arrivals)) {
-            (news.rowId() < 0 ? byWamid : byId).add(news);
+    /** Answers the statuses of messages that none of our accounts has sent. */
+    static List<WebhookChange> apply(Handle handle, List<StatusDelivery> arrivals) {
+        List<News> news = together(arrivals);
+        if (news.isEmpty()) {
+            return List.of();
         }
-        apply(handle, BY_ID, byId);
-        apply(handle, BY_WAMID, byWamid);
+        Set<Integer> ours = write(handle, news);
+        List<WebhookChange> others = new ArrayList<>();
+        for (int i = 0; i < news.size(); i++) {
+            if (!ours.contains(i + 1)) {
+                news.get(i).all().forEach(one -> others.add(kept(one)));
+            }
+        }
+        return others;
     }
 
-    /** One UPDATE takes one row for each message: of several statuses in a batch the furthest. */
-    private static List<News> furthest(List<StatusDelivery> arrivals) {
-        Map<Key, News> furthest = new HashMap<>();
+    /** One UPDATE takes one row for each message. */
+    private static List<News> together(List<StatusDelivery> arrivals) {
+        Map<Key, News> news = new LinkedHashMap<>();
         for (StatusDelivery arrival : arrivals) {
             StatusUpdate update = arrival.update();
-            Optional<DeliveryStatus> status = update.delivery();
-            if (status.isEmpty()) {
-                continue;
-            }
-            long rowId = rowId(update);
-            String what = rowId < 0 ? update.messageId() : String.valueOf(rowId);
-            furthest.merge(
-                    new Key(arrival.phoneNumberId(), what),
-                    new News(arrival.phoneNumberId(), rowId, update, status.get()),
-                    (a, b) -> a.status().compareTo(b.status()) >= 0 ? a : b);
+            update.delivery()
+                    .ifPresent(status -> news.merge(
+                            new Key(arrival.phoneNumberId(), update.messageId()),
+                            new News(arrival, status, update.pricing(), List.of(arrival)),
+                            News::and));
         }
-        return List.copyOf(furthest.values());
+        return List.copyOf(news.values());
     }
 
-    /** Our callback data is the row's id. Others may send with this number too, with data of their own. */
-    private static long rowId(StatusUpdate update) {
-        return update.callbackData()
-                .filter(data -> data.matches("\\d{1,18}"))
-                .map(Long::parseLong)
-                .orElse(-1L);
-    }
-
-    private static void apply(Handle handle, String sql, List<News> news) {
-        if (news.isEmpty()) {
-            return;
-        }
+    private static Set<Integer> write(Handle handle, List<News> news) {
         SqlArrays<News> all = SqlArrays.of(news);
-        handle.createUpdate(sql)
-                .bind("ids", all.longs(one -> one.rowId() < 0 ? null : one.rowId()))
+        return new HashSet<>(handle.createQuery(APPLY)
+                .bind("ids", all.longs(one -> callback(one).map(Callback::rowId).orElse(null)))
+                .bind(
+                        "keys",
+                        all.strings(one -> callback(one).flatMap(Callback::key).orElse(null)))
                 .bind("wamids", all.strings(one -> one.update().messageId()))
                 .bind("statuses", all.strings(one -> one.status().column()))
                 .bind("errors", all.strings(Statuses::error))
                 .bind("lines", all.strings(Statuses::line))
-                .bind("numbers", all.strings(News::phoneNumberId))
-                .execute();
+                .bind("numbers", all.strings(one -> one.delivery().phoneNumberId()))
+                .bind("prices", all.strings(Statuses::price))
+                .bind("times", all.instants(Statuses::at))
+                .bind(
+                        "billable",
+                        all.integers(
+                                one -> one.pricing().filter(Pricing::isBillable).isPresent() ? 1 : 0))
+                .bind(
+                        "free",
+                        all.integers(one ->
+                                one.pricing().filter(Pricing::usesAllowance).isPresent() ? 1 : 0))
+                .mapTo(Integer.class)
+                .list());
+    }
+
+    private static Optional<Callback> callback(News news) {
+        return news.update().callbackData().flatMap(Callback::of);
+    }
+
+    private static Instant at(News news) {
+        return news.update().at().orElseGet(Instant::now);
+    }
+
+    private static @Nullable String price(News news) {
+        return news.pricing()
+                .map(it -> it.json().deepCopy().put("at", at(news).toString()))
+                .map(NulSanitizer::json)
+                .orElse(null);
+    }
+
+    /** Behind the positions of whole changes. */
+    private static WebhookChange kept(StatusDelivery status) {
+        ObjectNode value = Json.object();
+        value.putObject("metadata").put("phone_number_id", status.phoneNumberId());
+        value.putArray("statuses").add(status.update().json());
+        return new WebhookChange(
+                status.eventId(),
+                -1 - status.position(),
+                "messages",
+                status.wabaId(),
+                Optional.of(status.phoneNumberId()),
+                value);
     }
 
     /** Meta's words for people, without what they may quote; null where nothing failed. */

@@ -1,6 +1,12 @@
 package org.wahook.worker.route;
 
-import org.wahook.shared.meta.Change;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
 
-/** A change that nobody answers, to be kept. */
-record WebhookChange(String eventId, int position, Change.Other change) {}
+/**
+ * A change, or what of it became no message and no status: to be kept.
+ *
+ * @param position in its event, so that it is kept once
+ */
+record WebhookChange(
+        String eventId, int position, String field, String wabaId, Optional<String> phoneNumberId, JsonNode value) {}

@@ -4,7 +4,7 @@ import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.wahook.platform.database.SqlArrays;
 
-/** Keeps changes of other fields than {@code messages}, once each. */
+/** Keeps what of the webhooks became no message and no status, once each. */
 final class WebhookChanges {
 
     private static final String INSERT = """
@@ -25,17 +25,13 @@ final class WebhookChanges {
         handle.createUpdate(INSERT)
                 .bind("events", kept.strings(WebhookChange::eventId))
                 .bind("positions", kept.integers(WebhookChange::position))
-                .bind("fields", kept.strings(it -> NulSanitizer.text(it.change().field())))
-                .bind("wabas", kept.strings(it -> NulSanitizer.text(it.change().wabaId())))
+                .bind("fields", kept.strings(it -> NulSanitizer.text(it.field())))
+                .bind("wabas", kept.strings(it -> NulSanitizer.text(it.wabaId())))
                 .bind(
                         "numbers",
-                        kept.strings(it -> it.change()
-                                .phoneNumberId()
-                                .map(NulSanitizer::text)
-                                .orElse(null)))
-                .bind(
-                        "values",
-                        kept.strings(it -> NulSanitizer.json(it.change().json().path("value"))))
+                        kept.strings(
+                                it -> it.phoneNumberId().map(NulSanitizer::text).orElse(null)))
+                .bind("values", kept.strings(it -> NulSanitizer.json(it.value())))
                 .execute();
     }
 }

@@ -137,11 +137,12 @@ class ConsumersTest {
     }
 
     @Test
-    void of_events_that_were_lost_together_ten_times_only_the_first_is_given_up() {
-        event("poison");
+    void an_event_whose_worker_died_with_it_alone_in_hand_is_given_up_and_its_company_is_not() {
+        String guilty = event("poison");
         event("innocent");
         event("another");
-        broker.lose(Topology.EVENTS, 3, 10);
+        broker.lose(Topology.EVENTS, 3, 2);
+        direct.run("INSERT INTO event_attempts (event_id) VALUES (?)", guilty);
         try (ConsumerFixture room = new ConsumerFixture(database, broker, PATIENCE)) {
             room.connect();
             room.start();
@@ -151,6 +152,22 @@ class ConsumersTest {
             Deadline.eventually(SOON, "the others are stored", () -> texts().size() == 2);
             assertThat(texts()).containsExactly("innocent", "another");
             Deadline.eventually(SOON, "all is acked", () -> broker.alive() == 0);
+            assertThat(direct.column("SELECT event_id FROM event_attempts")).isEmpty();
+        }
+    }
+
+    @Test
+    void events_that_were_lost_together_again_and_again_are_to_blame_for_nothing() {
+        event("one");
+        event("two");
+        broker.lose(Topology.EVENTS, 2, 15);
+        try (ConsumerFixture room = new ConsumerFixture(database, broker, PATIENCE)) {
+            room.connect();
+            room.start();
+
+            Deadline.eventually(SOON, "both are stored", () -> texts().equals(List.of("one", "two")));
+            Deadline.eventually(SOON, "all is acked", () -> broker.alive() == 0);
+            assertThat(broker.ready(Topology.EVENTS_DEAD)).isZero();
         }
     }
 
@@ -221,9 +238,10 @@ class ConsumersTest {
                 "CREATE TRIGGER harm BEFORE %s ON %s FOR EACH ROW EXECUTE FUNCTION harm()".formatted(operation, table));
     }
 
-    private void event(String text) {
+    private String event(String text) {
         String wamid = "wamid." + UUID.randomUUID();
         broker.event("event-" + wamid, WebhookBodies.text(shop.number(), anna, wamid, Instant.now(), text));
+        return "event-" + wamid;
     }
 
     private List<String> texts() {

@@ -139,14 +139,14 @@ class GraphApiTest {
     void a_call_that_reached_nobody_has_sent_nothing() {
         try (GraphApi nobody =
                 new GraphApi("http://127.0.0.1:" + FreePort.next(), "v26.0", TIMEOUT, 4, Clock.systemUTC())) {
-            assertThat(nobody.sendText("123456789", new Secret("the-token"), ANNA, "Hi", "1", SOON))
+            assertThat(nobody.sendText("123456789", new Secret("the-token"), ANNA, "Hi", false, "1", SOON))
                     .isInstanceOfSatisfying(
                             SendResult.NotNow.class,
                             it -> assertThat(it.limit()).isEqualTo(SendResult.Limit.UNAVAILABLE));
         }
         try (GraphApi unknownHost =
                 new GraphApi("http://no-such-host.invalid", "v26.0", TIMEOUT, 4, Clock.systemUTC())) {
-            assertThat(unknownHost.sendText("123456789", new Secret("the-token"), ANNA, "Hi", "1", SOON))
+            assertThat(unknownHost.sendText("123456789", new Secret("the-token"), ANNA, "Hi", false, "1", SOON))
                     .isInstanceOf(SendResult.NotNow.class);
         }
     }
@@ -154,7 +154,13 @@ class GraphApiTest {
     @Test
     void a_worker_that_was_held_up_for_too_long_does_not_send_any_more() {
         SendResult result = graph.sendText(
-                "123456789", new Secret("the-token"), ANNA, "Hi", "4711", SendDeadline.within(Duration.ofMillis(-1)));
+                "123456789",
+                new Secret("the-token"),
+                ANNA,
+                "Hi",
+                false,
+                "4711",
+                SendDeadline.within(Duration.ofMillis(-1)));
 
         assertThat(result)
                 .isInstanceOfSatisfying(
@@ -203,7 +209,7 @@ class GraphApiTest {
     @Test
     void a_token_that_no_header_can_carry_stops_the_account_and_is_not_shown() {
         SendResult result =
-                graph.sendText("123456789", new Secret("secret-part\nof-a-token"), ANNA, "Hi", "4711", SOON);
+                graph.sendText("123456789", new Secret("secret-part\nof-a-token"), ANNA, "Hi", false, "4711", SOON);
 
         assertThat(result)
                 .isInstanceOfSatisfying(
@@ -225,7 +231,7 @@ class GraphApiTest {
 
     private SendResult sendWithin(Duration timeout) {
         try (GraphApi impatient = graph(timeout)) {
-            return impatient.sendText("123456789", new Secret("the-token"), ANNA, "Hi", "4711", SOON);
+            return impatient.sendText("123456789", new Secret("the-token"), ANNA, "Hi", false, "4711", SOON);
         }
     }
 
@@ -235,7 +241,7 @@ class GraphApiTest {
     }
 
     private SendResult send(Recipient recipient, String text) {
-        return graph.sendText("123456789", new Secret("the-token"), recipient, text, "4711", SOON);
+        return graph.sendText("123456789", new Secret("the-token"), recipient, text, false, "4711", SOON);
     }
 
     private void handle(HttpExchange exchange) throws IOException {

@@ -22,7 +22,7 @@ class ReasonTest {
                 .dropWhile(line -> !line.startsWith("`x-reason` is one word"))
                 .takeWhile(line -> !line.startsWith("What only puts a job off"))
                 .filter(line -> line.startsWith("| `"))
-                .flatMap(line -> WORD.matcher(line.split(" \\| ", -1)[0]).results())
+                .flatMap(line -> WORD.matcher(line.split(" \\| ", 2)[0]).results())
                 .map((MatchResult found) -> found.group(1))
                 .toList();
 

@@ -89,6 +89,33 @@ class HumanReplyTest extends WithPerson {
         assertThat(room.responseApi.askedCount()).isZero();
     }
 
+    /** The bot's reply may be with Meta already: a letter about the question would name an answered message. */
+    @Test
+    void a_persons_reply_that_meta_does_not_take_is_given_up_alone_and_the_question_waits_for_the_bot() {
+        room.says("Hello?");
+        writes("A person here.");
+        room.meta.behave(send -> true, new GraphBehaviour.Fail(500, 131_000, "Something went wrong"));
+
+        TurnReport report = room.pipeline.run(room.job());
+
+        assertThat(report.seen()).hasSize(1);
+        assertThat(report.wamids()).isEmpty();
+        assertThat(room.replies
+                        .resolution()
+                        .giveUp(
+                                report.turn().orElseThrow(),
+                                report.seen(),
+                                Reason.GRAPH_UNAVAILABLE,
+                                "HTTP 500",
+                                othersWait -> othersWait))
+                .as("the question waits for a job of its own")
+                .isEqualTo(TurnResolution.GivenUp.DONE);
+        assertThat(room.outbound()).containsExactly("failed");
+        room.meta.behaveNormally();
+        assertThat(room.run()).isEqualTo(Outcome.done());
+        assertThat(sent()).containsExactly("echo: Hello?");
+    }
+
     @Test
     void a_persons_reply_of_an_account_that_meta_stopped_is_failed() {
         room.says("Hello?");

@@ -188,7 +188,8 @@ class QuestionsTest {
                 part,
                 0,
                 Optional.empty(),
-                at);
+                at,
+                Optional.empty());
     }
 
     private static ClaimedTurn turn(long number) {

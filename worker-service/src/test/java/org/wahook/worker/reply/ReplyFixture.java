@@ -34,6 +34,9 @@ final class ReplyFixture implements AutoCloseable {
     /** False while status webhooks may still wait in the queue. */
     volatile boolean statusesAreRouted = true;
 
+    /** Until when statuses had to be routed, as was asked last. */
+    volatile Instant statusesUntil = Instant.EPOCH;
+
     final SimulatedMeta meta = SimulatedMeta.start();
     final SimulatedResponseApi responseApi = SimulatedResponseApi.start();
     final Client client;
@@ -72,17 +75,14 @@ final class ReplyFixture implements AutoCloseable {
                 database.accounts(),
                 new Responder(askedApi, new SimpleMeterRegistry(), new ClientNames()),
                 replies,
-                new Sender(
-                        graph,
-                        replies,
-                        database.accounts(),
-                        typing,
-                        callTimeout,
-                        SETTLE,
-                        time -> statusesAreRouted,
-                        clock),
+                new Sender(graph, replies, database.accounts(), typing, callTimeout, SETTLE, this::routed, clock),
                 Duration.ofHours(24),
                 clock);
+    }
+
+    private boolean routed(Instant until) {
+        statusesUntil = until;
+        return statusesAreRouted;
     }
 
     long says(String text) {

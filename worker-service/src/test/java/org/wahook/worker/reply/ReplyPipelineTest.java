@@ -3,8 +3,11 @@ package org.wahook.worker.reply;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.wahook.worker.reply.ReplyFixture.isNever;
 
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.wahook.shared.job.ReplyJob;
+import org.wahook.testbed.Deadline;
 import org.wahook.testbed.meta.GraphBehaviour;
 import org.wahook.testbed.meta.ReadReceipt;
 import org.wahook.testbed.meta.SentMessage;
@@ -26,7 +29,7 @@ class ReplyPipelineTest extends WithReplyRoom {
         assertThat(sent.token()).isEqualTo(room.client.token());
         assertThat(room.inbound()).containsExactly("answered");
         assertThat(database.row(
-                        "SELECT status, text, wa_message_id, sends, part, settle_at, id::text AS callback FROM messages"
+                        "SELECT status, text, wa_message_id, sends, part, settle_at, id || '.' || callback_key AS callback FROM messages"
                                 + " WHERE conversation_id = ? AND direction = 'outbound'",
                         room.conversation))
                 .containsEntry("status", "sent")
@@ -49,6 +52,10 @@ class ReplyPipelineTest extends WithReplyRoom {
                         "SELECT wa_message_id FROM messages WHERE conversation_id = ? AND text = 'two'",
                         room.conversation)
                 .getFirst();
+        Deadline.eventually(
+                Duration.ofSeconds(30),
+                "it is marked as read",
+                () -> !room.meta.readReceipts().isEmpty());
         assertThat(room.meta.readReceipts()).extracting(ReadReceipt::wamid).containsExactly(newest);
         assertThat(room.meta.readReceipts().getFirst().typing()).isTrue();
     }
@@ -174,7 +181,7 @@ class ReplyPipelineTest extends WithReplyRoom {
         room.responseApi.answer(asked -> ResponseBehaviour.Raw.json(200, "{\"response\":\"a\\u0000b\"}"));
 
         assertThat(room.run()).isEqualTo(Outcome.done());
-        assertThat(onlySent().text()).isEqualTo("a\uFFFDb");
+        assertThat(onlySent().text()).isEqualTo("ab");
     }
 
     @Test
@@ -225,6 +232,27 @@ class ReplyPipelineTest extends WithReplyRoom {
         assertThat(room.meta.sent()).isEmpty();
         assertThat(room.inbound()).containsExactly("ignored");
         assertThat(room.outbound()).containsExactly("failed");
+        room.isFree();
+    }
+
+    @Test
+    void a_customer_who_writes_during_every_turn_does_not_keep_one_job_for_ever() {
+        AtomicInteger written = new AtomicInteger();
+        room.responseApi.whenAsked(asked -> {
+            if (written.incrementAndGet() < 25) {
+                room.says("and " + written.get());
+            }
+        });
+        room.says("Hello");
+        ReplyJob job = room.job();
+
+        assertThat(room.pipeline.run(job).goesOn()).isTrue();
+        assertThat(room.meta.sent()).hasSize(10);
+        assertThat(room.run()).as("another job finds the turn taken").isInstanceOf(Outcome.Ignored.class);
+        assertThat(room.pipeline.run(job).goesOn()).isTrue();
+        assertThat(room.pipeline.run(job).goesOn()).isFalse();
+        assertThat(room.meta.sent()).hasSize(25);
+        assertThat(room.inbound()).hasSize(25).containsOnly("answered");
         room.isFree();
     }
 }

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.jdbi.v3.core.ConnectionException;
 import org.junit.jupiter.api.Test;
+import org.wahook.platform.database.Database;
 import org.wahook.testbed.Deadline;
 import org.wahook.worker.testing.Background;
 
@@ -38,6 +39,24 @@ class RequestBatcherTest {
         assertThat(answers(rest)).containsExactly("together 3", "together 4", "together 5");
         assertThat(batches).hasSize(3);
         assertThat(batches.getLast()).containsExactlyInAnyOrder(3L, 4L, 5L);
+    }
+
+    @Test
+    void a_client_that_floods_takes_a_share_of_a_batch_and_no_more_while_others_wait() {
+        RequestBatcher<Long, String> batched = new RequestBatcher<>(id -> id, this::slowly, id -> "alone " + id);
+        List<Background<String>> all = new ArrayList<>(askedTwice(batched));
+        for (long id = 100; id < 160; id++) {
+            all.add(askFor("flood", batched, id));
+        }
+        Deadline.eventually(SOON, "the flood waits", () -> batched.waiting() == 60);
+        all.add(askFor("other", batched, 3));
+        Deadline.eventually(SOON, "all wait", () -> batched.waiting() == 61);
+        mayAnswer.release(100);
+
+        answers(all);
+        List<Long> first = batches.get(2);
+        assertThat(first).contains(3L).hasSize(26);
+        assertThat(batches.stream().mapToInt(List::size).sum()).isEqualTo(63);
     }
 
     @Test
@@ -117,6 +136,18 @@ class RequestBatcherTest {
 
     private void asked(int batches) {
         Deadline.eventually(SOON, "a batch runs", () -> this.batches.size() == batches);
+    }
+
+    private static Background<String> askFor(String client, RequestBatcher<Long, String> batched, long id) {
+        return Background.start(() -> {
+            List<String> answer = new ArrayList<>();
+            try {
+                Database.asClient(client, () -> answer.add(batched.ask(id)));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return answer.getFirst();
+        });
     }
 
     private static List<Background<String>> ask(RequestBatcher<Long, String> batched, long... ids) {

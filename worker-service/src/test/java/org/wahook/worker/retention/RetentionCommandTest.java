@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -93,6 +94,16 @@ class RetentionCommandTest {
         assertThat(lines).hasSize(63 + 9);
         assertThat(lines.getFirst()).contains("\"message 1\"").contains("\"table\": \"messages\"");
         assertThat(lines).filteredOn(line -> line.contains("\"message 10\"")).isEmpty();
+    }
+
+    @Test
+    void an_archive_is_for_its_owner_alone() throws IOException {
+        Path file = folder.resolve("private.jsonl");
+
+        run("--days", "30", "--archive", file.toString());
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
     }
 
     @Test

@@ -224,6 +224,131 @@ class StatusesTest {
         assertThat(statusOf(first)).isEqualTo("delivered");
     }
 
+    @Test
+    void the_key_in_our_callback_data_tells_the_row_of_an_uncertain_send() {
+        long id = keyed("sending", null);
+        post(status("wamid.told", "sent", callback(id)));
+
+        assertThat(database.row("SELECT status, wa_message_id FROM messages WHERE id = ?", id))
+                .containsEntry("status", "sent")
+                .containsEntry("wa_message_id", "wamid.told");
+    }
+
+    @Test
+    void a_row_of_another_installation_with_the_same_id_changes_nothing() {
+        long id = keyed("sending", null);
+        post(
+                status("wamid.staging1", "failed", String.valueOf(id)),
+                status("wamid.staging2", "failed", id + "." + java.util.UUID.randomUUID()),
+                status("wamid.staging3", "failed", "x" + callback(id)));
+
+        assertThat(database.row("SELECT status, wa_message_id FROM messages WHERE id = ?", id))
+                .containsEntry("status", "sending")
+                .containsEntry("wa_message_id", null);
+    }
+
+    @Test
+    void callback_data_is_believed_only_where_metas_id_is_unknown_or_the_same() {
+        long id = keyed("sent", "wamid.out");
+        post(status("wamid.other", "failed", callback(id)));
+        assertThat(statusOf(id)).isEqualTo("sent");
+
+        post(status("wamid.out", "delivered", callback(id)));
+        assertThat(statusOf(id)).isEqualTo("delivered");
+    }
+
+    /** Its request left with the bare id, which nothing else tells. */
+    @Test
+    void the_bare_id_still_settles_an_uncertain_send_of_the_version_before_and_of_no_other() {
+        long before = reply("sending", null);
+        long now = keyed("sending", null);
+        post(
+                status("wamid.before", "sent", String.valueOf(before)),
+                status("wamid.now", "sent", String.valueOf(now)),
+                status("wamid.foreign", "sent", before + "." + java.util.UUID.randomUUID()));
+
+        assertThat(database.row("SELECT status, wa_message_id FROM messages WHERE id = ?", before))
+                .containsEntry("status", "sent")
+                .containsEntry("wa_message_id", "wamid.before");
+        assertThat(statusOf(now)).isEqualTo("sending");
+    }
+
+    @Test
+    void the_price_is_kept_from_the_first_status_that_has_it_and_counted_once() {
+        long billed = keyed("sent", "wamid.billed");
+        long free = keyed("sent", "wamid.free");
+        post(priced(
+                "wamid.billed",
+                "delivered",
+                "{\"billable\":true,\"pricing_model\":\"PMP\",\"type\":\"regular\"," + "\"category\":\"service\"}"));
+        post(priced("wamid.billed", "sent", "{\"type\":\"free_customer_service\"}"));
+        post(priced("wamid.billed", "read", "{\"type\":\"regular\"}"));
+        post(priced("wamid.free", "sent", "{\"type\":\"free_customer_service\",\"subtype\":\"new\"}"));
+        post(priced("wamid.free", "delivered", "{\"type\":\"free_customer_service\"}"));
+
+        assertThat(statusOf(billed)).isEqualTo("read");
+        assertThat(database.column(
+                        "SELECT concat(pricing ->> 'type', pricing ->> 'category', pricing ->> 'pricing_model',"
+                                + " pricing ->> 'billable') FROM messages WHERE id = ?",
+                        billed))
+                .containsExactly("regularservicePMPtrue");
+        assertThat(database.column("SELECT pricing ->> 'subtype' FROM messages WHERE id = ?", free))
+                .containsExactly("new");
+        assertThat(database.row(
+                        "SELECT sum(billable)::int AS billable, sum(free)::int AS free, min(month)::text AS month"
+                                + " FROM reply_charges WHERE account_id = ?",
+                        shop.accountId()))
+                .containsEntry("billable", 1)
+                .containsEntry("free", 1)
+                .containsEntry("month", "2026-11-01");
+    }
+
+    @Test
+    void a_price_in_an_earlier_status_of_the_same_batch_is_not_lost_and_any_of_its_fields_may_be_missing() {
+        long id = keyed("sending", null);
+        ObjectNode first = StatusBodies.of("wamid.batch", "delivered", ANNA, NOW, callback(id));
+        first.remove("pricing");
+        first.putObject("conversation").putObject("origin").put("type", "service");
+        ObjectNode second = status("wamid.batch", "read", callback(id));
+        post(first, second);
+
+        assertThat(database.column("SELECT pricing ->> 'origin' FROM messages WHERE id = ?", id))
+                .containsExactly("service");
+        assertThat(statusOf(id)).isEqualTo("read");
+    }
+
+    @Test
+    void a_status_of_a_message_that_others_sent_leaves_a_row_once() {
+        byte[] body = WebhookBodies.status(
+                shop.number(), status("wamid.foreign-1", "sent", "crm-1"), status("wamid.foreign-2", "read", ""));
+        Event event = event(body);
+        router.route(List.of(event));
+        router.route(List.of(event));
+
+        assertThat(database.column(
+                        "SELECT value -> 'statuses' -> 0 ->> 'id' FROM webhook_changes WHERE event_id = ? AND field = 'messages'"
+                                + " ORDER BY 1",
+                        event.id()))
+                .containsExactly("wamid.foreign-1", "wamid.foreign-2");
+    }
+
+    private static ObjectNode priced(String wamid, String status, String pricing) {
+        ObjectNode body = status(wamid, status, "");
+        body.set("pricing", Json.parse(pricing).orElseThrow());
+        return body;
+    }
+
+    private long keyed(String status, @org.jspecify.annotations.Nullable String wamid) {
+        long id = reply(status, wamid);
+        database.run("UPDATE messages SET callback_key = gen_random_uuid() WHERE id = ?", id);
+        return id;
+    }
+
+    private static String callback(long id) {
+        return database.column("SELECT id || '.' || callback_key FROM messages WHERE id = ?", id)
+                .getFirst();
+    }
+
     private long reply(String status, @org.jspecify.annotations.Nullable String wamid) {
         return database.jdbi()
                 .withHandle(handle -> handle.createQuery("INSERT INTO messages"

@@ -8,8 +8,12 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.wahook.sandbox.bench.figure.Figure;
 import org.wahook.sandbox.bench.gauge.Peak;
 import org.wahook.sandbox.bench.gauge.ServiceMetrics;
+import org.wahook.sandbox.bench.load.HttpLoad;
 import org.wahook.sandbox.bench.load.ReplyLoad;
+import org.wahook.sandbox.bench.load.SignedRequests;
+import org.wahook.sandbox.process.SeededClient;
 import org.wahook.sandbox.process.ServiceProcess;
+import org.wahook.testbed.Deadline;
 import org.wahook.testbed.responder.ResponseBehaviour.After;
 import org.wahook.testbed.responder.ResponseBehaviour.Reply;
 
@@ -31,12 +35,17 @@ final class SlowAiBench implements Subject.Bench {
     /** Until all of that is routed. */
     private static final Duration ROUTED = Duration.ofSeconds(10);
 
+    private static final Duration VERY_SLOW = Duration.ofSeconds(15);
+    private static final int LINE = 120;
+    private static final double LINE_SECONDS = 55;
+
     private static final double NEARLY_ALL = 0.98;
     private static final double LINEAR = 0.95;
 
     @Override
     public List<Figure> measure(BenchEnvironment environment, Pace pace) throws InterruptedException {
         List<Figure> figures = new ArrayList<>(inFlight(environment, pace));
+        figures.add(line(environment));
         List<Double> rates = new ArrayList<>();
         try (BenchFixture stage = slow(environment, FEW)) {
             stage.startIngest();
@@ -55,6 +64,28 @@ final class SlowAiBench implements Subject.Bench {
             }
         }
         return figures;
+    }
+
+    /** More customers of one client than it has places: a place that becomes free is taken at once. */
+    private static Figure line(BenchEnvironment environment) throws InterruptedException {
+        try (BenchFixture stage = environment.stage("slow-ai-line", Map.of())) {
+            stage.responseApi.answer(asked -> new After(VERY_SLOW, new Reply("echo: " + asked.lastUserContent())));
+            stage.startIngest();
+            stage.startWorker();
+            SeededClient client = stage.addClients().getFirst();
+            long began = System.nanoTime();
+            try (SignedRequests signed = new SignedRequests(stage.webhookUrl())) {
+                new HttpLoad(stage.webhookUrl(), LINE, number -> signed.unmarked(client, number, number)).send(LINE);
+            }
+            Deadline.eventually(
+                    VERY_SLOW.multipliedBy(20),
+                    "all are answered",
+                    () -> stage.meta.sent().size() >= LINE);
+            double seconds = (System.nanoTime() - began) / 1e9;
+            environment.say("  %d customers of one client, AI of %s: %.1f s", LINE, VERY_SLOW, seconds);
+            return Figure.of("120 customers of one client, 50 places, AI of 15 s: all answered after", "s", seconds)
+                    .atMost(LINE_SECONDS);
+        }
     }
 
     private static Figure scaled(int replicas, List<Double> rates) {

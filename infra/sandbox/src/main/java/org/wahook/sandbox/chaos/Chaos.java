@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.wahook.sandbox.bench.gauge.MemoryOverTime;
 import org.wahook.testbed.Deadline;
 
 /** One run: load, one fault after another, and the count. */
@@ -15,7 +17,7 @@ final class Chaos {
     private static final int CUSTOMERS = 600;
     private static final String AFTERWARDS = "none, afterwards";
     private static final Duration ACCEPTED = Duration.ofMinutes(2);
-    private static final Duration SETTLED = Duration.ofMinutes(4);
+    private static final Duration SETTLED = Duration.ofMinutes(7);
 
     private final Path home;
     private final ChaosOptions options;
@@ -31,11 +33,23 @@ final class Chaos {
         Ledger ledger = new Ledger();
         out.println("Starting PostgreSQL, RabbitMQ, ingest and " + WORKERS + " workers");
         try (ChaosSystem system = new ChaosSystem(home, WORKERS, CLIENTS, options.cluster());
-                Load load = new Load(system.sender(), ledger, system.clients, CUSTOMERS)) {
+                Load load = new Load(system.sender(), ledger, system.clients, CUSTOMERS);
+                People people = new People(system)) {
             ApiFaults.answerNormally(system);
-            system.meta.whenSent(ledger::sent);
+            system.loadedBy(load::burst);
+            system.meta.whenSent(message -> {
+                if (people.areOurs(message)) {
+                    people.sent(message);
+                } else {
+                    ledger.sent(message);
+                }
+            });
+            people.start();
             ledger.begin(options.faults().getFirst().name());
             load.start(options.rate());
+            // Nobody kills ingest in these runs.
+            Optional<MemoryOverTime> memory =
+                    options.isHostile() ? Optional.of(new MemoryOverTime(system.ingest)) : Optional.empty();
             List<String> rows = new ArrayList<>();
             for (Fault fault : options.faults()) {
                 rows.add(begin(fault.name(), ledger, load));
@@ -50,12 +64,16 @@ final class Chaos {
                 Thread.sleep(Duration.ofMillis(100));
             }
             load.stopWriting();
+            people.stop();
             out.printf("%6d messages  the load has ended; waiting until all is settled%n", load.messages());
             if (!load.awaitAccepted(ACCEPTED)) {
                 throw new IllegalStateException("ingest did not accept every webhook within " + ACCEPTED);
             }
             settle(system);
-            ChaosReport report = ChaosReport.of(rows, ledger, StoredMessages.of(system));
+            memory.ifPresent(MemoryOverTime::close);
+            memory.ifPresent(it -> out.printf("Ingest's resident memory was %.0f MiB at most%n", it.mostResident()));
+            ChaosReport report =
+                    ChaosReport.of(rows, ledger, StoredMessages.of(system), people.report(), Leftovers.of(system));
             out.printf("%d webhooks posted for %d messages%n%n", load.posts(), load.messages());
             return report;
         }

@@ -8,7 +8,10 @@ import java.util.function.Predicate;
 import org.wahook.sandbox.process.SeededClient;
 
 /** What became of the messages that were written during each fault. */
-record ChaosReport(List<Row> rows) {
+record ChaosReport(List<Row> rows, PeopleReport people, Leftovers leftovers) {
+
+    /** Meta gives up after 20 s; a webhook that takes a second is one that somebody holds up. */
+    private static final double MOST_WEBHOOK_MILLIS = 1000;
 
     /**
      * One fault. Where two clients have a number, a message counts as stored or answered when it is so for both.
@@ -16,6 +19,8 @@ record ChaosReport(List<Row> rows) {
      * @param lost accepted by ingest, and by one of its clients neither answered nor a dead letter
      * @param misdirected answered to somebody else, or with another client's token
      * @param outOfOrder answered after a message that was stored later
+     * @param webhookP99Millis of posts, from sending to ingest's answer
+     * @param replyP99Millis from a message's writing to its first reply
      */
     record Row(
             String fault,
@@ -27,7 +32,9 @@ record ChaosReport(List<Row> rows) {
             long lost,
             long misdirected,
             long outOfOrder,
-            double longestGapSeconds) {
+            double longestGapSeconds,
+            double webhookP99Millis,
+            double replyP99Millis) {
 
         boolean good() {
             return stored == accepted && answeredTwice == 0 && lost == 0 && misdirected == 0 && outOfOrder == 0;
@@ -35,11 +42,13 @@ record ChaosReport(List<Row> rows) {
     }
 
     /** @param database what PostgreSQL knows at the end */
-    static ChaosReport of(List<String> faults, Ledger ledger, StoredMessages database) {
+    static ChaosReport of(
+            List<String> faults, Ledger ledger, StoredMessages database, PeopleReport people, Leftovers leftovers) {
         Set<Long> outOfOrder = database.outOfOrder(ledger);
-        return new ChaosReport(faults.stream()
+        List<Row> rows = faults.stream()
                 .map(fault -> row(fault, ledger, database, outOfOrder))
-                .toList());
+                .toList();
+        return new ChaosReport(rows, people, leftovers);
     }
 
     private static Row row(String fault, Ledger ledger, StoredMessages database, Set<Long> outOfOrder) {
@@ -58,7 +67,9 @@ record ChaosReport(List<Row> rows) {
                 count(accepted, lost),
                 count(ledger.of(fault), entry -> entry.misdirected),
                 count(accepted, entry -> outOfOrder.contains(entry.number)),
-                ledger.longestGap(fault).toMillis() / 1000.0);
+                ledger.longestGap(fault).toMillis() / 1000.0,
+                ledger.webhookP99(fault).toMillis(),
+                ledger.replyP99(fault).toMillis());
     }
 
     private static boolean any(Ledger.Entry entry, Predicate<SeededClient> test) {
@@ -70,12 +81,30 @@ record ChaosReport(List<Row> rows) {
     }
 
     boolean nothingLostNothingTwice() {
-        return rows.stream().allMatch(Row::good);
+        return rows.stream().allMatch(Row::good) && people.good() && leftovers.none();
+    }
+
+    /** Whether nobody held the webhooks up. */
+    boolean webhooksInTime() {
+        return rows.stream().allMatch(row -> row.webhookP99Millis() < MOST_WEBHOOK_MILLIS);
     }
 
     void print(PrintStream out) {
-        String form = "%-32s %9s %8s %8s %6s %6s %6s %6s %6s %7s%n";
-        out.printf(form, "fault", "accepted", "stored", "once", "twice", "dead", "lost", "wrong", "order", "gap s");
+        String form = "%-32s %9s %8s %8s %6s %6s %6s %6s %6s %7s %8s %8s%n";
+        out.printf(
+                form,
+                "fault",
+                "accepted",
+                "stored",
+                "once",
+                "twice",
+                "dead",
+                "lost",
+                "wrong",
+                "order",
+                "gap s",
+                "hook ms",
+                "reply ms");
         for (Row row : rows) {
             out.printf(
                     form,
@@ -88,7 +117,9 @@ record ChaosReport(List<Row> rows) {
                     row.lost(),
                     row.misdirected(),
                     row.outOfOrder(),
-                    "%.1f".formatted(row.longestGapSeconds()));
+                    "%.1f".formatted(row.longestGapSeconds()),
+                    "%.0f".formatted(row.webhookP99Millis()),
+                    "%.0f".formatted(row.replyP99Millis()));
         }
         Row all = total();
         out.printf(
@@ -102,16 +133,22 @@ record ChaosReport(List<Row> rows) {
                 all.lost(),
                 all.misdirected(),
                 all.outOfOrder(),
+                "",
+                "",
                 "");
+        out.println(people);
+        out.println(leftovers);
         out.println(
                 "wrong: answered to somebody else or with another client's token; order: answered after a message that");
-        out.println("was stored later; gap: the longest time without any reply.");
+        out.println(
+                "was stored later; gap: the longest time without any reply; hook: p99 of webhooks' answers; reply: p99 from");
+        out.println("a message to its reply.");
     }
 
     private Row total() {
         return rows.stream()
                 .reduce(
-                        new Row("all", 0, 0, 0, 0, 0, 0, 0, 0, 0),
+                        new Row("all", 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
                         (a, b) -> new Row(
                                 "all",
                                 a.accepted() + b.accepted(),
@@ -122,6 +159,8 @@ record ChaosReport(List<Row> rows) {
                                 a.lost() + b.lost(),
                                 a.misdirected() + b.misdirected(),
                                 a.outOfOrder() + b.outOfOrder(),
-                                Math.max(a.longestGapSeconds(), b.longestGapSeconds())));
+                                Math.max(a.longestGapSeconds(), b.longestGapSeconds()),
+                                Math.max(a.webhookP99Millis(), b.webhookP99Millis()),
+                                Math.max(a.replyP99Millis(), b.replyP99Millis())));
     }
 }

@@ -8,9 +8,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 import org.wahook.sandbox.process.Installation;
 import org.wahook.sandbox.process.Installation.Neighbours;
 import org.wahook.sandbox.process.SeededClient;
@@ -30,12 +32,19 @@ final class ChaosSystem implements AutoCloseable {
 
     private static final Duration READY = Duration.ofSeconds(60);
 
+    static final String ADMIN_TOKEN = "the-admin-token-of-this-run-of-chaos";
+
+    /** The AI has time for nine seconds of thought; see ServiceFaults. */
     private static final Map<String, String> SETTINGS = Map.of(
-            "RESPONSE_API_TIMEOUT", "5s",
+            "RESPONSE_API_TIMEOUT", "12s",
             "GRAPH_API_TIMEOUT", "3s",
             "SEND_SETTLE_TIME", "3s",
             "RETRY_DELAYS", "1s,2s,4s,8s,15s,30s",
-            "LOG_FORMAT", "text");
+            "LOG_FORMAT", "text",
+            "ADMIN_API_TOKEN", "a-token-that-nobody-uses-in-these-runs");
+
+    /** As little as a small container has. */
+    private static final List<String> INGEST_JVM = List.of("-Xmx384m");
 
     final TestPostgres postgres = TestPostgres.start();
     final TestRabbit rabbit;
@@ -46,6 +55,10 @@ final class ChaosSystem implements AutoCloseable {
     final ServiceProcess ingest;
     final List<ServiceProcess> workers = new ArrayList<>();
     final List<SeededClient> clients;
+    final int webhookPort = FreePort.next();
+    final int adminPort = FreePort.next();
+    final SeededClient peoplesClient;
+    private volatile IntConsumer load = messages -> {};
     private final Optional<RabbitCluster> cluster;
     private final WebhookSender sender;
 
@@ -65,17 +78,39 @@ final class ChaosSystem implements AutoCloseable {
                         cluster.map(RabbitCluster::url).orElseGet(() -> through(brokerProxy, rabbit.url())),
                         meta.baseUrl(),
                         responseApi.baseUrl()),
-                SETTINGS);
-        int port = FreePort.next();
-        ingest = installation.startIngest(port, List.of());
+                settings());
+        ingest = installation.startIngest(webhookPort, INGEST_JVM);
         for (int i = 1; i <= workerCount; i++) {
             workers.add(installation.startWorker(i, List.of()));
         }
         ingest.awaitReady(READY);
         workers.forEach(worker -> worker.awaitReady(READY));
-        sender = new WebhookSender("http://127.0.0.1:" + port + "/webhook", Installation.APP_SECRET);
+        sender = new WebhookSender("http://127.0.0.1:" + webhookPort + "/webhook", Installation.APP_SECRET);
         clients = addClients(clientCount);
+        peoplesClient = addPeoplesClient();
         meta.sendStatusesTo(sender, StatusPlan.sentDeliveredRead(Duration.ofMillis(50)));
+    }
+
+    private Map<String, String> settings() {
+        Map<String, String> settings = new HashMap<>(SETTINGS);
+        settings.put("ADMIN_API_TOKEN", ADMIN_TOKEN);
+        settings.put("ADMIN_HOST", "127.0.0.1");
+        settings.put("ADMIN_PORT", String.valueOf(adminPort));
+        return settings;
+    }
+
+    String adminUrl() {
+        return "http://127.0.0.1:" + adminPort;
+    }
+
+    /** @param more writes so many messages at once */
+    void loadedBy(IntConsumer more) {
+        load = more;
+    }
+
+    /** So many messages at once, beside the steady load. */
+    void burst(int messages) {
+        load.accept(messages);
     }
 
     WebhookSender sender() {
@@ -129,6 +164,17 @@ final class ChaosSystem implements AutoCloseable {
         } catch (SQLException e) {
             throw new IllegalStateException("the clients could not be added", e);
         }
+    }
+
+    private SeededClient addPeoplesClient() {
+        SeededClient client = new SeededClient("chaos-people", "300001", "chaos-people-token");
+        try (Connection connection = postgres.connect(postgres.url())) {
+            SeededClient.add(connection, List.of(client));
+        } catch (SQLException e) {
+            throw new IllegalStateException("the client of the people could not be added", e);
+        }
+        meta.phoneNumber("waba-chaos", client.phoneNumberId(), client.accessToken());
+        return client;
     }
 
     private static String through(TcpProxy proxy, String url) {

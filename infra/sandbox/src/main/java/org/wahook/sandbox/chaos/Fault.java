@@ -24,7 +24,8 @@ record Fault(String name, Harm harm) {
                         ServiceFaults.all(),
                         BrokerFaults.all(),
                         DatabaseFaults.all(),
-                        ApiFaults.all())
+                        ApiFaults.all(),
+                        NeighbourFaults.all())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -31,6 +31,7 @@ final class Ledger {
         final String contact;
         final List<SeededClient> owners;
         final AtomicInteger accepted = new AtomicInteger();
+        final long wroteAt = System.nanoTime();
         volatile boolean misdirected;
         private final Map<String, AtomicInteger> answers = new ConcurrentHashMap<>();
 
@@ -64,6 +65,8 @@ final class Ledger {
     private final Map<Long, Entry> entries = new ConcurrentHashMap<>();
     private final Map<String, List<List<Long>>> replies = new ConcurrentHashMap<>();
     private final Map<String, AtomicLong> longestGap = new ConcurrentHashMap<>();
+    private final Latencies webhooks = new Latencies();
+    private final Latencies firstReplies = new Latencies();
     private final AtomicLong lastSend = new AtomicLong(System.nanoTime());
     private volatile String fault = "";
 
@@ -107,11 +110,28 @@ final class Ledger {
         for (Long number : numbers) {
             Entry entry = entries.get(number);
             if (entry != null) {
+                if (entry.answers.isEmpty()) {
+                    firstReplies.add(entry.fault, now - entry.wroteAt);
+                }
                 entry.answeredBy(message);
             }
         }
         replies.computeIfAbsent(conversation(message.token(), message.contactId()), key -> new CopyOnWriteArrayList<>())
                 .add(numbers);
+    }
+
+    /** How long ingest took to answer a post; an answer that is no 200 counts too. */
+    void posted(Entry entry, long nanos) {
+        webhooks.add(entry.fault, nanos);
+    }
+
+    Duration webhookP99(String name) {
+        return webhooks.p99(name);
+    }
+
+    /** From a message's writing to its first reply at Meta. */
+    Duration replyP99(String name) {
+        return firstReplies.p99(name);
     }
 
     Entry entry(long number) {

@@ -60,6 +60,13 @@ final class Load implements AutoCloseable {
         });
     }
 
+    /** So many more, at once. */
+    void burst(int messages) {
+        for (int i = 0; i < messages; i++) {
+            write();
+        }
+    }
+
     long messages() {
         return number.get();
     }
@@ -103,7 +110,10 @@ final class Load implements AutoCloseable {
         Duration pause = FIRST_PAUSE;
         while (!Thread.currentThread().isInterrupted()) {
             posts.incrementAndGet();
-            if (accepted(body)) {
+            long posting = System.nanoTime();
+            boolean accepted = accepted(body);
+            ledger.posted(entry, System.nanoTime() - posting);
+            if (accepted) {
                 entry.accepted.incrementAndGet();
                 return;
             }

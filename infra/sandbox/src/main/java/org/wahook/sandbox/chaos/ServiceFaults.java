@@ -14,6 +14,14 @@ final class ServiceFaults {
     /** Longer than the broker's heartbeats and a turn's lease: others take over what the frozen one has in hand. */
     private static final Duration FROZEN = Duration.ofSeconds(40);
 
+    private static final Duration SLOW = Duration.ofSeconds(9);
+    private static final int BURST = 400;
+
+    /** Longer than the broker waits for a heartbeat, and shorter than a turn's lease. */
+    private static final Duration FROZEN_SHORTLY = Duration.ofSeconds(15);
+
+    private static final Duration GOES_ON = Duration.ofMillis(500);
+
     private ServiceFaults() {}
 
     static List<Fault> all() {
@@ -23,6 +31,7 @@ final class ServiceFaults {
                 new Fault("worker killed in sending", ServiceFaults::killInSending),
                 new Fault("worker killed after Graph's answer", ServiceFaults::killAfterAnswer),
                 new Fault("worker frozen, and back", ServiceFaults::freezeWorker),
+                new Fault("slow AI, burst, worker frozen, killed", ServiceFaults::freezeAndKillWithSlowAi),
                 new Fault("ingest killed", ServiceFaults::killIngest),
                 new Fault("each service stopped in turn", ServiceFaults::restartAll));
     }
@@ -66,6 +75,25 @@ final class ServiceFaults {
         worker.freeze();
         Thread.sleep(FROZEN);
         worker.thaw();
+    }
+
+    /**
+     * Its jobs go to the other worker while it stands still; when it goes on, some of its claims come after those of the
+     * other, which then gives up those jobs; and then it dies with all that it has taken over.
+     */
+    private static void freezeAndKillWithSlowAi(ChaosSystem system) throws InterruptedException {
+        system.responseApi.answer(
+                asked -> new ResponseBehaviour.After(SLOW, new ResponseBehaviour.Reply(Ledger.answer(asked))));
+        ServiceProcess worker = system.workers.getFirst();
+        system.burst(BURST);
+        Thread.sleep(SLOW.dividedBy(4));
+        worker.freeze();
+        Thread.sleep(FROZEN_SHORTLY);
+        worker.thaw();
+        Thread.sleep(GOES_ON);
+        worker.kill();
+        Thread.sleep(SLOW);
+        ApiFaults.answerNormally(system);
     }
 
     private static void killIngest(ChaosSystem system) throws InterruptedException {

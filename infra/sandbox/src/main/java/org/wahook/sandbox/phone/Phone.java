@@ -3,11 +3,13 @@ package org.wahook.sandbox.phone;
 import java.time.Duration;
 import org.wahook.http.HttpListener;
 import org.wahook.http.ListenAddress;
+import org.wahook.http.ListenerLimits;
 
 /** The page and all who watch for it. Starts when the services are ready, closes before them. */
 public final class Phone implements AutoCloseable {
 
     private static final String LOCAL = "127.0.0.1";
+    private static final ListenerLimits LIMITS = ListenerLimits.of(512, 16L * 1024 * 1024);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(1);
 
     private final WebhookPoster poster;
@@ -26,7 +28,7 @@ public final class Phone implements AutoCloseable {
         database = DatabaseWatch.start(peers.databaseUrl(), timelines);
         broker = BrokerWatch.start(peers.rabbitUrl(), timelines);
         routes = new PhoneRoutes(peers, feed, poster, faults);
-        listener = HttpListener.start("phone", address, STOP_LIMIT, routes::addTo);
+        listener = HttpListener.start("phone", address, LIMITS, routes::addTo);
         faults.clear();
     }
 
@@ -52,7 +54,7 @@ public final class Phone implements AutoCloseable {
     public void close() {
         routes.close();
         poster.close();
-        listener.close();
+        listener.close(STOP_LIMIT);
         broker.close();
         database.close();
     }

@@ -27,27 +27,66 @@ class ComposeFileTest {
     /** A variable without a default must be in .env.example. */
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z_]+)(:[-?][^}]*)?}");
 
+    private static final List<String> OBSERVABILITY =
+            List.of("prometheus", "alertmanager", "postgres-exporter", "grafana");
+
     private static final Map<String, ServiceHelp> OURS =
             Map.of("ingest-service", ServiceHelp.ofIngest(), "worker-service", ServiceHelp.ofWorker());
 
+    /** Who connects to PostgreSQL as whom. */
+    private static final Map<String, String> ROLES = Map.of(
+            "ingest-service", "wahook_ingest",
+            "admin-service", "wahook_admin",
+            "worker-service", "wahook_worker",
+            "retention", "wahook_worker",
+            "migrate", "wahook_owner",
+            "demo", "wahook_owner");
+
     @Test
-    void it_has_the_whole_system_and_two_profiles() {
+    void it_has_the_whole_system_and_three_profiles() {
         assertThat(Yaml.names(SERVICES))
                 .containsExactlyInAnyOrder(
-                        "ingest-service", "worker-service", "postgres", "rabbitmq", "demo", "prometheus", "grafana");
+                        "ingest-service",
+                        "admin-service",
+                        "worker-service",
+                        "migrate",
+                        "postgres",
+                        "rabbitmq",
+                        "demo",
+                        "retention",
+                        "prometheus",
+                        "alertmanager",
+                        "postgres-exporter",
+                        "grafana");
         assertThat(Yaml.texts(SERVICES.at("/demo/profiles"))).containsExactly("demo");
-        for (String name : List.of("prometheus", "grafana")) {
+        assertThat(Yaml.texts(SERVICES.at("/retention/profiles"))).containsExactly("retention");
+        for (String name : OBSERVABILITY) {
             assertThat(Yaml.texts(SERVICES.path(name).path("profiles"))).containsExactly("observability");
         }
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"ingest-service", "worker-service", "postgres", "rabbitmq", "demo", "prometheus", "grafana"})
+            strings = {
+                "ingest-service",
+                "admin-service",
+                "worker-service",
+                "migrate",
+                "postgres",
+                "rabbitmq",
+                "demo",
+                "retention",
+                "prometheus",
+                "alertmanager",
+                "postgres-exporter",
+                "grafana"
+            })
     void every_service_is_pinned_watched_bounded_in_its_logs_and_without_more_rights_than_it_needs(String name) {
         JsonNode service = SERVICES.path(name);
 
-        assertThat(service.path("image").asString()).as("a pinned tag").matches("[a-z/-]+:(local|v?\\d+\\.\\d+.*)");
+        assertThat(service.path("image").asString())
+                .as("a pinned tag")
+                .matches("[a-z/-]+:(\\$\\{WAHOOK_VERSION:-local}|v?\\d+\\.\\d+.*)");
         assertThat(Yaml.texts(service.at("/healthcheck/test")))
                 .as("healthcheck")
                 .isNotEmpty();
@@ -58,7 +97,7 @@ class ComposeFileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ingest-service", "worker-service", "demo"})
+    @ValueSource(strings = {"ingest-service", "admin-service", "worker-service", "migrate", "demo", "retention"})
     void our_own_images_are_made_here_and_run_read_only_and_without_capabilities(String name) {
         JsonNode service = SERVICES.path(name);
 
@@ -75,7 +114,7 @@ class ComposeFileTest {
     void the_services_wait_for_healthy_neighbours_and_have_time_to_finish_their_work() {
         OURS.forEach((name, help) -> {
             JsonNode service = SERVICES.path(name);
-            for (String neighbour : List.of("postgres", "rabbitmq")) {
+            for (String neighbour : List.of("migrate", "rabbitmq")) {
                 assertThat(service.at("/depends_on/" + neighbour + "/condition").asString())
                         .isEqualTo("service_healthy");
             }
@@ -91,6 +130,8 @@ class ComposeFileTest {
         assertThat(worker.has("ports")).as("a port of the machine").isFalse();
         assertThat(worker.has("container_name")).isFalse();
         assertThat(worker.has("hostname")).isFalse();
+        // Whatever is run with up, this is how many there are.
+        assertThat(worker.path("scale").asString()).isEqualTo("${WORKER_REPLICAS:-1}");
     }
 
     @Test
@@ -108,6 +149,20 @@ class ComposeFileTest {
             assertThat(Yaml.names(SERVICES.path(name).path("environment")))
                     .contains("DATABASE_URL", "RETRY_DELAYS", "REPLY_LANES", "ENCRYPTION_KEYS");
         }
+    }
+
+    @Test
+    void no_service_connects_to_postgresql_with_more_rights_than_it_needs() {
+        ROLES.forEach((name, role) -> assertThat(
+                        SERVICES.path(name).at("/environment/DATABASE_URL").asString())
+                .as(name)
+                .startsWith("postgresql://" + role + ":${"));
+        assertThat(Yaml.names(SERVICES.at("/ingest-service/environment"))).doesNotContain("ADMIN_API_TOKEN");
+        assertThat(Yaml.names(SERVICES.at("/admin-service/environment"))).doesNotContain("FACEBOOK_APP_SECRET");
+        assertThat(SERVICES.at("/ingest-service/environment/RABBITMQ_URL").asString())
+                .contains("//wahook-ingest:");
+        assertThat(SERVICES.at("/admin-service/environment/RABBITMQ_URL").asString())
+                .contains("//wahook-console:");
     }
 
     @Test

@@ -16,7 +16,8 @@ import tools.jackson.databind.JsonNode;
 class KubernetesServicesTest {
 
     /** Only there so that the URL can be put together. */
-    private static final Set<String> PARTS_OF_THE_URL = Set.of("RABBITMQ_USERNAME", "RABBITMQ_PASSWORD");
+    private static final Set<String> PARTS_OF_THE_URL =
+            Set.of("DATABASE_PASSWORD", "RABBITMQ_USERNAME", "RABBITMQ_PASSWORD", "SCALER_USERNAME", "SCALER_PASSWORD");
 
     private final Manifests manifests = Manifests.read();
 
@@ -30,6 +31,11 @@ class KubernetesServicesTest {
             assertThat(help.names()).as("--help of " + name).containsAll(given);
             assertThat(given).as("environment of " + name).containsAll(help.required());
         });
+        assertThat(variables(manifests.pod("admin-service")))
+                .contains("DATABASE_URL", "RABBITMQ_URL", "ADMIN_API_TOKEN")
+                .doesNotContain("FACEBOOK_APP_SECRET");
+        assertThat(variables(manifests.pod("ingest-service"))).doesNotContain("ADMIN_API_TOKEN");
+        assertThat(variables(manifests.pod("migrate"))).contains("DATABASE_URL");
         assertThat(variables(manifests.pod("topology"))).contains("RABBITMQ_URL", "RETRY_DELAYS", "REPLY_LANES");
     }
 
@@ -46,9 +52,10 @@ class KubernetesServicesTest {
 
     @Test
     void ports_and_probes_are_those_of_the_services() {
-        ports("ingest-service", ServiceHelp.ofIngest(), Map.of("webhook", "PORT", "admin", "ADMIN_PORT"));
+        ports("ingest-service", ServiceHelp.ofIngest(), Map.of("webhook", "PORT"));
+        ports("admin-service", ServiceHelp.ofIngest(), Map.of("admin", "ADMIN_PORT"));
         ports("worker-service", ServiceHelp.ofWorker(), Map.of());
-        for (String name : List.of("ingest-service", "worker-service")) {
+        for (String name : List.of("ingest-service", "admin-service", "worker-service")) {
             JsonNode container = Manifests.container(manifests.pod(name));
             probe(container.path("startupProbe"), "/livez");
             probe(container.path("livenessProbe"), "/livez");
@@ -58,7 +65,7 @@ class KubernetesServicesTest {
 
     @Test
     void a_pod_has_the_time_to_finish_its_work() {
-        for (String name : List.of("ingest-service", "worker-service")) {
+        for (String name : List.of("ingest-service", "admin-service", "worker-service")) {
             int grace = Integer.parseInt(
                     manifests.settings().path("SHUTDOWN_GRACE").asString().replace("s", ""));
             int before = Manifests.container(manifests.pod(name))

@@ -28,8 +28,9 @@ record Manifests(List<JsonNode> all) {
                 .toList());
     }
 
+    /** Those of this folder; the dashboards' are beside the dashboards. */
     static Stream<String> resources() {
-        return Yaml.texts(KUSTOMIZATION.path("resources")).stream();
+        return Yaml.texts(KUSTOMIZATION.path("resources")).stream().filter(name -> !name.startsWith("../"));
     }
 
     Stream<JsonNode> kind(String kind) {
@@ -47,8 +48,9 @@ record Manifests(List<JsonNode> all) {
     /** The templates of our own pods, by what they are labelled. */
     Map<String, JsonNode> pods() {
         Map<String, JsonNode> pods = new TreeMap<>();
-        Stream.concat(kind("Deployment"), kind("Job"))
-                .map(one -> one.at("/spec/template"))
+        Stream.concat(
+                        kind("Deployment").map(one -> one.at("/spec/template")),
+                        kind("CronJob").map(one -> one.at("/spec/jobTemplate/spec/template")))
                 .forEach(pod ->
                         pods.put(pod.path("metadata").path("labels").path(NAME).asString(), pod));
         return pods;

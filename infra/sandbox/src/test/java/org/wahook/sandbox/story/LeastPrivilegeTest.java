@@ -107,10 +107,10 @@ class LeastPrivilegeTest {
                         "answered in spite of a failure, so by way of a wait queue",
                         () -> meta.sentTo(StoryFixture.contactId(anna)).size() == 1);
 
-                // Recipient unknown: at once a dead letter, which ingest's admin API lists and replays.
+                // Recipient unknown: at once a dead letter, which the admin API lists and replays.
                 meta.behaveOnce(send -> true, new GraphBehaviour.Fail(400, 131026, "undeliverable"));
                 post(sender, shop, bob);
-                DeadLetters letters = new DeadLetters(RabbitUrls.parse(url("wahook-ingest")), TOPOLOGY);
+                DeadLetters letters = new DeadLetters(RabbitUrls.parse(url("wahook-console")), TOPOLOGY);
                 Deadline.eventually(
                         SOON,
                         "there is a dead letter",
@@ -134,6 +134,12 @@ class LeastPrivilegeTest {
         denied("wahook-ingest", channel -> channel.basicGet(Topology.EVENTS, true));
         denied("wahook-ingest", channel -> channel.basicGet(Topology.lane(0), true));
         denied("wahook-ingest", channel -> channel.queuePurge(Topology.EVENTS));
+        // To read is to purge, too: what strangers reach reads nothing.
+        denied("wahook-ingest", channel -> channel.basicGet(Topology.REPLIES_DEAD, false));
+        denied("wahook-ingest", channel -> channel.queuePurge(Topology.UNROUTED));
+        denied("wahook-console", channel -> channel.queuePurge(Topology.EVENTS));
+        denied("wahook-console", channel -> channel.basicGet(Topology.lane(0), true));
+        denied("wahook-console", channel -> publish(channel, Topology.DEAD_EXCHANGE));
         denied("wahook-ingest", channel -> publish(channel, Topology.DEAD_EXCHANGE));
         denied("wahook-ingest", channel -> publish(channel, Topology.WAIT_EXCHANGE));
         // The default exchange would reach any queue.

@@ -233,6 +233,10 @@ class MessageTypesTest {
 
         String wamid = stage.say(shop, customer, "are you there?");
         stage.settle();
+        StoryFixture.soon(
+                "it is marked as read",
+                () -> stage.meta().readReceipts().stream()
+                        .anyMatch(receipt -> receipt.wamid().equals(wamid)));
 
         assertThat(stage.meta().readReceipts())
                 .filteredOn(receipt -> receipt.wamid().equals(wamid))

@@ -1,0 +1,30 @@
+package org.wahook.testbed.protocol;
+
+/** A property that does not hold. */
+public enum Violation {
+    FORGOTTEN("a message waits for ever: it has no job, no holder and no sweeper"),
+    ANSWERED_WITHOUT_REPLY("a message is marked as answered though nothing was sent"),
+    ANSWERED_TWICE("a message has two accepted replies though no status came late"),
+    SENT_TWICE("a person's message was accepted twice though no status came late"),
+    OUT_OF_ORDER("a reply or a person's message overtook an earlier one"),
+    BOT_DURING_PAUSE("the bot began to send during a pause"),
+    GIVEN_UP_DURING_PAUSE("a message was given up during a pause"),
+    FAILED_WITHOUT_LETTER("a message is failed and no letter names it"),
+    LETTER_WITHOUT_MARKS("a letter names a message that is not failed"),
+    EMPTY_LETTER("a letter names no message"),
+    ENDLESS_LETTERS("letters are written without end"),
+    FAILED_THOUGH_ANSWERED("a message is failed though its reply was accepted and known"),
+    SORRY_AND_ANSWERED("the customer got both the fallback reply and an answer"),
+    DRAFT_LEFT("a draft of the bot lies though its question is done"),
+    TOO_MANY_JOBS("jobs are published without end");
+
+    private final String words;
+
+    Violation(String words) {
+        this.words = words;
+    }
+
+    public String words() {
+        return words;
+    }
+}

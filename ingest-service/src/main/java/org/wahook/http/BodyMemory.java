@@ -1,0 +1,90 @@
+package org.wahook.http;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The bytes of request bodies that a listener holds at one time. Room is taken as bytes arrive, not when they are
+ * announced. When there is none, the oldest body that is not complete gives way.
+ */
+final class BodyMemory {
+
+    private final long most;
+    private final long mostPerAddress;
+    private final AtomicLong taken = new AtomicLong();
+
+    /** @param mostPerAddress of bodies that are not complete */
+    BodyMemory(long most, long mostPerAddress) {
+        this.most = most;
+        this.mostPerAddress = mostPerAddress;
+    }
+
+    long taken() {
+        return taken.get();
+    }
+
+    /** How much is freed when there is no room: more than is needed, since looking for it costs time. */
+    long worthFreeing() {
+        return most / 16;
+    }
+
+    private boolean take(long bytes) {
+        if (taken.addAndGet(bytes) <= most) {
+            return true;
+        }
+        taken.addAndGet(-bytes);
+        return false;
+    }
+
+    /** What one body has taken. Its reader adds to it; whoever closes it first gives all of it back. */
+    static final class Share implements RequestBody.Memory {
+
+        static final Share NONE = new Share(new BodyMemory(0, 0), new AddressUse());
+        private static final long CLOSED = -1;
+
+        private final BodyMemory memory;
+        private final AddressUse address;
+        private final AtomicLong bytes = new AtomicLong();
+        private volatile boolean whole;
+
+        Share(BodyMemory memory, AddressUse address) {
+            this.memory = memory;
+            this.address = address;
+        }
+
+        long bytes() {
+            return Math.max(0, bytes.get());
+        }
+
+        /** Whether there was room, for this address and for all. False too once the share is closed. */
+        boolean grow(long more) {
+            if (address.bodyBytes.addAndGet(more) > memory.mostPerAddress || !memory.take(more)) {
+                address.bodyBytes.addAndGet(-more);
+                return false;
+            }
+            long before = bytes.get();
+            if (before == CLOSED || !bytes.compareAndSet(before, before + more)) {
+                memory.taken.addAndGet(-more);
+                address.bodyBytes.addAndGet(-more);
+                return false;
+            }
+            return true;
+        }
+
+        /** The body is complete: it counts for its listener until it is closed, and no longer for its address. */
+        void complete() {
+            whole = true;
+            address.bodyBytes.addAndGet(-bytes());
+        }
+
+        @Override
+        public void close() {
+            long had = bytes.getAndSet(CLOSED);
+            if (had > 0) {
+                memory.taken.addAndGet(-had);
+                if (!whole) {
+                    address.bodyBytes.addAndGet(-had);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,180 @@
+package org.wahook.http;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+
+/**
+ * The open connections of a listener, bounded in number, by address, in time and in memory. When there are too many, no
+ * new client is refused: the connection ends that has waited longest without a complete request, first of those whose
+ * senders have not shown that they know a secret. So whoever holds connections open can't keep others out.
+ */
+final class Connections implements AutoCloseable {
+
+    private static final Duration CHECK_PAUSE = Duration.ofMillis(200);
+
+    /** Ended at one time when there are too many: more than one, since looking for the oldest reads all of them. */
+    private static final int SHARE_TO_END = 64;
+
+    private static final int MOST_DISCARDED_AT_ONCE = 64;
+
+    private static final Comparator<ClientConnection> ENDED_FIRST =
+            Comparator.comparing(ClientConnection::isTrusted).thenComparingLong(ClientConnection::phaseBegan);
+
+    private final ListenerLimits limits;
+    private final BodyMemory bodyMemory;
+    private final Semaphore discards = new Semaphore(MOST_DISCARDED_AT_ONCE);
+    private final Set<ClientConnection> open = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger count = new AtomicInteger();
+    private final Map<RemoteAddress, AddressUse> addresses = new ConcurrentHashMap<>();
+    private final Map<EndReason, Counter> ended = new EnumMap<>(EndReason.class);
+    private final Thread clock;
+    private volatile boolean closed;
+
+    Connections(String listener, ListenerLimits limits, MeterRegistry meters) {
+        this.limits = limits;
+        this.bodyMemory = new BodyMemory(limits.bodyBytes(), limits.bodyBytesPerAddress());
+        Gauge.builder("wahook.http.connections", count, AtomicInteger::get)
+                .description("Open connections of a listener")
+                .tag("listener", listener)
+                .register(meters);
+        Gauge.builder("wahook.http.body.bytes", bodyMemory, BodyMemory::taken)
+                .description("Memory that a listener's request bodies take")
+                .tag("listener", listener)
+                .register(meters);
+        for (EndReason reason : EndReason.values()) {
+            ended.put(
+                    reason,
+                    Counter.builder("wahook.http.connections.ended")
+                            .description("Connections and bodies that a listener's limits ended")
+                            .tag("listener", listener)
+                            .tag("reason", reason.word())
+                            .register(meters));
+        }
+        clock = Thread.ofPlatform().name(listener + "-limits").daemon().start(this::watch);
+    }
+
+    AddressUse entered(ClientConnection connection) {
+        open.add(connection);
+        count.incrementAndGet();
+        return addresses.compute(connection.address(), (address, use) -> {
+            AddressUse counted = use == null ? new AddressUse() : use;
+            counted.connections.incrementAndGet();
+            return counted;
+        });
+    }
+
+    void left(ClientConnection connection) {
+        if (open.remove(connection)) {
+            count.decrementAndGet();
+            addresses.computeIfPresent(
+                    connection.address(), (address, use) -> use.connections.decrementAndGet() == 0 ? null : use);
+        }
+    }
+
+    void ended(EndReason reason) {
+        ended.computeIfPresent(reason, (same, counter) -> {
+            counter.increment();
+            return counter;
+        });
+    }
+
+    /** Ends others where this one is too many; itself only where no other one waits. */
+    void makeRoomFor(ClientConnection entered) {
+        if (entered.use().connections.get() > limits.connectionsPerAddress()) {
+            RemoteAddress address = entered.address();
+            endOldest(
+                    entered,
+                    limits.connectionsPerAddress(),
+                    other -> other.address().equals(address));
+        } else if (count.get() > limits.connections()) {
+            endOldest(entered, limits.connections(), other -> true);
+        }
+    }
+
+    private void endOldest(ClientConnection entered, int limit, Predicate<ClientConnection> which) {
+        List<ClientConnection> oldest = open.stream()
+                .filter(it -> it != entered && mayEnd(it.phase()) && which.test(it))
+                .sorted(ENDED_FIRST)
+                .limit(Math.max(1, limit / SHARE_TO_END))
+                .toList();
+        oldest.forEach(it -> it.end(it.phase(), EndReason.TOO_MANY_CONNECTIONS));
+        if (oldest.isEmpty()) {
+            entered.end(entered.phase(), EndReason.TOO_MANY_CONNECTIONS);
+        }
+    }
+
+    private static boolean mayEnd(Phase phase) {
+        return switch (phase) {
+            case WAITING, HEADERS, BODY -> true;
+            case HANDLING, DISCARDING, ENDED -> false;
+        };
+    }
+
+    /** Room for a body that is about to be read. */
+    BodyMemory.Share share(ClientConnection connection) {
+        return new BodyMemory.Share(bodyMemory, connection.use());
+    }
+
+    /**
+     * Takes room for bytes that have arrived, where needed from bodies that began earlier and are not complete.
+     *
+     * @return false where nobody has begun earlier
+     */
+    boolean grow(ClientConnection connection, BodyMemory.Share share, long more) {
+        if (share.grow(more)) {
+            return true;
+        }
+        if (connection.phase() != Phase.BODY) {
+            return false;
+        }
+        long toFree = Math.max(more, bodyMemory.worthFreeing());
+        List<ClientConnection> earlier = open.stream()
+                .filter(it -> it.phase() == Phase.BODY && it.phaseBegan() < connection.phaseBegan())
+                .filter(it -> it.bodyShare().bytes() > 0)
+                .sorted(Comparator.comparingLong(ClientConnection::phaseBegan))
+                .toList();
+        long freed = 0;
+        for (ClientConnection other : earlier) {
+            long bytes = other.bodyShare().bytes();
+            if (freed < toFree && other.end(Phase.BODY, EndReason.BODY_MEMORY)) {
+                freed += bytes;
+            }
+        }
+        return share.grow(more);
+    }
+
+    /** How many refused senders are listened to at one time; the connections of others end at once. */
+    Semaphore discards() {
+        return discards;
+    }
+
+    private void watch() {
+        while (!closed) {
+            long now = System.nanoTime();
+            open.forEach(connection -> connection.checkTime(now));
+            try {
+                Thread.sleep(CHECK_PAUSE);
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    /** The listener has stopped: there is nothing left to watch. */
+    @Override
+    public void close() {
+        closed = true;
+        clock.interrupt();
+    }
+}

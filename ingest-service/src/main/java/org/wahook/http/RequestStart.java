@@ -1,0 +1,44 @@
+package org.wahook.http;
+
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * The first to see a request. The connection learns that its headers are complete; and a method is what the request line
+ * says, which Javalin would let a header change.
+ */
+final class RequestStart extends Handler.Wrapper {
+
+    private static final String METHOD_OVERRIDE = "X-HTTP-Method-Override";
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        if (request.getConnectionMetaData().getConnection().getEndPoint() instanceof ClientConnection connection) {
+            connection.beginRequest();
+        }
+        return super.handle(
+                request.getHeaders().contains(METHOD_OVERRIDE) ? new WithoutOverride(request) : request,
+                response,
+                callback);
+    }
+
+    private static final class WithoutOverride extends Request.Wrapper {
+
+        private final HttpFields headers;
+
+        WithoutOverride(Request request) {
+            super(request);
+            headers = HttpFields.build(request.getHeaders())
+                    .remove(METHOD_OVERRIDE)
+                    .asImmutable();
+        }
+
+        @Override
+        public HttpFields getHeaders() {
+            return headers;
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package org.wahook.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class BodyMemoryTest {
+
+    private final BodyMemory memory = new BodyMemory(100, 60);
+    private final AddressUse here = new AddressUse();
+    private final AddressUse there = new AddressUse();
+
+    private BodyMemory.Share share(AddressUse address) {
+        return new BodyMemory.Share(memory, address);
+    }
+
+    @Test
+    void there_is_room_until_the_bytes_are_too_many() {
+        assertThat(share(here).grow(60)).isTrue();
+        assertThat(share(there).grow(41)).isFalse();
+        assertThat(share(there).grow(40)).isTrue();
+        assertThat(memory.taken()).isEqualTo(100);
+    }
+
+    @Test
+    void unfinished_bodies_of_one_address_take_a_part_of_it() {
+        BodyMemory.Share first = share(here);
+
+        assertThat(first.grow(60)).isTrue();
+        assertThat(share(here).grow(1)).isFalse();
+        first.complete();
+        assertThat(share(here).grow(40)).isTrue();
+    }
+
+    @Test
+    void what_is_given_back_is_there_again_and_once() {
+        BodyMemory.Share share = share(here);
+        share.grow(50);
+
+        share.close();
+        share.close();
+
+        assertThat(memory.taken()).isZero();
+        assertThat(here.bodyBytes.get()).isZero();
+        assertThat(share.grow(1)).as("a closed share grows no more").isFalse();
+        assertThat(memory.taken()).isZero();
+        assertThat(here.bodyBytes.get()).isZero();
+    }
+}

@@ -1,0 +1,16 @@
+package org.wahook.platform.telemetry;
+
+import ch.qos.logback.classic.PatternLayout;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+
+/** Text for people: what an exception quotes can't command their terminal, nor fill the log. */
+final class PrintableLayout extends PatternLayout {
+
+    private static final int LONGEST = 16 * 1024;
+
+    @Override
+    public String doLayout(ILoggingEvent event) {
+        String text = super.doLayout(event);
+        return LogText.printableLines(text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…\n");
+    }
+}

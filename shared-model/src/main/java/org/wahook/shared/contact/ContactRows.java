@@ -1,0 +1,155 @@
+package org.wahook.shared.contact;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * The rows about one person. Beside messages, conversations and kept changes these are the rows of every table that has a
+ * column {@code conversation_id} or {@code message_id}, so that a table that is added later is not forgotten.
+ */
+public final class ContactRows {
+
+    private static final String CONVERSATIONS = """
+            SELECT id FROM whatsapp_conversations
+            WHERE (contact_id = :contact OR contact_phone = :contact OR contact_user_id = :contact)
+              AND (:chatbot::text IS NULL OR chatbot_id = :chatbot)
+            ORDER BY id
+            """;
+
+    private static final String WA_MESSAGE_IDS = """
+            SELECT wa_message_id FROM messages WHERE conversation_id = ANY(:conversations) AND wa_message_id IS NOT NULL
+            """;
+
+    private static final String DEPENDENT_TABLES = """
+            SELECT c.table_name, c.column_name FROM information_schema.columns c
+            JOIN information_schema.tables t USING (table_schema, table_name)
+            WHERE c.table_schema = current_schema() AND t.table_type = 'BASE TABLE' AND c.data_type = 'bigint'
+              AND (c.column_name = 'message_id' OR c.column_name = 'conversation_id' AND c.table_name <> 'messages')
+            ORDER BY c.column_name DESC, c.table_name
+            """;
+
+    private static final String OF_MESSAGES =
+            "message_id IN (SELECT id FROM messages WHERE conversation_id = ANY(:conversations))";
+    private static final String OF_CONVERSATIONS = "conversation_id = ANY(:conversations)";
+
+    private static final String CHANGES = """
+            position(:quoted in value::text) > 0
+            AND (:chatbot::text IS NULL
+                 OR phone_number_id IN (SELECT phone_number_id FROM whatsapp_accounts WHERE chatbot_id = :chatbot))
+            """;
+
+    /** Whoever routes or answers waits for it, and finds the conversation gone. */
+    private static final String LOCK =
+            "SELECT id FROM whatsapp_conversations WHERE id = ANY(:conversations) ORDER BY id FOR UPDATE";
+
+    private final Jdbi jdbi;
+
+    public ContactRows(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    /**
+     * Who the person is in the tables.
+     *
+     * @param waMessageIds Meta's ids of the messages of both sides
+     */
+    public record Known(List<Long> conversations, Set<String> waMessageIds) {
+        public Known {
+            conversations = List.copyOf(conversations);
+            waMessageIds = Set.copyOf(waMessageIds);
+        }
+    }
+
+    /** A table and which of its rows are meant. */
+    private record Part(String table, String where) {}
+
+    public Known find(ContactSelection contact) {
+        return jdbi.withHandle(handle -> {
+            List<Long> conversations = handle.createQuery(CONVERSATIONS)
+                    .bind("contact", contact.contactId())
+                    .bind("chatbot", contact.chatbotId().orElse(null))
+                    .mapTo(Long.class)
+                    .list();
+            List<String> messages = handle.createQuery(WA_MESSAGE_IDS)
+                    .bindArray("conversations", Long.class, conversations)
+                    .mapTo(String.class)
+                    .list();
+            return new Known(conversations, new TreeSet<>(messages));
+        });
+    }
+
+    /** Each row as a line of JSON that names its table. */
+    public void export(ContactSelection contact, Known known, Consumer<String> line) {
+        jdbi.useTransaction(handle -> {
+            for (Part part : parts(handle)) {
+                String rows =
+                        "SELECT (jsonb_build_object('table', '%1$s') || to_jsonb(r))::text FROM %1$s AS r WHERE %2$s"
+                                .formatted(part.table(), part.where());
+                try (var query = handle.createQuery(rows)) {
+                    query.setFetchSize(500)
+                            .bind("quoted", contact.quoted())
+                            .bind("chatbot", contact.chatbotId().orElse(null))
+                            .bindArray("conversations", Long.class, known.conversations())
+                            .mapTo(String.class)
+                            .forEach(line);
+                }
+            }
+        });
+    }
+
+    /** How many rows of each table there are. */
+    public Map<String, Long> count(ContactSelection contact, Known known) {
+        return jdbi.withHandle(handle -> {
+            Map<String, Long> counts = new LinkedHashMap<>();
+            for (Part part : parts(handle)) {
+                long rows = handle.createQuery("SELECT count(*) FROM %s WHERE %s".formatted(part.table(), part.where()))
+                        .bind("quoted", contact.quoted())
+                        .bind("chatbot", contact.chatbotId().orElse(null))
+                        .bindArray("conversations", Long.class, known.conversations())
+                        .mapTo(Long.class)
+                        .one();
+                counts.merge(part.table(), rows, Long::sum);
+            }
+            return counts;
+        });
+    }
+
+    /** Deletes them in one transaction, and answers how many of each table. */
+    public Map<String, Long> erase(ContactSelection contact, Known known) {
+        return jdbi.inTransaction(handle -> {
+            handle.createQuery(LOCK)
+                    .bindArray("conversations", Long.class, known.conversations())
+                    .mapTo(Long.class)
+                    .list();
+            Map<String, Long> counts = new LinkedHashMap<>();
+            for (Part part : parts(handle)) {
+                long rows = handle.createUpdate("DELETE FROM %s WHERE %s".formatted(part.table(), part.where()))
+                        .bind("quoted", contact.quoted())
+                        .bind("chatbot", contact.chatbotId().orElse(null))
+                        .bindArray("conversations", Long.class, known.conversations())
+                        .execute();
+                counts.merge(part.table(), rows, Long::sum);
+            }
+            return counts;
+        });
+    }
+
+    /** What refers to messages first, then what refers to conversations, then these. */
+    private static List<Part> parts(Handle handle) {
+        List<Part> parts = new java.util.ArrayList<>(handle.createQuery(DEPENDENT_TABLES)
+                .map((row, context) -> new Part(
+                        row.getString("table_name"),
+                        row.getString("column_name").equals("message_id") ? OF_MESSAGES : OF_CONVERSATIONS))
+                .list());
+        parts.add(new Part("messages", OF_CONVERSATIONS));
+        parts.add(new Part("webhook_changes", CHANGES));
+        parts.add(new Part("whatsapp_conversations", "id = ANY(:conversations)"));
+        return parts;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.wahook.shared.account;
+
+import org.jspecify.annotations.NullMarked;

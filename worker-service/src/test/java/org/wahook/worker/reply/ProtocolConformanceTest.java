@@ -1,0 +1,72 @@
+package org.wahook.worker.reply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.wahook.testbed.protocol.Rows;
+import org.wahook.worker.testing.WorkerDatabase;
+
+/**
+ * The model's statements do what PostgreSQL does: random traces of them, with old holders and jobs that have no turn, leave
+ * the same rows and give the same answers. So what the search finds of the model holds for the statements.
+ */
+class ProtocolConformanceTest {
+
+    private static final long SEED = 20_261_128;
+    private static final int TRACES = 120;
+    private static final int STEPS = 40;
+
+    private static final WorkerDatabase database = WorkerDatabase.create();
+
+    @BeforeAll
+    static void begin() {
+        assertThat(database.database().problem()).isEmpty();
+    }
+
+    @AfterAll
+    static void close() {
+        database.close();
+    }
+
+    @Test
+    void random_traces_of_the_model_and_of_the_statements_leave_the_same_rows() {
+        for (int trace = 0; trace < TRACES; trace++) {
+            Random random = new Random(SEED + trace);
+            ProtocolTrace both = new ProtocolTrace(database);
+            List<String> done = new ArrayList<>();
+            for (int step = 0; step < STEPS; step++) {
+                done.add(both.step(random));
+                assertThat(both.rowsOfPostgres())
+                        .as("trace %d: %s", trace, done)
+                        .isEqualTo(ProtocolTrace.rowsOf(both.model()));
+                assertThat(both.answerOfPostgres())
+                        .as("trace %d: the answer to the last of %s", trace, done)
+                        .isEqualTo(both.answerOfModel());
+            }
+            assertThat(both.model().count()).isLessThanOrEqualTo(Rows.MOST_MESSAGES);
+        }
+    }
+
+    @Test
+    void the_traces_come_to_every_statement_with_every_answer() {
+        List<String> seen = new ArrayList<>();
+        for (int trace = 0; trace < TRACES; trace++) {
+            Random random = new Random(SEED + trace);
+            ProtocolTrace both = new ProtocolTrace(database);
+            for (int step = 0; step < STEPS; step++) {
+                seen.add(both.step(random) + " " + both.answerOfPostgres());
+            }
+        }
+        assertThat(seen)
+                .contains("claim 0", "advance 0", "keep 0", "keep 1", "hold true", "hold false")
+                .contains("release true", "release false", "releasePaused true", "releasePaused false")
+                .contains("startSending true", "startSending false", "sent", "notSent", "unknown", "foundSending")
+                .contains("giveUp TAKEN_OVER", "giveUp ALONE", "giveUp OTHERS_WAIT", "revive", "humanFailed")
+                .contains("answeredByHuman", "pause", "unpause", "expire", "store", "write");
+    }
+}
