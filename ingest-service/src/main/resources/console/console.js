@@ -38,6 +38,31 @@
   // A page that comes back from the browser's memory must not keep its buttons disabled.
   window.addEventListener('pageshow', event => { if (event.persisted) location.reload(); });
 
+  // A page that shows itself anew leaves selected text alone, and the keyboard's focus where it was.
+  const same = element => `${element.tagName} ${element.id || element.getAttribute('href') || element.form?.action || ''} ${element.textContent}`;
+  const focusable = root => [...root.querySelectorAll('a, button, input, select, textarea')];
+  let focused = null;
+  document.addEventListener('htmx:beforeSwap', event => {
+    const selection = getSelection();
+    if (!selection.isCollapsed && event.detail.target.contains(selection.anchorNode)) {
+      event.detail.shouldSwap = false;
+      return;
+    }
+    const active = document.activeElement;
+    focused = null;
+    if (active && event.detail.target.contains(active)) {
+      const alike = focusable(event.detail.target).filter(element => same(element) === same(active));
+      focused = { what: same(active), place: alike.indexOf(active) };
+    }
+  });
+  document.addEventListener('htmx:afterSettle', () => {
+    const live = document.getElementById('live');
+    if (!focused || !live) return;
+    const alike = focusable(live).filter(element => same(element) === focused.what);
+    (alike[focused.place] ?? alike[0])?.focus({ preventScroll: true });
+    focused = null;
+  });
+
   // A transcript stays at its end while it grows, unless somebody has scrolled up to read.
   const transcript = () => document.getElementById('transcript');
   let place = null;

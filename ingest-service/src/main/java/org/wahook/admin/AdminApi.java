@@ -1,7 +1,10 @@
 package org.wahook.admin;
 
 import java.time.Clock;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
@@ -15,12 +18,15 @@ import org.wahook.admin.chatbot.ChatbotStore;
 import org.wahook.admin.contact.ContactEndpoints;
 import org.wahook.admin.conversation.ConversationChanges;
 import org.wahook.admin.conversation.ConversationEndpoints;
+import org.wahook.admin.conversation.ConversationListStore;
 import org.wahook.admin.conversation.ConversationStore;
 import org.wahook.admin.conversation.ThreadControl;
 import org.wahook.admin.conversation.ThreadStore;
 import org.wahook.admin.conversation.WakeUps;
 import org.wahook.admin.deadletter.DeadLetterEndpoints;
+import org.wahook.admin.deadletter.DeadLetterOperations;
 import org.wahook.admin.graph.GraphClient;
+import org.wahook.admin.health.AccountHealth;
 import org.wahook.admin.health.AccountHealthEndpoints;
 import org.wahook.admin.health.AccountHealthStore;
 import org.wahook.admin.integration.IntegrationEndpoints;
@@ -46,12 +52,14 @@ public final class AdminApi {
      * What the operations work with.
      *
      * @param outgoing addresses that clients' own response APIs may have
+     * @param letters the queues behind the dead letters, for those who read all of them
      * @param fallbackVerifyToken accepted in the handshake besides those of the integrations
      */
     public record Neighbours(
             Jdbi jdbi,
             Encryption encryption,
-            DeadLetters deadLetters,
+            DeadLetterOperations deadLetters,
+            DeadLetters letters,
             WakeUps wakeUps,
             GraphClient graph,
             BotHttp bots,
@@ -61,28 +69,42 @@ public final class AdminApi {
     public AdminApi(Neighbours with) {
         Jdbi jdbi = with.jdbi();
         ChatbotStore chatbots = new ChatbotStore(jdbi, with.encryption());
+        AnalyticsStore analytics = new AnalyticsStore(jdbi);
+        ConversationStore conversations = new ConversationStore(jdbi);
         endpoints = Stream.of(
                         new IntegrationEndpoints(
                                         new IntegrationStore(jdbi, with.encryption(), chatbots),
-                                        new MetaVerification(with.graph()))
+                                        new MetaVerification(with.graph()),
+                                        with.deadLetters())
                                 .endpoints(),
                         new ChatbotEndpoints(chatbots, with.outgoing()).endpoints(),
                         new BotTestEndpoints(new BotStore(jdbi, with.encryption()), with.bots(), Clock.systemUTC())
                                 .endpoints(),
                         new ConversationEndpoints(
-                                        new ConversationStore(jdbi),
+                                        conversations,
+                                        new ConversationListStore(jdbi, conversations),
                                         new ConversationChanges(jdbi, with.wakeUps()),
                                         new ThreadControl(new ThreadStore(jdbi, with.encryption()), with.graph()))
                                 .endpoints(),
-                        new AccountHealthEndpoints(new AccountHealthStore(jdbi, with.encryption())).endpoints(),
+                        new AccountHealthEndpoints(new AccountHealthStore(
+                                        jdbi, with.encryption(), chatbotId -> lastDays(analytics, chatbotId)))
+                                .endpoints(),
                         new VerifyTokenEndpoints(new VerifyTokenStore(jdbi), with.fallbackVerifyToken()).endpoints(),
                         new DeadLetterEndpoints(with.deadLetters()).endpoints(),
                         new ContactEndpoints(new ContactErasure(
-                                        new ContactRows(jdbi), with.deadLetters(), new RollUp(jdbi)::all))
+                                        new ContactRows(jdbi), with.letters(), new RollUp(jdbi)::all))
                                 .endpoints(),
-                        new AnalyticsEndpoints(new AnalyticsStore(jdbi), Clock.systemUTC()).endpoints())
+                        new AnalyticsEndpoints(analytics, Clock.systemUTC()).endpoints())
                 .flatMap(List::stream)
                 .toList();
+    }
+
+    private static Map<String, AccountHealth.LastDay> lastDays(AnalyticsStore analytics, Optional<String> chatbotId) {
+        Map<String, AccountHealth.LastDay> days = new HashMap<>();
+        analytics
+                .lastDay(chatbotId, Instant.now())
+                .forEach((id, day) -> days.put(id, new AccountHealth.LastDay(day.messages(), day.failures())));
+        return days;
     }
 
     public List<Endpoint> endpoints() {

@@ -9,6 +9,7 @@ import org.wahook.admin.GuessLimit;
 import org.wahook.admin.bot.BotHttp;
 import org.wahook.admin.console.ConsoleRoutes;
 import org.wahook.admin.conversation.WakeUps;
+import org.wahook.admin.deadletter.DeadLetterOperations;
 import org.wahook.admin.graph.GraphClient;
 import org.wahook.http.HttpListener;
 import org.wahook.http.ListenerLimits;
@@ -18,7 +19,7 @@ import org.wahook.platform.database.Database;
 import org.wahook.platform.outgoing.OutgoingAddresses;
 import org.wahook.platform.secrets.Encryption;
 import org.wahook.platform.telemetry.Metrics;
-import org.wahook.shared.deadletter.DeadLetters;
+import org.wahook.shared.deadletter.DeadLetterCatalog;
 
 /** The listener of admin API and console with what they work with, the same beside the webhook and alone. */
 final class AdminListener {
@@ -38,10 +39,14 @@ final class AdminListener {
             CloseStack closeStack) {
         GraphClient graph = closeStack.add(
                 new GraphClient(config.graph().baseUrl(), config.graph().version()));
+        DeadLetterCatalog deadLetters =
+                closeStack.add(DeadLetterCatalog.withIndex(config.rabbit(), config.topology(), database));
+        DeadLetterOperations letters = new DeadLetterOperations(deadLetters);
         AdminApi api = new AdminApi(new AdminApi.Neighbours(
                 database.jdbi(),
                 Encryption.with(config.encryptionKeys()),
-                new DeadLetters(config.rabbit(), config.topology()),
+                letters,
+                deadLetters.letters(),
                 new WakeUps(publisher, config.topology()),
                 graph,
                 closeStack.add(new BotHttp(config.outgoingAllowed())),
@@ -52,7 +57,7 @@ final class AdminListener {
         GuessLimit guesses = new GuessLimit(Ticker.systemTicker());
         AdminRoutes routes =
                 new AdminRoutes(admin.token(), admin.allowedHosts(), guesses, operations, ConsoleRoutes::isAt);
-        ConsoleRoutes console = new ConsoleRoutes(admin.token(), guesses, operations, queues, webhookPort);
+        ConsoleRoutes console = new ConsoleRoutes(admin.token(), guesses, operations, letters, queues, webhookPort);
         return closeStack
                 .listeners()
                 .add(HttpListener.start("admin", admin.listen(), LIMITS, metrics.registry(), all -> {

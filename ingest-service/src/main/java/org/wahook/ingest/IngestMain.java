@@ -2,6 +2,7 @@ package org.wahook.ingest;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.wahook.platform.config.BadConfigurationException;
 import org.wahook.platform.config.CommandLine;
 import org.wahook.platform.config.Environment;
@@ -41,16 +42,11 @@ public final class IngestMain {
         if (config.isEmpty()) {
             System.exit(BadConfigurationException.EXIT_CODE);
         }
-        Start start = adminAlone ? AdminApp::start : IngestApp::start;
-        config.ifPresent(it -> run(it, start));
+        config.ifPresent(it -> run(it, adminAlone ? () -> AdminApp.start(it) : () -> IngestApp.start(it)));
     }
 
-    private interface Start {
-        AutoCloseable start(IngestConfig config);
-    }
-
-    private static void run(IngestConfig config, Start start) {
+    private static void run(IngestConfig config, Supplier<? extends AutoCloseable> start) {
         Logging.configure(config.logFormat(), config.logLevel(), config.logSampling());
-        ServiceProcess.run(IngestMain.class, config.shutdownGrace(), () -> start.start(config));
+        ServiceProcess.run(IngestMain.class, config.shutdownGrace(), start);
     }
 }

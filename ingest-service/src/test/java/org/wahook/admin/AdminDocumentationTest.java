@@ -16,12 +16,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.wahook.admin.bot.BotHttp;
 import org.wahook.admin.conversation.WakeUps;
+import org.wahook.admin.deadletter.DeadLetterOperations;
 import org.wahook.admin.graph.GraphClient;
 import org.wahook.platform.broker.ConfirmingPublisher;
 import org.wahook.platform.config.RabbitUrls;
 import org.wahook.platform.outgoing.OutgoingAddresses;
 import org.wahook.platform.outgoing.OutgoingAllowed;
 import org.wahook.platform.secrets.Encryption;
+import org.wahook.shared.deadletter.DeadLetterCatalog;
 import org.wahook.shared.deadletter.DeadLetters;
 import org.wahook.shared.topology.Topology;
 import tools.jackson.databind.JsonNode;
@@ -37,6 +39,7 @@ class AdminDocumentationTest extends WithAdminService {
         AdminApi api = new AdminApi(new AdminApi.Neighbours(
                 Jdbi.create("jdbc:postgresql://127.0.0.1:1/none"),
                 Encryption.none(),
+                new DeadLetterOperations(DeadLetterCatalog.withoutIndex(nowhere, topology)),
                 new DeadLetters(nowhere, topology),
                 new WakeUps(new ConfirmingPublisher(nowhere, "none", topology, 1, new SimpleMeterRegistry()), topology),
                 new GraphClient("http://127.0.0.1:1", "v26.0"),

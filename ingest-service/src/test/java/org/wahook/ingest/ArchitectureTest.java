@@ -87,6 +87,14 @@ class ArchitectureTest {
                 .check(ours);
         noClasses()
                 .that()
+                .resideInAnyPackage("org.wahook.ingest.webhook..", "org.wahook.ingest.signature..", "org.wahook.http..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.wahook.admin..")
+                .because("the process that strangers reach must run without admin API and console")
+                .check(ours);
+        noClasses()
+                .that()
                 .resideInAnyPackage("org.wahook.ingest.signature..", "org.wahook.http..")
                 .should()
                 .dependOnClassesThat()
@@ -148,7 +156,6 @@ class ArchitectureTest {
                         "org.wahook.admin.integration..",
                         "org.wahook.admin.chatbot..",
                         "org.wahook.admin.conversation..",
-                        "org.wahook.admin.deadletter..",
                         "org.wahook.admin.analytics..")
                 .check(ours);
         noClasses()

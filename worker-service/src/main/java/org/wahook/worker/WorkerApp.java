@@ -21,6 +21,8 @@ import org.wahook.shared.account.ResponseApiDefaults;
 import org.wahook.shared.analytics.RollUpScheduler;
 import org.wahook.shared.backlog.Backlog;
 import org.wahook.shared.backlog.QueueMembersWatch;
+import org.wahook.shared.deadletter.DeadLetterIndex;
+import org.wahook.shared.deadletter.DeadLetterRecorder;
 import org.wahook.worker.consumer.Consumers;
 import org.wahook.worker.graph.GraphApi;
 import org.wahook.worker.management.ManagementListener;
@@ -29,6 +31,7 @@ import org.wahook.worker.reply.ReplyPipeline;
 import org.wahook.worker.reply.Sender;
 import org.wahook.worker.reply.Transcript;
 import org.wahook.worker.reply.Turns;
+import org.wahook.worker.responder.AiHealth;
 import org.wahook.worker.responder.Responder;
 import org.wahook.worker.responder.ResponseApi;
 import org.wahook.worker.route.Router;
@@ -61,6 +64,8 @@ public final class WorkerApp implements AutoCloseable {
     private final Database database;
     private final ClientChanges changes;
     private final ConfirmingPublisher publisher;
+    private final DeadLetterRecorder deadLetters;
+    private final AiHealth aiHealth;
     private final ResponseApi responseApi;
     private final GraphApi graph;
     private final Consumers intake;
@@ -96,6 +101,9 @@ public final class WorkerApp implements AutoCloseable {
         publisher = new ConfirmingPublisher(
                         config.rabbit(), "worker-publisher", config.topology(), MOST_UNCONFIRMED, metrics.registry())
                 .start();
+        deadLetters = new DeadLetterRecorder(new DeadLetterIndex(database.jdbi())).start();
+        publisher.whenConfirmed(deadLetters);
+        aiHealth = new AiHealth(database.jdbi()).start();
         Encryption encryption = Encryption.with(config.encryptionKeys());
         Accounts accounts = new Accounts(database.jdbi(), encryption);
         changes = new ClientChanges(database, accounts);
@@ -186,7 +194,7 @@ public final class WorkerApp implements AutoCloseable {
                 turns,
                 new Transcript(database.jdbi(), config.limits().historyMessages()),
                 accounts,
-                new Responder(responseApi, metrics.registry(), clients),
+                new Responder(responseApi, metrics.registry(), clients).whenAnswered(aiHealth::heard),
                 replies,
                 sender,
                 config.limits().replyMaxAge(),
@@ -259,6 +267,8 @@ public final class WorkerApp implements AutoCloseable {
         backlog.close();
         queueMembers.close();
         publisher.close();
+        deadLetters.close();
+        aiHealth.close();
         changes.close();
         responseApi.close();
         graph.close();

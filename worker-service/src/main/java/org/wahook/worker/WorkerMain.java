@@ -17,9 +17,8 @@ import org.wahook.platform.database.Database;
 import org.wahook.platform.process.ServiceProcess;
 import org.wahook.platform.telemetry.Logging;
 import org.wahook.shared.analytics.RollUp;
-import org.wahook.shared.deadletter.DeadLetters;
-import org.wahook.shared.topology.Topology;
 import org.wahook.worker.contact.ContactCommands;
+import org.wahook.worker.deadletter.DeadLetterAccess;
 import org.wahook.worker.deadletter.DeadLettersCommand;
 import org.wahook.worker.retention.Retention;
 import org.wahook.worker.retention.RetentionCommand;
@@ -72,17 +71,17 @@ public final class WorkerMain {
         config.ifPresent(WorkerMain::run);
     }
 
-    /** Needs RabbitMQ and nothing else, so that it can be run from anywhere. */
+    /** Needs RabbitMQ, and takes the index where DATABASE_URL says where it is. */
     private static int deadLetters(List<String> arguments) {
         Logging.configure("text", "warn");
         boolean help = arguments.isEmpty() || arguments.contains("--help") || arguments.contains("-h");
         Map<String, String> nowhere = Map.of("RABBITMQ_URL", "amqp://localhost");
         Environment environment = help ? new Environment(nowhere) : Environment.ofProcess();
-        Optional<DeadLetters> letters = CommandLine.configure(environment, WorkerMain::deadLetters, System.err);
+        Optional<DeadLetterAccess> access = CommandLine.configure(environment, DeadLetterAccess::read, System.err);
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         List<String> given = arguments.isEmpty() ? List.of("--help") : arguments;
-        return letters.map(found -> DeadLettersCommand.run(found, given, out, err))
+        return access.map(found -> found.with(letters -> DeadLettersCommand.run(letters, given, out, err), err))
                 .orElse(BadConfigurationException.EXIT_CODE);
     }
 
@@ -152,13 +151,6 @@ public final class WorkerMain {
     private static DatabaseUrl databaseUrl(Environment environment) {
         var url = environment.read(CommonSettings.DATABASE_URL);
         return environment.complete(url::get);
-    }
-
-    private static DeadLetters deadLetters(Environment environment) {
-        var rabbit = environment.read(CommonSettings.RABBITMQ_URL);
-        var lanes = environment.read(CommonSettings.REPLY_LANES);
-        var ladder = environment.read(CommonSettings.RETRY_DELAYS);
-        return environment.complete(() -> new DeadLetters(rabbit.get(), new Topology(lanes.get(), ladder.get())));
     }
 
     private static void run(WorkerConfig config) {

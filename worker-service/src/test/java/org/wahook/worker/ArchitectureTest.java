@@ -36,6 +36,12 @@ class ArchitectureTest {
 
     /** Rooms that run SQL. Beside them the wiring hands the pool on, and the intake tells an outage from a bug. */
     private static final Set<String> KNOW_JDBI = Set.of(
+            "org.wahook.shared.deadletter.DeadLetterIndex",
+            "org.wahook.shared.deadletter.DeadLetterReconciliation",
+            "org.wahook.shared.deadletter.DeadLetterRecorder",
+            "org.wahook.shared.deadletter.DeadLetters",
+            "org.wahook.shared.deadletter.IndexedLetters",
+            "org.wahook.worker.responder.AiHealth",
             Accounts.class.getName(),
             Database.class.getName(),
             Replies.class.getName(),

@@ -2,6 +2,7 @@ package org.wahook.admin.analytics;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -49,16 +50,34 @@ public final class AnalyticsStore {
         this.jdbi = jdbi;
     }
 
+    /** Messages that came and that were given up in the last 24 hours, by chatbot. */
+    public Map<String, LastDay> lastDay(Optional<String> chatbotId, Instant now) {
+        CountsByChatbot counted = new CountsByChatbot(Span.DAY);
+        AnalyticsQuery day = new AnalyticsQuery(chatbotId, now.minus(Duration.ofDays(1)), now, Span.DAY);
+        Map<String, LastDay> days = new HashMap<>();
+        counts(day, counted)
+                .totals()
+                .forEach(it -> days.put(it.chatbotId(), new LastDay(it.messagesIn(), it.failures())));
+        return days;
+    }
+
+    /** Messages that came, and messages that were given up. */
+    public record LastDay(long messages, long failures) {}
+
     /** Empty where the answer would have more than {@link #MOST_ROWS}. */
     Optional<CountsByChatbot> counts(AnalyticsQuery period) {
+        CountsByChatbot counted = counts(period, new CountsByChatbot(period.bucket()));
+        return counted.rows() > MOST_ROWS ? Optional.empty() : Optional.of(counted);
+    }
+
+    private CountsByChatbot counts(AnalyticsQuery period, CountsByChatbot counted) {
         return jdbi.inTransaction(TransactionIsolationLevel.REPEATABLE_READ, handle -> {
             Set<Instant> hours = done(handle, period, Span.HOUR);
             Set<Hour> stale = stale(handle, period, hours);
             Set<Instant> days = done(handle, period, Span.DAY);
             stale.forEach(it -> days.remove(Span.DAY.startOf(it.start())));
-            CountsByChatbot counted = new CountsByChatbot(period.bucket());
             add(handle, period, CountSources.of(period, days, hours), recounted(handle, stale), counted);
-            return counted.rows() > MOST_ROWS ? Optional.empty() : Optional.of(counted);
+            return counted;
         });
     }
 

@@ -14,6 +14,7 @@ import org.wahook.admin.console.view.FormState;
 import org.wahook.admin.console.view.TrafficView;
 import org.wahook.admin.handshake.HandshakeCheck;
 import org.wahook.admin.rest.Answer;
+import org.wahook.admin.rest.FieldProblem;
 import org.wahook.admin.rest.Problem;
 import org.wahook.platform.json.Json;
 import tools.jackson.databind.JsonNode;
@@ -24,7 +25,7 @@ final class ClientPages {
 
     private static final String INTEGRATIONS = "/api/v1/whatsapp/integration";
     private static final String ID = "([0-9a-f-]{36})";
-    private static final String MOST = "200";
+    private static final int SHOWN = 100;
     private static final int TOKEN_BYTES = 18;
 
     private static final List<String> NEW = List.of(
@@ -38,7 +39,14 @@ final class ClientPages {
             "apiKey");
     /** In a form that was refused. */
     private static final List<String> SHOWN_AGAIN = List.of(
-            "chatbotId", "chatbotName", "phoneNumberId", "businessAccountId", "webhookUrl", "verifyToken", "verify");
+            "chatbotId",
+            "chatbotName",
+            "phoneNumberId",
+            "businessAccountId",
+            "webhookUrl",
+            "verifyToken",
+            "verify",
+            "replayUnrouted");
 
     private final AdminClient admin;
     private final Templates templates;
@@ -62,21 +70,34 @@ final class ClientPages {
     }
 
     private ConsoleResponse list(ConsoleRequest request, Session session, Matcher path) {
-        String cursor = request.asked("cursor").orElse("");
-        JsonNode integrations = admin.read(INTEGRATIONS, "limit", MOST, "cursor", cursor);
-        // In the same order and with the same cursors, so that this is the health of the same clients.
-        JsonNode health = admin.read("/api/v1/health/accounts", "limit", MOST, "cursor", cursor);
-        JsonNode analytics = admin.read("/api/v1/analytics/messages");
+        int page = page(request);
+        List<ClientView> all = ClientView.list(
+                admin.readAll(INTEGRATIONS),
+                admin.readAll("/api/v1/health/accounts"),
+                admin.read("/api/v1/analytics/messages"),
+                admin.now());
+        int from = Math.min(page * SHOWN, all.size());
+        int to = Math.min(from + SHOWN, all.size());
         return templates.page(
                 Page.of("clients", "Clients", "clients"),
                 session,
                 Map.of(
                         "clients",
-                        ClientView.list(integrations, health, analytics, admin.now()),
+                        all.subList(from, to),
                         "cursor",
-                        cursor,
+                        page == 0 ? "" : String.valueOf(page),
                         "next",
-                        integrations.path("nextCursor").asString("")));
+                        to < all.size() ? String.valueOf(page + 1) : ""));
+    }
+
+    /** All clients are read for each page, since the worst of all stand on the first. */
+    private static int page(ConsoleRequest request) {
+        String cursor = request.asked("cursor").orElse("0");
+        if (!cursor.matches("\\d{1,4}")) {
+            throw new AdminClient.RefusedException(
+                    Problem.invalid(List.of(new FieldProblem("cursor", "must be the number of a page"))));
+        }
+        return Integer.parseInt(cursor);
     }
 
     private ConsoleResponse show(ConsoleRequest request, Session session, Matcher path) {
@@ -120,6 +141,7 @@ final class ClientPages {
 
     private ConsoleResponse add(ConsoleRequest request, Session session, Matcher path) {
         ObjectNode body = filled(request, NEW);
+        request.filled("replayUnrouted").ifPresent(it -> body.put("replayUnrouted", true));
         String verify = request.filled("verify").isPresent() ? "true" : "";
         return switch (admin.post(INTEGRATIONS, AdminClient.object("verify", verify), body)) {
             case Answer.Refusal(Problem problem) ->
@@ -127,7 +149,12 @@ final class ClientPages {
             case Answer.Nothing() -> ConsoleResponse.goTo("/console");
             case Answer.Content made -> {
                 String token = body.path("verifyToken").asString("");
-                session.say("Added. Paste the callback URL and this verify token into Meta's console: " + token);
+                String replayed = made.body().path("replayedUnrouted").asInt(0) > 0
+                        ? " %d events that came before are routed now."
+                                .formatted(made.body().path("replayedUnrouted").asInt(0))
+                        : "";
+                session.say("Added. Paste the callback URL and this verify token into Meta's console: " + token + "."
+                        + replayed);
                 yield ConsoleResponse.goTo(
                         "/console/clients/" + made.body().path("id").asString(""));
             }

@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 import org.wahook.admin.AdminOperations;
 import org.wahook.admin.GuessLimit;
 import org.wahook.admin.console.Templates.Page;
+import org.wahook.admin.deadletter.DeadLetterOperations;
 import org.wahook.admin.handshake.HandshakeCheck;
 import org.wahook.platform.broker.QueueDepths;
 import org.wahook.platform.config.Secret;
@@ -52,24 +53,29 @@ final class Console {
         }
     }
 
-    Console(
-            Secret token,
-            GuessLimit guesses,
+    /**
+     * What the pages work with.
+     *
+     * @param operations those that are asked by their paths
+     */
+    record Backends(
             AdminOperations operations,
+            DeadLetterOperations deadLetters,
             QueueDepths queues,
-            HandshakeCheck handshakes,
-            Ticker ticker) {
+            HandshakeCheck handshakes) {}
+
+    Console(Secret token, GuessLimit guesses, Backends with, Ticker ticker) {
         this.token = token;
         this.guesses = guesses;
         sessions = new Sessions(ticker);
-        AdminClient admin = new AdminClient(operations, Clock.systemUTC());
+        AdminClient admin = new AdminClient(with.operations(), Clock.systemUTC());
         pages = Stream.of(
-                        new ClientPages(admin, templates, handshakes).routes(),
+                        new ClientPages(admin, templates, with.handshakes()).routes(),
                         new ClientChangePages(admin, templates).routes(),
                         new ConversationPages(admin, templates).routes(),
-                        new DeadLetterPages(admin, templates).routes(),
+                        new DeadLetterPages(admin, with.deadLetters(), templates).routes(),
                         new TrafficPages(admin, templates).routes(),
-                        new QueuePages(queues, templates).routes())
+                        new QueuePages(with.queues(), templates).routes())
                 .flatMap(List::stream)
                 .toList();
     }

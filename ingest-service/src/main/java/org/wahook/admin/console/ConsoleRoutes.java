@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.wahook.admin.AdminOperations;
 import org.wahook.admin.GuessLimit;
+import org.wahook.admin.deadletter.DeadLetterOperations;
 import org.wahook.admin.handshake.HandshakeCheck;
 import org.wahook.http.BodyLimits;
 import org.wahook.http.Refusal;
@@ -38,9 +39,17 @@ public final class ConsoleRoutes {
 
     /** @param webhookPort of this service itself: the test of a handshake may go there without TLS */
     public ConsoleRoutes(
-            Secret token, GuessLimit guesses, AdminOperations operations, QueueDepths queues, IntSupplier webhookPort) {
-        make = () ->
-                new Console(token, guesses, operations, queues, new HandshakeCheck(webhookPort), Ticker.systemTicker());
+            Secret token,
+            GuessLimit guesses,
+            AdminOperations operations,
+            DeadLetterOperations deadLetters,
+            QueueDepths queues,
+            IntSupplier webhookPort) {
+        make = () -> new Console(
+                token,
+                guesses,
+                new Console.Backends(operations, deadLetters, queues, new HandshakeCheck(webhookPort)),
+                Ticker.systemTicker());
     }
 
     /** Whether a path is the console's, which has a login of its own. */

@@ -52,9 +52,10 @@ final class ConversationPages {
         String chatbotId = request.asked("chatbotId").orElse("");
         String olderThan = request.asked("olderThan").orElse(WAITED);
         String cursor = request.asked("cursor").orElse("");
+        String contact = request.asked("contact").orElse("");
         JsonNode found = what.endsWith("/unanswered")
                 ? admin.read(what, "chatbotId", chatbotId, "olderThan", olderThan, "cursor", cursor)
-                : admin.read(what, "chatbotId", chatbotId, "cursor", cursor);
+                : admin.read(what, "chatbotId", chatbotId, "contact", contact, "cursor", cursor);
         return templates.page(
                 page,
                 session,
@@ -63,6 +64,8 @@ final class ConversationPages {
                         ConversationView.list(found, admin.now()),
                         "chatbotId",
                         chatbotId,
+                        "contact",
+                        contact,
                         "olderThan",
                         olderThan,
                         "cursor",

@@ -23,6 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
 record Conversation(
         long id,
         String chatbotId,
+        String chatbotName,
         UUID integrationId,
         String phoneNumberId,
         String contactId,
@@ -55,6 +56,7 @@ record Conversation(
         return Json.object()
                 .put("id", String.valueOf(id))
                 .put("chatbotId", chatbotId)
+                .put("chatbotName", chatbotName)
                 .put("integrationId", integrationId.toString())
                 .put("phoneNumberId", phoneNumberId)
                 .put("contactId", contactId)

@@ -35,11 +35,14 @@ public final class ConversationEndpoints {
     private static final Duration WAITED = Duration.ofMinutes(5);
 
     private final ConversationStore store;
+    private final ConversationListStore list;
     private final ConversationChanges changes;
     private final ThreadControl threads;
 
-    public ConversationEndpoints(ConversationStore store, ConversationChanges changes, ThreadControl threads) {
+    public ConversationEndpoints(
+            ConversationStore store, ConversationListStore list, ConversationChanges changes, ThreadControl threads) {
         this.store = store;
+        this.list = list;
         this.changes = changes;
         this.threads = threads;
     }
@@ -56,24 +59,32 @@ public final class ConversationEndpoints {
                 Endpoint.post(THREAD, this::control));
     }
 
-    private record Filter(Optional<String> chatbotId, Optional<Long> before, int limit) {}
+    private record ListRequest(
+            ConversationListStore.Filter filter, Optional<ConversationListStore.Mark> before, int limit) {}
 
     private Answer list(Request request) {
         Form form = Form.of(request.query());
         Optional<String> chatbotId = form.optionalText("chatbotId", IntegrationRules.CHATBOT_ID);
-        return filter(form, chatbotId)
-                .then(it -> Page.of(
-                        store.list(it.chatbotId(), it.before(), it.limit()),
-                        it.limit(),
-                        Conversation::toJson,
-                        conversation -> String.valueOf(conversation.id())));
+        Optional<String> contact = form.optionalText("contact", ContactQuery.RULE);
+        Optional<Integer> limit = form.optionalWhole("limit", 1, Page.MOST);
+        Optional<String> cursor = form.optionalText("cursor", ConversationListStore.Mark.RULE);
+        Parsed<ListRequest> asked = form.complete(() -> new ListRequest(
+                new ConversationListStore.Filter(chatbotId, contact.map(ContactQuery::of)),
+                cursor.flatMap(ConversationListStore.Mark::read),
+                limit.orElse(Page.DEFAULT_LIMIT)));
+        return asked.then(it -> Page.of(
+                list.list(it.filter(), it.before(), it.limit()),
+                it.limit(),
+                listed -> listed.conversation().toJson(),
+                listed -> listed.mark().text()));
     }
 
-    private static Parsed<Filter> filter(Form form, Optional<String> chatbotId) {
+    private record Messages(Optional<Long> before, int limit) {}
+
+    private static Parsed<Messages> messages(Form form) {
         Optional<Integer> limit = form.optionalWhole("limit", 1, Page.MOST);
         Optional<String> cursor = form.optionalText("cursor", PageCursor.NUMBER);
-        return form.complete(
-                () -> new Filter(chatbotId, cursor.flatMap(PageCursor::number), limit.orElse(Page.DEFAULT_LIMIT)));
+        return form.complete(() -> new Messages(cursor.flatMap(PageCursor::number), limit.orElse(Page.DEFAULT_LIMIT)));
     }
 
     private record Waiting(
@@ -106,7 +117,7 @@ public final class ConversationEndpoints {
     }
 
     private Answer messages(Request request) {
-        return filter(Form.of(request.query()), Optional.empty())
+        return messages(Form.of(request.query()))
                 .then(it -> id(request)
                         .flatMap(id -> store.messages(id, it.before(), it.limit()))
                         .<Answer>map(found -> Page.of(

@@ -17,6 +17,7 @@ public final class ConversationStore {
 
     private static final String COLUMNS = """
             c.id, c.chatbot_id, c.whatsapp_account_id, a.phone_number_id, c.contact_id, c.contact_name, c.created_at,
+            b.name AS chatbot_name,
             c.bot_paused AND (c.bot_paused_until IS NULL OR c.bot_paused_until > now()) AS paused, c.bot_paused_until,
             c.bot_version, c.contact_username, c.is_group, c.linked_conversation_id, c.thread_owner, c.thread_owner_role,
             (SELECT m.created_at FROM messages m WHERE m.conversation_id = c.id ORDER BY m.id DESC LIMIT 1) AS last_at,
@@ -30,18 +31,15 @@ public final class ConversationStore {
             """;
 
     private static final String SELECT = "SELECT " + COLUMNS
-            + " FROM whatsapp_conversations c JOIN whatsapp_accounts a ON a.id = c.whatsapp_account_id ";
+            + " FROM whatsapp_conversations c JOIN whatsapp_accounts a ON a.id = c.whatsapp_account_id"
+            + " LEFT JOIN chatbots b ON b.id = c.chatbot_id ";
 
     private static final String ONE = SELECT + "WHERE c.id = :id";
 
-    /** The condition stands there only where there is one: a plan for both would read all. */
-    private static final String LIST = SELECT + """
-            WHERE c.id < :before %s
-            ORDER BY c.id DESC LIMIT :limit
+    private static final String WITH_IDS = SELECT + """
+            JOIN unnest(:ids) WITH ORDINALITY AS wanted (id, place) ON wanted.id = c.id
+            ORDER BY wanted.place
             """;
-
-    private static final String ALL = LIST.formatted("");
-    private static final String OF_CHATBOT = LIST.formatted("AND c.chatbot_id = :chatbot");
 
     private static final String MESSAGES = """
             SELECT id, direction, type, text, CASE WHEN revoked_at IS NULL THEN prompt ELSE '[deleted]' END AS prompt,
@@ -72,6 +70,7 @@ public final class ConversationStore {
             FROM conversations w
             JOIN whatsapp_conversations c ON c.id = w.conversation_id
             JOIN whatsapp_accounts a ON a.id = c.whatsapp_account_id
+            LEFT JOIN chatbots b ON b.id = c.chatbot_id
             WHERE w.since < now() - :older * interval '1 ms'
               AND (:since::timestamptz IS NULL OR (w.since, c.id) > (:since::timestamptz, :after))
             ORDER BY w.since, c.id LIMIT :limit
@@ -97,15 +96,12 @@ public final class ConversationStore {
                 .findOne();
     }
 
-    /** Newest first; at most {@code limit + 1}. */
-    List<Conversation> list(Optional<String> chatbotId, Optional<Long> before, int limit) {
-        return jdbi.withHandle(handle -> {
-            Query query = handle.createQuery(chatbotId.isPresent() ? OF_CHATBOT : ALL)
-                    .bind("before", before.orElse(Long.MAX_VALUE))
-                    .bind("limit", limit + 1);
-            chatbotId.ifPresent(id -> query.bind("chatbot", id));
-            return query.map((row, context) -> conversation(row)).list();
-        });
+    /** In the order of the ids. */
+    List<Conversation> withIds(Handle handle, List<Long> ids) {
+        return handle.createQuery(WITH_IDS)
+                .bind("ids", ids.toArray(Long[]::new))
+                .map((row, context) -> conversation(row))
+                .list();
     }
 
     /** Newest first; at most {@code limit + 1}. Empty where there is no such conversation. */
@@ -167,6 +163,7 @@ public final class ConversationStore {
         return new Conversation(
                 row.getLong("id"),
                 row.getString("chatbot_id"),
+                Optional.ofNullable(row.getString("chatbot_name")).orElse(""),
                 row.getObject("whatsapp_account_id", UUID.class),
                 row.getString("phone_number_id"),
                 row.getString("contact_id"),

@@ -1,100 +1,84 @@
 package org.wahook.admin.deadletter;
 
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.IntFunction;
-import java.util.function.Supplier;
-import java.util.function.ToIntFunction;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.wahook.admin.audit.Audit;
+import java.util.function.Function;
+import org.wahook.admin.deadletter.DeadLetterOperations.Choice;
+import org.wahook.admin.deadletter.DeadLetterOperations.ListRequest;
+import org.wahook.admin.deadletter.DeadLetterOperations.Listing;
+import org.wahook.admin.deadletter.DeadLetterOperations.Settled;
 import org.wahook.admin.rest.Answer;
 import org.wahook.admin.rest.Endpoint;
 import org.wahook.admin.rest.Form;
+import org.wahook.admin.rest.PageCursor;
 import org.wahook.admin.rest.Parsed;
 import org.wahook.admin.rest.Problem;
 import org.wahook.admin.rest.Request;
 import org.wahook.admin.rest.Rule;
 import org.wahook.platform.json.Json;
-import org.wahook.shared.deadletter.BrokerFailedException;
 import org.wahook.shared.deadletter.DeadLetter;
 import org.wahook.shared.deadletter.DeadLetterQueue;
-import org.wahook.shared.deadletter.DeadLetters;
+import org.wahook.shared.deadletter.LetterFilter;
+import org.wahook.shared.deadletter.LetterPage;
+import org.wahook.shared.deadletter.LetterPlace;
 import org.wahook.shared.deadletter.Selection;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.NumericNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code /api/v1/dead-letters}. Needs RabbitMQ and no database. */
+/** {@code /api/v1/dead-letters}. Needs RabbitMQ, and works without the database. */
 public final class DeadLetterEndpoints {
 
-    private static final Logger log = LoggerFactory.getLogger(DeadLetterEndpoints.class);
     private static final String PATH = "/api/v1/dead-letters";
     private static final int DEFAULT_LIMIT = 50;
     private static final int MOST = 500;
-    private static final Rule ID = Rule.text(1, 300);
+    private static final Rule ID = Rule.text(1, 500);
     private static final Rule QUEUE = Rule.oneOf("replies", "events", "unrouted");
+    private static final Rule CURSOR =
+            PageCursor.rule(text -> PageCursor.mark(text).flatMap(LetterPlace::parse));
 
-    private final DeadLetters letters;
+    private final DeadLetterOperations operations;
 
-    public DeadLetterEndpoints(DeadLetters letters) {
-        this.letters = letters;
+    public DeadLetterEndpoints(DeadLetterOperations operations) {
+        this.operations = operations;
     }
 
     public List<Endpoint> endpoints() {
         return List.of(
                 Endpoint.get(PATH, this::list).needing(Endpoint.Neighbour.NONE),
-                Endpoint.post(PATH + "/replay", this::replay).needing(Endpoint.Neighbour.NONE),
-                Endpoint.post(PATH + "/discard", this::discard).needing(Endpoint.Neighbour.NONE));
+                Endpoint.post(PATH + "/replay", request -> settle(request, "replayed", operations::replay))
+                        .needing(Endpoint.Neighbour.NONE),
+                Endpoint.post(PATH + "/discard", request -> settle(request, "discarded", operations::discard))
+                        .needing(Endpoint.Neighbour.NONE));
     }
-
-    /** Which letters, in which queues; without a queue replies and events, as on the command line. */
-    private record Scope(Set<DeadLetterQueue> queues, Selection selection, int limit) {}
 
     private Answer list(Request request) {
         Form form = Form.of(request.query());
         Optional<String> chatbotId = form.optionalText("chatbotId", ID);
+        Optional<String> reason = form.optionalText("reason", ID);
         Set<DeadLetterQueue> queues = queues(form);
         Optional<Integer> limit = form.optionalWhole("limit", 1, MOST);
-        Parsed<Scope> scope = form.complete(() -> new Scope(
-                queues,
-                chatbotId.<Selection>map(Selection.OfChatbot::new).orElseGet(Selection.All::new),
-                limit.orElse(DEFAULT_LIMIT)));
-        return scope.then(
-                asked -> ifRabbitAnswers(() -> list(asked), done -> Answer.refused(Problem.unavailable("RabbitMQ"))));
+        Optional<LetterPlace> after =
+                form.optionalText("cursor", CURSOR).flatMap(PageCursor::mark).flatMap(LetterPlace::parse);
+        Parsed<ListRequest> asked = form.complete(
+                () -> new ListRequest(new LetterFilter(queues, chatbotId, reason), after, limit.orElse(DEFAULT_LIMIT)));
+        return asked.then(it -> switch (operations.list(it)) {
+            case Listing.Listed(LetterPage page) -> Answer.ok(toJson(page));
+            case Listing.BrokerAway() -> Answer.refused(Problem.unavailable("RabbitMQ"));
+        });
     }
 
-    private Answer list(Scope asked) {
-        ArrayNode items = Json.array();
-        letters.list(asked.queues(), asked.selection(), asked.limit()).forEach(letter -> items.add(toJson(letter)));
-        ObjectNode json = Json.object().put("count", items.size());
-        json.set("items", items);
-        return Answer.ok(json);
-    }
-
-    private Answer replay(Request request) {
-        return settle(request, "replayed", scope -> letters.replay(scope.queues(), scope.selection()));
-    }
-
-    private Answer discard(Request request) {
-        return settle(request, "discarded", scope -> letters.discard(scope.queues(), scope.selection()));
-    }
-
-    private static Answer settle(Request request, String done, ToIntFunction<Scope> work) {
-        return scope(request.body())
-                .then(scope -> ifRabbitAnswers(
-                        () -> {
-                            int count = work.applyAsInt(scope);
-                            audit("dead letters " + done, scope, count);
-                            return Answer.ok(Json.object().put(done, count).put("count", count));
-                        },
-                        count -> {
-                            audit("dead letters " + done + " in part", scope, count);
-                            return Answer.refused(inPart(done, count));
-                        }));
+    private static Answer settle(Request request, String done, Function<Choice, Settled> work) {
+        return choice(request.body()).then(choice -> switch (work.apply(choice)) {
+            case Settled.Done(int count) ->
+                Answer.ok(Json.object().put(done, count).put("count", count));
+            case Settled.BrokenOff(int count) -> Answer.refused(inPart(done, count));
+            case Settled.BrokerAway() -> Answer.refused(Problem.unavailable("RabbitMQ"));
+        });
     }
 
     private static Problem inPart(String done, int count) {
@@ -111,11 +95,12 @@ public final class DeadLetterEndpoints {
     }
 
     /** Exactly one of the three must be said, so that nothing happens to all letters by leaving something out. */
-    private static Parsed<Scope> scope(ObjectNode body) {
+    private static Parsed<Choice> choice(ObjectNode body) {
         Form form = Form.of(body);
         Optional<String> chatbotId = form.changedText("chatbotId", ID);
         List<String> ids = form.optionalTexts("ids", 1000, ID);
         Optional<Boolean> all = form.optionalTruth("all");
+        Optional<String> reason = form.changedText("reason", ID);
         Set<DeadLetterQueue> queues = queues(form);
         long named =
                 List.of("chatbotId", "ids", "all").stream().filter(body::has).count();
@@ -125,16 +110,22 @@ public final class DeadLetterEndpoints {
         if (all.isPresent() && !all.get()) {
             form.problem("all", "must be true where it is given");
         }
-        return form.complete(() -> new Scope(queues, selection(chatbotId, ids), Integer.MAX_VALUE));
-    }
-
-    private static Selection selection(Optional<String> chatbotId, List<String> ids) {
-        if (chatbotId.isPresent()) {
-            return new Selection.OfChatbot(chatbotId.get());
+        if (reason.isPresent() && body.has("ids")) {
+            form.problem("reason", "goes with chatbotId or all");
         }
-        return ids.isEmpty() ? new Selection.All() : new Selection.WithIds(new HashSet<>(ids));
+        return form.complete(() -> new Choice(queues, selection(chatbotId, ids, reason)));
     }
 
+    private static Selection selection(Optional<String> chatbotId, List<String> ids, Optional<String> reason) {
+        if (!ids.isEmpty()) {
+            return new Selection.WithIds(new HashSet<>(ids));
+        }
+        return reason.<Selection>map(it -> new Selection.OfReason(it, chatbotId))
+                .or(() -> chatbotId.map(Selection.OfChatbot::new))
+                .orElseGet(Selection.All::new);
+    }
+
+    /** Without a queue replies and events, as on the command line. */
     private static Set<DeadLetterQueue> queues(Form form) {
         return form.optionalText("queue", QUEUE)
                 .flatMap(DeadLetterQueue::of)
@@ -142,18 +133,21 @@ public final class DeadLetterEndpoints {
                 .orElseGet(() -> EnumSet.of(DeadLetterQueue.REPLIES, DeadLetterQueue.EVENTS));
     }
 
-    /**
-     * Nothing is lost where it breaks off: a letter that was not confirmed elsewhere stays where it is.
-     *
-     * @param inPart the answer where so many were done by then
-     */
-    private static Answer ifRabbitAnswers(Supplier<Answer> answer, IntFunction<Answer> inPart) {
-        try {
-            return answer.get();
-        } catch (BrokerFailedException e) {
-            log.warn("Dead letters: {}", e.getMessage());
-            return e.done() > 0 ? inPart.apply(e.done()) : Answer.refused(Problem.unavailable("RabbitMQ"));
-        }
+    private static ObjectNode toJson(LetterPage page) {
+        ObjectNode json = Json.object().put("count", page.count());
+        ArrayNode items = json.putArray("items");
+        page.letters().forEach(letter -> items.add(toJson(letter)));
+        json.put(
+                "nextCursor",
+                page.next().map(LetterPlace::mark).map(PageCursor::of).orElse(null));
+        ArrayNode groups = json.putArray("groups");
+        page.groups()
+                .forEach(group -> groups.addObject()
+                        .put("chatbotId", group.chatbotId())
+                        .put("reason", group.reason())
+                        .put("count", group.count())
+                        .put("oldestAt", group.oldest().map(Instant::toString).orElse(null)));
+        return json;
     }
 
     private static ObjectNode toJson(DeadLetter letter) {
@@ -174,16 +168,5 @@ public final class DeadLetterEndpoints {
         ArrayNode history = json.putArray("history");
         letter.history().forEach(history::add);
         return json;
-    }
-
-    private static void audit(String what, Scope scope, int count) {
-        String which = switch (scope.selection()) {
-            case Selection.All() -> "all";
-            case Selection.OfChatbot(String chatbotId) -> "those of chatbot " + chatbotId;
-            case Selection.WithIds(Set<String> ids) -> ids.size() + " by id";
-            case Selection.OfReason(String reason, var chatbotId) -> "those of reason " + reason;
-            case Selection.OfNumber(String phoneNumberId) -> "those of number " + phoneNumberId;
-        };
-        Audit.changed(what, "letters", which, "queues", scope.queues().toString(), "count", String.valueOf(count));
     }
 }

@@ -1,6 +1,8 @@
 package org.wahook.admin.health;
 
 import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Matcher;
@@ -16,10 +18,14 @@ import tools.jackson.databind.node.ObjectNode;
  * @param lastSendAt when Meta last took a message
  * @param lastError one line, without secrets
  * @param pausedReason why nothing is sent for it
+ * @param aiError what the client's response API last answered, where that was an error
  * @param unanswered messages that wait for an answer
+ * @param lastDay messages of the chatbot in the last 24 hours
+ * @param deadLetters of the chatbot
+ * @param missing secrets that it can't work without
  * @param createdAt the place in the list
  */
-record AccountHealth(
+public record AccountHealth(
         UUID id,
         String chatbotId,
         String phoneNumberId,
@@ -30,11 +36,33 @@ record AccountHealth(
         Optional<LastError> lastError,
         Optional<String> pausedReason,
         Optional<Instant> pausedAt,
+        Optional<AiError> aiError,
         Unanswered unanswered,
+        LastDay lastDay,
+        long deadLetters,
+        List<String> missing,
         Instant createdAt) {
 
+    public AccountHealth {
+        missing = List.copyOf(missing);
+    }
+
+    /** What the response API answered, or why it did not. */
+    public record AiError(String reason, String line, Instant at) {
+
+        ObjectNode toJson() {
+            return Json.object().put("at", at.toString()).put("reason", reason).put("message", line);
+        }
+    }
+
+    /** Messages that came, and how many of them were given up. */
+    public record LastDay(long messages, long failures) {
+
+        static final LastDay QUIET = new LastDay(0, 0);
+    }
+
     /** What Meta said, or why it could not be asked. */
-    record LastError(String line, Instant at) {
+    public record LastError(String line, Instant at) {
 
         private static final Pattern CODE = Pattern.compile("\\bcode (\\d{1,9})");
 
@@ -52,12 +80,13 @@ record AccountHealth(
         }
     }
 
-    record Unanswered(long count, Optional<Instant> oldest) {
+    /** Messages that wait for an answer, and when the oldest of them came. */
+    public record Unanswered(long count, Optional<Instant> oldest) {
 
         static final Unanswered NONE = new Unanswered(0, Optional.empty());
     }
 
-    AccountHealth with(Unanswered waiting) {
+    AccountHealth with(Unanswered waiting, LastDay day, long letters) {
         return new AccountHealth(
                 id,
                 chatbotId,
@@ -69,7 +98,11 @@ record AccountHealth(
                 lastError,
                 pausedReason,
                 pausedAt,
+                aiError,
                 waiting,
+                day,
+                letters,
+                missing,
                 createdAt);
     }
 
@@ -86,7 +119,14 @@ record AccountHealth(
                 .put("lastWebhookAt", text(lastWebhookAt))
                 .put("lastSendAt", text(lastSendAt));
         json.set("lastError", lastError.map(LastError::toJson).orElse(null));
+        json.set("aiError", aiError.map(AiError::toJson).orElse(null));
         json.putObject("unanswered").put("count", unanswered.count()).put("oldestAt", text(unanswered.oldest()));
+        json.putObject("lastDay").put("messages", lastDay.messages()).put("failures", lastDay.failures());
+        json.put("deadLetters", deadLetters);
+        Light light = Light.of(this, Instant.now());
+        json.putObject("light")
+                .put("level", light.level().name().toLowerCase(Locale.ROOT))
+                .put("cause", light.cause());
         return json;
     }
 

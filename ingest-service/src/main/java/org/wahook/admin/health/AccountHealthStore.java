@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,10 +24,12 @@ public final class AccountHealthStore {
 
     private static final String LIST = """
             SELECT a.id, a.chatbot_id, a.phone_number_id, a.status, a.access_token, a.paused_reason, a.paused_at,
-                   a.created_at, c.status AS chatbot_status, c.api_key,
-                   h.last_webhook_at, h.last_send_at, h.last_error, h.last_error_at
+                   a.verify_token, a.created_at, c.status AS chatbot_status, c.api_key,
+                   h.last_webhook_at, h.last_send_at, h.last_error, h.last_error_at,
+                   ai.ai_reason, ai.ai_error, ai.ai_error_at
             FROM whatsapp_accounts a JOIN chatbots c ON c.id = a.chatbot_id
             LEFT JOIN whatsapp_account_health h ON h.account_id = a.id
+            LEFT JOIN chatbot_health ai ON ai.chatbot_id = a.chatbot_id
             WHERE (:chatbot::text IS NULL OR a.chatbot_id = :chatbot)
               AND (:after_id::uuid IS NULL OR (a.created_at, a.id) > (:after_time::timestamptz, :after_id::uuid))
             ORDER BY a.created_at, a.id LIMIT :limit
@@ -40,16 +43,29 @@ public final class AccountHealthStore {
             GROUP BY c.whatsapp_account_id
             """;
 
+    private static final String DEAD_LETTERS = """
+            SELECT chatbot_id, sum(copies) AS letters FROM dead_letters
+            WHERE queue = 'replies' AND chatbot_id = ANY (:chatbots) GROUP BY chatbot_id
+            """;
+
     private final Jdbi jdbi;
     private final Encryption encryption;
+    private final LastDays lastDays;
 
-    public AccountHealthStore(Jdbi jdbi, Encryption encryption) {
+    /** Messages of the last 24 hours, by chatbot. */
+    public interface LastDays {
+        Map<String, AccountHealth.LastDay> of(Optional<String> chatbotId);
+    }
+
+    public AccountHealthStore(Jdbi jdbi, Encryption encryption, LastDays lastDays) {
+        this.lastDays = lastDays;
         this.jdbi = jdbi;
         this.encryption = encryption;
     }
 
     /** At most {@code limit + 1}. */
     List<AccountHealth> list(Optional<String> chatbotId, Optional<AccountPlace> after, int limit) {
+        Map<String, AccountHealth.LastDay> days = lastDays.of(chatbotId);
         return jdbi.withHandle(handle -> {
             List<AccountHealth> accounts = handle.createQuery(LIST)
                     .bind("chatbot", chatbotId.orElse(null))
@@ -61,8 +77,12 @@ public final class AccountHealthStore {
                     .map((row, context) -> health(row))
                     .list();
             Map<UUID, AccountHealth.Unanswered> waiting = unanswered(handle, accounts);
+            Map<String, Long> letters = deadLetters(handle, accounts);
             return accounts.stream()
-                    .map(it -> it.with(waiting.getOrDefault(it.id(), AccountHealth.Unanswered.NONE)))
+                    .map(it -> it.with(
+                            waiting.getOrDefault(it.id(), AccountHealth.Unanswered.NONE),
+                            days.getOrDefault(it.chatbotId(), AccountHealth.LastDay.QUIET),
+                            letters.getOrDefault(it.chatbotId(), 0L)))
                     .toList();
         });
     }
@@ -78,10 +98,27 @@ public final class AccountHealthStore {
         return waiting;
     }
 
+    private static Map<String, Long> deadLetters(Handle handle, List<AccountHealth> accounts) {
+        Map<String, Long> letters = new HashMap<>();
+        handle.createQuery(DEAD_LETTERS)
+                .bind(
+                        "chatbots",
+                        accounts.stream()
+                                .map(AccountHealth::chatbotId)
+                                .distinct()
+                                .toArray(String[]::new))
+                .map((row, context) -> letters.put(row.getString("chatbot_id"), row.getLong("letters")))
+                .list();
+        return letters;
+    }
+
     private AccountHealth health(ResultSet row) throws SQLException {
         UUID id = row.getObject("id", UUID.class);
         String chatbotId = row.getString("chatbot_id");
         Optional<Instant> errorAt = time(row, "last_error_at");
+        Optional<Instant> aiErrorAt = time(row, "ai_error_at");
+        String aiReason = Optional.ofNullable(row.getString("ai_reason")).orElse("");
+        String aiError = Optional.ofNullable(row.getString("ai_error")).orElse("");
         return new AccountHealth(
                 id,
                 chatbotId,
@@ -96,8 +133,23 @@ public final class AccountHealthStore {
                         .or(unreadableKey(row.getString("api_key"), chatbotId))
                         .or(pausedReason(row.getString("paused_reason"))),
                 time(row, "paused_at"),
+                aiErrorAt.map(at -> new AccountHealth.AiError(aiReason, aiError, at)),
                 AccountHealth.Unanswered.NONE,
+                AccountHealth.LastDay.QUIET,
+                0,
+                missing(row),
                 time(row, "created_at").orElseThrow());
+    }
+
+    private static List<String> missing(ResultSet row) throws SQLException {
+        List<String> missing = new ArrayList<>();
+        if (row.getString("access_token").isEmpty()) {
+            missing.add("access token");
+        }
+        if (row.getString("verify_token").isEmpty()) {
+            missing.add("verify token");
+        }
+        return missing;
     }
 
     private Supplier<Optional<String>> unreadableKey(String stored, String chatbotId) {

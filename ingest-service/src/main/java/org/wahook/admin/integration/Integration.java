@@ -87,7 +87,9 @@ record Integration(
             warnings.add("There is no verifyToken: Meta's handshake works with the fallback token alone.");
         }
         pausedReason.ifPresent(why -> warnings.add(
-                "Sending is stopped: %s. A new accessToken lifts it; then replay the dead letters.".formatted(why)));
+                ("Sending is stopped: %s. Mend the cause at Meta; then change status to active, or give an accessToken,"
+                                + " the same one too, and replay the dead letters.")
+                        .formatted(why)));
         if (webhookUrl.contains("+")) {
             warnings.add("The webhookUrl has a plus sign, which Meta turns into a space in its handshake.");
         }

@@ -39,6 +39,11 @@ record IntegrationChange(
                 accessToken.map(Secret::new), verifyToken, businessAccountId, webhookUrl, status));
     }
 
+    /** Whether sending is tried again where an error of the account stopped it. */
+    boolean liftsStop() {
+        return accessToken.isPresent() || status.filter("active"::equals).isPresent();
+    }
+
     /** The names of the fields, for the audit log. */
     String fields() {
         List<String> fields = new ArrayList<>();

@@ -2,6 +2,7 @@ package org.wahook.admin.integration;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Function;
 import org.wahook.admin.audit.Audit;
@@ -25,9 +26,11 @@ public final class IntegrationEndpoints {
 
     private final IntegrationStore store;
     private final MetaVerification verification;
+    private final UnroutedEvents unrouted;
 
-    public IntegrationEndpoints(IntegrationStore store, MetaVerification verification) {
+    public IntegrationEndpoints(IntegrationStore store, MetaVerification verification, UnroutedEvents unrouted) {
         this.store = store;
+        this.unrouted = unrouted;
         this.verification = verification;
     }
 
@@ -78,6 +81,7 @@ public final class IntegrationEndpoints {
     /** Only now, since Meta asks the webhook for the verify token at once. */
     private ObjectNode connected(Integration made, NewIntegration wanted, Optional<Report> checked) {
         ObjectNode json = made.toJson();
+        tellUnrouted(json, wanted);
         checked.ifPresent(report -> {
             audit("integration connected at Meta", made);
             json.set(
@@ -85,6 +89,29 @@ public final class IntegrationEndpoints {
                     verification.connect(wanted.subject(), report).toJson());
         });
         return json;
+    }
+
+    /** Only now, since the worker must find the account when it routes them again. */
+    private void tellUnrouted(ObjectNode json, NewIntegration wanted) {
+        String number = wanted.phoneNumberId();
+        if (wanted.replayUnrouted()) {
+            OptionalLong replayed = unrouted.replay(number);
+            replayed.ifPresent(count -> json.put("replayedUnrouted", count));
+            if (replayed.isEmpty()) {
+                json.withArray("warnings")
+                        .add("RabbitMQ is away: events that came for this number before were not replayed. Replay them"
+                                + " from whatsapp.unrouted once it is back.");
+            }
+            return;
+        }
+        long waiting = unrouted.count(number).orElse(0);
+        if (waiting > 0) {
+            json.withArray("warnings")
+                    .add(
+                            ("%d event(s) of this number came before it had an account and lie in whatsapp.unrouted. Replay"
+                                            + " them, or give \"replayUnrouted\": true with the account.")
+                                    .formatted(waiting));
+        }
     }
 
     private Answer list(Request request) {

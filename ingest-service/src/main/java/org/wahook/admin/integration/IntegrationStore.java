@@ -59,11 +59,14 @@ public final class IntegrationStore {
             WHERE chatbot_id = :chatbot AND phone_number_id = :number AND status = 'active'
             """;
 
+    /** A token, the same one too, or the word "active" lifts a stop: somebody has mended the cause at Meta. */
     private static final String UPDATE = """
             UPDATE whatsapp_accounts
             SET access_token = coalesce(:access_token, access_token), verify_token = coalesce(:verify_token, verify_token),
                 business_account_id = coalesce(:business, business_account_id),
-                webhook_url = coalesce(:webhook_url, webhook_url), status = coalesce(:status, status)
+                webhook_url = coalesce(:webhook_url, webhook_url), status = coalesce(:status, status),
+                paused_reason = CASE WHEN :lifts THEN NULL ELSE paused_reason END,
+                paused_at = CASE WHEN :lifts THEN NULL ELSE paused_at END
             WHERE id = :id
               AND NOT (:status IS NOT DISTINCT FROM 'active' AND EXISTS (
                   SELECT 1 FROM whatsapp_accounts twin
@@ -189,6 +192,7 @@ public final class IntegrationStore {
                         .bind("business", change.businessAccountId().orElse(null))
                         .bind("webhook_url", change.webhookUrl().orElse(null))
                         .bind("status", change.status().orElse(null))
+                        .bind("lifts", change.liftsStop())
                         .execute()
                 == 1;
         if (updated) {

@@ -12,6 +12,7 @@ import tools.jackson.databind.node.ObjectNode;
  * What is to be created.
  *
  * @param chatbotName kept as it is where empty, like the API key
+ * @param replayUnrouted whether events that came for the number before are routed now
  */
 record NewIntegration(
         String chatbotId,
@@ -21,7 +22,8 @@ record NewIntegration(
         String businessAccountId,
         String webhookUrl,
         Optional<String> chatbotName,
-        Optional<Secret> apiKey) {
+        Optional<Secret> apiKey,
+        boolean replayUnrouted) {
 
     static Parsed<NewIntegration> read(ObjectNode body) {
         Form form = Form.of(body);
@@ -33,6 +35,7 @@ record NewIntegration(
         String webhookUrl = form.text("webhookUrl", IntegrationRules.WEBHOOK_URL);
         Optional<String> name = form.optionalText("chatbotName", ChatbotRules.NAME);
         Optional<String> apiKey = form.optionalText("apiKey", ChatbotRules.API_KEY);
+        Optional<Boolean> replayUnrouted = form.optionalTruth("replayUnrouted");
         return form.complete(() -> new NewIntegration(
                 chatbotId,
                 phoneNumberId,
@@ -41,7 +44,8 @@ record NewIntegration(
                 businessAccountId,
                 webhookUrl,
                 name,
-                apiKey.map(Secret::new)));
+                apiKey.map(Secret::new),
+                replayUnrouted.orElse(false)));
     }
 
     MetaVerification.Subject subject() {

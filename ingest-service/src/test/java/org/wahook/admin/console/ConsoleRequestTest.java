@@ -12,10 +12,12 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.wahook.admin.AdminOperations;
 import org.wahook.admin.GuessLimit;
+import org.wahook.admin.deadletter.DeadLetterOperations;
 import org.wahook.admin.handshake.HandshakeCheck;
 import org.wahook.platform.broker.QueueDepths;
 import org.wahook.platform.config.RabbitUrls;
 import org.wahook.platform.config.Secret;
+import org.wahook.shared.deadletter.DeadLetterCatalog;
 import org.wahook.shared.topology.Topology;
 
 /** Pages that are looked at, and pages that ask again by themselves; on a clock of the test. */
@@ -23,13 +25,18 @@ class ConsoleRequestTest {
 
     private static final String TOKEN = "an-admin-token-of-more-than-32-characters";
 
+    private static final RabbitUrls NOWHERE = RabbitUrls.parse("amqp://127.0.0.1:1");
+    private static final Topology TOPOLOGY = new Topology(1, List.of(Duration.ofSeconds(1)));
+
     private final AtomicLong nanos = new AtomicLong();
     private final Console console = new Console(
             new Secret(TOKEN),
             new GuessLimit(nanos::get),
-            new AdminOperations(List.of(), Optional::empty),
-            new QueueDepths(RabbitUrls.parse("amqp://127.0.0.1:1"), new Topology(1, List.of(Duration.ofSeconds(1)))),
-            new HandshakeCheck(() -> 1),
+            new Console.Backends(
+                    new AdminOperations(List.of(), Optional::empty),
+                    new DeadLetterOperations(DeadLetterCatalog.withoutIndex(NOWHERE, TOPOLOGY)),
+                    new QueueDepths(NOWHERE, TOPOLOGY),
+                    new HandshakeCheck(() -> 1)),
             nanos::get);
 
     private ConsoleResponse request(

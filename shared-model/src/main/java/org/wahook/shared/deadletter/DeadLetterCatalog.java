@@ -1,168 +1,96 @@
 package org.wahook.shared.deadletter;
 
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.jdbi.v3.core.JdbiException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.wahook.platform.broker.QueueDepth;
+import java.util.function.BooleanSupplier;
 import org.wahook.platform.broker.QueueDepths;
-import org.wahook.platform.database.DatabaseErrors;
+import org.wahook.platform.config.RabbitUrls;
+import org.wahook.platform.database.Database;
+import org.wahook.shared.topology.Topology;
 
 /**
- * Dead letters as people look at them: lists, counts and groups from the index, after a comparison of its counts with the
- * queues' own. Where they differ, somebody has put letters there or taken them away, and the queue is read to its end.
+ * Dead letters as people look at them, for the admin API and the command line. By the index where PostgreSQL answers; else
+ * the queues themselves are read, without pages.
+ *
+ * <p>All methods throw {@link BrokerFailedException} where RabbitMQ does not answer.
  */
 public final class DeadLetterCatalog implements AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(DeadLetterCatalog.class);
-
-    /** So often a queue is read even where the counts agree: one letter may have come and another gone. */
-    private static final int VERIFY_MINUTES = 60;
-
-    /** Reading so many letters takes about a second; a page waits for that and for no more. */
-    private static final long FEW_LETTERS = 5_000;
-
-    private static final Duration FOR_FEW = Duration.ofSeconds(10);
-    private static final Duration FOR_MANY = Duration.ofMillis(100);
-    private static final Duration BEFORE_CHANGES = Duration.ofSeconds(60);
+    /** Reading a queue goes through thousands of letters a second. */
+    private static final int MOST_COUNTED = 100_000;
 
     private final DeadLetters letters;
-    private final DeadLetterIndex index;
-    private final QueueDepths depths;
-    private final DeadLetterReconciliation reconciliation;
-    private final ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor();
-    private final Map<DeadLetterQueue, CompletableFuture<Void>> running = new ConcurrentHashMap<>();
+    private final Optional<IndexedLetters> indexed;
+    private final BooleanSupplier databaseAnswers;
 
-    /** @param letters that follow the same index */
-    public DeadLetterCatalog(DeadLetters letters, DeadLetterIndex index, QueueDepths depths) {
+    private DeadLetterCatalog(DeadLetters letters, Optional<IndexedLetters> indexed, BooleanSupplier databaseAnswers) {
         this.letters = letters;
-        this.index = index;
-        this.depths = depths;
-        this.reconciliation = new DeadLetterReconciliation(letters, index, this::depth);
+        this.indexed = indexed;
+        this.databaseAnswers = databaseAnswers;
     }
 
-    /**
-     * A page of letters, the oldest first.
-     *
-     * @throws BrokerFailedException where RabbitMQ does not answer
-     */
+    public static DeadLetterCatalog withIndex(RabbitUrls urls, Topology topology, Database database) {
+        DeadLetterIndex index = new DeadLetterIndex(database.jdbi());
+        DeadLetters letters = new DeadLetters(urls, topology, Optional.of(index));
+        IndexedLetters indexed = new IndexedLetters(letters, index, new QueueDepths(urls, topology));
+        return new DeadLetterCatalog(
+                letters, Optional.of(indexed), () -> database.problem().isEmpty());
+    }
+
+    public static DeadLetterCatalog withoutIndex(RabbitUrls urls, Topology topology) {
+        return new DeadLetterCatalog(new DeadLetters(urls, topology), Optional.empty(), () -> false);
+    }
+
+    /** The queues themselves. */
+    public DeadLetters letters() {
+        return letters;
+    }
+
+    private Optional<IndexedLetters> index() {
+        return indexed.filter(it -> databaseAnswers.getAsBoolean());
+    }
+
+    /** A page of letters, the oldest first. */
     public LetterPage page(LetterFilter filter, Optional<LetterPlace> after, int limit) {
-        reconcile(filter.queues(), false);
-        return index.page(filter, after, limit);
+        return index().map(it -> it.page(filter, after, limit)).orElseGet(() -> read(filter, limit));
+    }
+
+    private LetterPage read(LetterFilter filter, int limit) {
+        DeadLetterList found = letters.listAndCount(filter.queues(), filter.selection(), limit, MOST_COUNTED);
+        return new LetterPage(
+                found.letters(),
+                Optional.empty(),
+                found.total(),
+                found.groups().stream()
+                        .map(it -> new LetterPage.Group(
+                                it.getKey().chatbotId(), it.getKey().reason(), it.getValue(), Optional.empty()))
+                        .toList());
     }
 
     /** How many letters are meant, without touching them. */
     public long count(Set<DeadLetterQueue> queues, Selection selection) {
-        reconcile(queues, true);
-        return queues.stream().mapToLong(queue -> index.count(queue, selection)).sum();
+        return index().map(it -> it.count(queues, selection)).orElseGet(() -> (long) letters.count(queues, selection));
     }
 
     /** Letters with their bodies. */
     public List<DeadLetter> show(Set<DeadLetterQueue> queues, Selection selection, int limit) {
-        reconcile(queues, true);
-        return reconciliation.alone(handle -> letters.list(queues, selection, limit, expected(selection)));
+        return index().map(it -> it.show(queues, selection, limit))
+                .orElseGet(() -> letters.list(queues, selection, limit));
     }
 
-    /** As {@link DeadLetters#replay}, and no queue is read further than to the last letter that is meant. */
+    /** As {@link DeadLetters#replay}. */
     public int replay(Set<DeadLetterQueue> queues, Selection selection) {
-        reconcile(queues, true);
-        return reconciliation.alone(handle -> letters.replay(queues, selection, expected(selection)));
+        return index().map(it -> it.replay(queues, selection)).orElseGet(() -> letters.replay(queues, selection));
     }
 
     /** As {@link DeadLetters#discard}. */
     public int discard(Set<DeadLetterQueue> queues, Selection selection) {
-        reconcile(queues, true);
-        return reconciliation.alone(handle -> letters.discard(queues, selection, expected(selection)));
-    }
-
-    private DeadLetters.Expected expected(Selection selection) {
-        return queue -> index.count(queue, selection);
-    }
-
-    /** @param whole whether to wait until the index is right */
-    private void reconcile(Set<DeadLetterQueue> queues, boolean whole) {
-        Map<DeadLetterQueue, Long> known = index.copies();
-        List<DeadLetterQueue> verified = index.verifiedWithin(VERIFY_MINUTES);
-        long most = 0;
-        boolean differ = false;
-        for (DeadLetterQueue queue : queues) {
-            long there = depth(queue);
-            long indexed = known.getOrDefault(queue, 0L);
-            if (there != indexed) {
-                differ = true;
-                most = Math.max(most, Math.max(there, indexed));
-                begin(queue, () -> reconciliation.reconcile(queue));
-            } else if (there > 0 && !verified.contains(queue)) {
-                begin(queue, () -> reconciliation.verify(queue));
-            }
-        }
-        if (differ) {
-            await(queues, whole ? BEFORE_CHANGES : most <= FEW_LETTERS ? FOR_FEW : FOR_MANY);
-        }
-    }
-
-    private void begin(DeadLetterQueue queue, Runnable work) {
-        running.computeIfAbsent(
-                queue,
-                it -> CompletableFuture.runAsync(work, readers)
-                        .whenComplete((nothing, failure) -> readers.execute(() -> ended(queue, failure))));
-    }
-
-    private void ended(DeadLetterQueue queue, @org.jspecify.annotations.Nullable Throwable failure) {
-        running.remove(queue);
-        if (failure != null) {
-            log.warn(
-                    "The index of dead letters in {} could not be compared with the queue: {}",
-                    queue.queueName(),
-                    DatabaseErrors.explain(failure));
-        }
-    }
-
-    private void await(Set<DeadLetterQueue> queues, Duration limit) {
-        CompletableFuture<?>[] all = queues.stream()
-                .map(running::get)
-                .filter(java.util.Objects::nonNull)
-                .toArray(CompletableFuture<?>[]::new);
-        try {
-            CompletableFuture.allOf(all).get(limit.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            log.debug("A page of dead letters does not wait for the reading of a long queue");
-        } catch (ExecutionException e) {
-            switch (e.getCause()) {
-                case BrokerFailedException broker -> throw broker;
-                case JdbiException database -> throw database;
-                case null, default -> throw new IllegalStateException("dead letters could not be read", e);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new BrokerFailedException(0, e);
-        }
-    }
-
-    private long depth(DeadLetterQueue queue) {
-        try {
-            return depths.read(List.of(queue.queueName())).stream()
-                    .mapToLong(QueueDepth::messages)
-                    .sum();
-        } catch (IllegalStateException e) {
-            throw new BrokerFailedException(0, e);
-        }
+        return index().map(it -> it.discard(queues, selection)).orElseGet(() -> letters.discard(queues, selection));
     }
 
     @Override
     public void close() {
-        readers.shutdownNow();
-        depths.close();
+        indexed.ifPresent(IndexedLetters::close);
     }
 }

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +29,13 @@ public final class DeadLetterIndex {
             ON CONFLICT DO NOTHING
             """;
 
-    private static final String COPIES = "SELECT queue, sum(copies) AS copies FROM dead_letters GROUP BY queue";
+    /** One reading for all counts: each page shows them. */
+    private static final String SUMMARY = """
+            SELECT queue, chatbot_id, reason, sum(copies) AS letters, min(failed_at) AS oldest
+            FROM dead_letters GROUP BY queue, chatbot_id, reason
+            """;
+
+    private static final String COPIES = "SELECT coalesce(sum(copies), 0) FROM dead_letters WHERE queue = :queue";
 
     private static final String KEYS =
             "SELECT id, phone_number_id, copies, indexed_at FROM dead_letters WHERE queue = :queue";
@@ -77,13 +82,6 @@ public final class DeadLetterIndex {
                    account_id, event_id, message_ids, history
             """;
     private static final String PAGE_ORDER = " ORDER BY failed_at, queue, id, phone_number_id LIMIT :limit";
-    private static final String GROUPS_OF = """
-            SELECT chatbot_id, reason, sum(copies) AS letters, min(failed_at) AS oldest,
-                   (sum(sum(copies)) OVER ())::bigint AS total
-            """;
-    private static final String GROUPS_ORDER =
-            " GROUP BY chatbot_id, reason ORDER BY letters DESC, chatbot_id, reason LIMIT 200";
-
     private final Jdbi jdbi;
 
     public DeadLetterIndex(Jdbi jdbi) {
@@ -94,13 +92,25 @@ public final class DeadLetterIndex {
         return jdbi;
     }
 
-    /** How many letters each queue has, as far as the index knows. */
-    Map<DeadLetterQueue, Long> copies() {
-        Map<DeadLetterQueue, Long> copies = new EnumMap<>(DeadLetterQueue.class);
-        jdbi.useHandle(handle -> handle.createQuery(COPIES)
-                .map((row, context) -> copies.put(queue(row), row.getLong("copies")))
-                .list());
-        return copies;
+    /** All letters, as far as the index knows, by queue, client and reason. */
+    LetterSummary summary() {
+        return new LetterSummary(jdbi.withHandle(handle -> handle.createQuery(SUMMARY)
+                .map((row, context) -> new LetterSummary.Part(
+                        queue(row),
+                        new LetterPage.Group(
+                                row.getString("chatbot_id"),
+                                row.getString("reason"),
+                                row.getLong("letters"),
+                                time(row, "oldest"))))
+                .list()));
+    }
+
+    /** How many letters a queue has, as far as the index knows. */
+    long copies(DeadLetterQueue queue) {
+        return jdbi.withHandle(handle -> handle.createQuery(COPIES)
+                .bind("queue", queue.word())
+                .mapTo(Long.class)
+                .one());
     }
 
     /** Queues that were read to their end within so many minutes. */
@@ -214,37 +224,26 @@ public final class DeadLetterIndex {
         });
     }
 
-    LetterPage page(LetterFilter filter, Optional<LetterPlace> after, int limit) {
+    LetterPage page(LetterFilter filter, Optional<LetterPlace> after, int limit, LetterSummary summary) {
         String where = WHERE
                 + (filter.chatbotId().isPresent() ? OF_CHATBOT : "")
-                + (filter.reason().isPresent() ? OF_REASON : "");
-        return jdbi.withHandle(handle -> {
-            Query page = bind(
-                            handle.createQuery(PAGE_OF + where + (after.isPresent() ? AFTER : "") + PAGE_ORDER), filter)
+                + (filter.reason().isPresent() ? OF_REASON : "")
+                + (after.isPresent() ? AFTER : "");
+        List<Placed> found = jdbi.withHandle(handle -> {
+            Query page = bind(handle.createQuery(PAGE_OF + where + PAGE_ORDER), filter)
                     .bind("limit", limit + 1);
             after.ifPresent(place -> page.bind("after_time", place.failedAt().toString())
                     .bind("after_queue", place.queue())
                     .bind("after_id", place.id())
                     .bind("after_number", place.phoneNumberId()));
-            List<Placed> found = page.map((row, context) -> placed(row)).list();
-            long[] total = {0};
-            List<LetterPage.Group> groups = bind(handle.createQuery(GROUPS_OF + where + GROUPS_ORDER), filter)
-                    .map((row, context) -> {
-                        total[0] = row.getLong("total");
-                        return new LetterPage.Group(
-                                row.getString("chatbot_id"),
-                                row.getString("reason"),
-                                row.getLong("letters"),
-                                time(row, "oldest").orElseThrow());
-                    })
-                    .list();
-            List<Placed> shown = found.subList(0, Math.min(limit, found.size()));
-            return new LetterPage(
-                    shown.stream().map(Placed::letter).toList(),
-                    found.size() > limit ? Optional.of(shown.getLast().place()) : Optional.empty(),
-                    total[0],
-                    groups);
+            return page.map((row, context) -> placed(row)).list();
         });
+        List<Placed> shown = found.subList(0, Math.min(limit, found.size()));
+        return new LetterPage(
+                shown.stream().map(Placed::letter).toList(),
+                found.size() > limit ? Optional.of(shown.getLast().place()) : Optional.empty(),
+                summary.count(filter),
+                summary.groups(filter));
     }
 
     private static Query bind(Query query, LetterFilter filter) {

@@ -75,7 +75,7 @@ final class DeadLetterReconciliation {
         long before = -1;
         for (int look = 0; look < SETTLES_WITHIN; look++) {
             long now = depth.applyAsLong(queue);
-            if (now == index.copies().getOrDefault(queue, 0L)) {
+            if (now == index.copies(queue)) {
                 return true;
             }
             if (now == before) {

@@ -9,4 +9,10 @@ public record LetterFilter(Set<DeadLetterQueue> queues, Optional<String> chatbot
     public LetterFilter {
         queues = Set.copyOf(queues);
     }
+
+    Selection selection() {
+        return reason.<Selection>map(it -> new Selection.OfReason(it, chatbotId))
+                .or(() -> chatbotId.map(Selection.OfChatbot::new))
+                .orElseGet(Selection.All::new);
+    }
 }

@@ -14,8 +14,12 @@ import java.util.Optional;
  */
 public record LetterPage(List<DeadLetter> letters, Optional<LetterPlace> next, long count, List<Group> groups) {
 
-    /** Letters of one client that were given up for one reason. */
-    public record Group(String chatbotId, String reason, long count, Instant oldest) {}
+    /**
+     * Letters of one client that were given up for one reason.
+     *
+     * @param oldest empty where the queues were read without the index
+     */
+    public record Group(String chatbotId, String reason, long count, Optional<Instant> oldest) {}
 
     public LetterPage {
         letters = List.copyOf(letters);

@@ -4,12 +4,14 @@ import java.io.PrintWriter;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.wahook.shared.deadletter.DeadLetter;
-import org.wahook.shared.deadletter.DeadLetterList;
+import org.wahook.shared.deadletter.DeadLetterCatalog;
 import org.wahook.shared.deadletter.DeadLetterQueue;
-import org.wahook.shared.deadletter.DeadLetters;
+import org.wahook.shared.deadletter.LetterFilter;
+import org.wahook.shared.deadletter.LetterPage;
 import org.wahook.shared.deadletter.Selection;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
@@ -20,27 +22,25 @@ import picocli.CommandLine.Parameters;
 /** Look at dead letters, replay them, discard them. */
 @Command(
         name = "dead-letters",
-        description = "Look at dead letters, replay them, or discard them. RABBITMQ_URL says where they are.",
+        description = "Look at dead letters, replay them, or discard them. RABBITMQ_URL says where they are;"
+                + " with DATABASE_URL they are listed and found by their index.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 public final class DeadLettersCommand {
 
     private static final int ALL = Integer.MAX_VALUE;
 
-    /** Ten seconds or so; whoever else looks meanwhile does not see what is held. */
-    private static final int MOST_COUNTED = 50_000;
-
-    private final DeadLetters letters;
+    private final DeadLetterCatalog letters;
 
     @CommandLine.Spec
     private CommandLine.Model.@Nullable CommandSpec spec;
 
-    public DeadLettersCommand(DeadLetters letters) {
+    public DeadLettersCommand(DeadLetterCatalog letters) {
         this.letters = letters;
     }
 
     /** Runs the command and answers its exit code: 0, or 64 for a wrong use, or 1 where RabbitMQ could not be asked. */
-    public static int run(DeadLetters letters, List<String> arguments, PrintWriter out, PrintWriter err) {
+    public static int run(DeadLetterCatalog letters, List<String> arguments, PrintWriter out, PrintWriter err) {
         return new CommandLine(new DeadLettersCommand(letters))
                 .setOut(out)
                 .setErr(err)
@@ -103,40 +103,39 @@ public final class DeadLettersCommand {
             @CommandLine.Mixin Queues queues,
             @Option(names = "--chatbot", paramLabel = "ID", description = "only those of this chatbot") @Nullable
                     String chatbot,
+            @Option(names = "--reason", paramLabel = "REASON", description = "only those of this reason") @Nullable
+                    String reason,
             @Option(names = "--limit", defaultValue = "50", description = "at most so many (default 50)") int limit) {
-        Selection selection = chatbot == null ? new Selection.All() : new Selection.OfChatbot(chatbot);
-        DeadLetterList list = letters.listAndCount(queues.get(), selection, limit, MOST_COUNTED);
-        list.letters()
+        LetterFilter filter = new LetterFilter(queues.get(), Optional.ofNullable(chatbot), Optional.ofNullable(reason));
+        LetterPage page = letters.page(filter, Optional.empty(), Math.max(1, limit));
+        page.letters()
                 .forEach(letter -> out().printf(
                                 "%-8s %s  %s  attempts=%d  chatbot=%s  %s  %s%n",
                                 letter.queue().word(),
                                 letter.id(),
                                 letter.lastFailedAt(),
                                 letter.attempts(),
-                                orDash(letter.chatbotId()),
+                                letter.chatbotId().isEmpty() ? "-" : letter.chatbotId(),
                                 letter.reason().isEmpty() ? letter.queue().word() : letter.reason(),
                                 letter.error()));
-        printTotals(list);
+        sumUp(page);
         return 0;
     }
 
     /** How many there are beyond those printed, and which clients and reasons they are of. */
-    private void printTotals(DeadLetterList list) {
-        int more = list.total() - list.letters().size();
-        String atLeast = list.complete() ? "" : "at least ";
-        if (more > 0) {
+    private void sumUp(LetterPage page) {
+        int shown = page.letters().size();
+        if (page.count() > shown) {
             out().printf(
-                            "%d letter(s) of %s%d: %s%d more with a larger --limit%n",
-                            list.letters().size(), atLeast, list.total(), atLeast, more);
+                            "%d letter(s) of %d: %d more with a larger --limit%n",
+                            shown, page.count(), page.count() - shown);
         } else {
-            out().printf("%s%d letter(s)%n", atLeast, list.total());
+            out().printf("%d letter(s)%n", page.count());
         }
-        list.groups()
+        page.groups()
                 .forEach(group -> out().printf(
                                 "%8d  chatbot=%s  %s%n",
-                                group.getValue(),
-                                orDash(group.getKey().chatbotId()),
-                                orDash(group.getKey().reason())));
+                                group.count(), orDash(group.chatbotId()), orDash(group.reason())));
     }
 
     private static String orDash(String text) {
@@ -148,7 +147,7 @@ public final class DeadLettersCommand {
             @CommandLine.Mixin Queues queues,
             @Parameters(paramLabel = "ID", description = "as list prints it") String id) {
         List<DeadLetter> found =
-                letters.list(EnumSet.allOf(DeadLetterQueue.class), new Selection.WithIds(Set.of(id)), ALL);
+                letters.show(EnumSet.allOf(DeadLetterQueue.class), new Selection.WithIds(Set.of(id)), ALL);
         found.forEach(this::print);
         if (found.isEmpty()) {
             err().println("There is no letter with the id " + id);

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.wahook.platform.telemetry.ClientNames;
 import org.wahook.worker.outcome.Reason;
 
@@ -37,6 +38,7 @@ public final class Responder {
             .build();
 
     private final MeterRegistry meters;
+    private volatile BiConsumer<String, Answer> observer = (chatbotId, answer) -> {};
     private final ClientNames names;
 
     public Responder(ResponseApi api, MeterRegistry meters, ClientNames names) {
@@ -71,7 +73,19 @@ public final class Responder {
         return breaker;
     }
 
+    /** @param told of every answer, with the chatbot's id: it must not wait */
+    public Responder whenAnswered(BiConsumer<String, Answer> told) {
+        observer = told;
+        return this;
+    }
+
     public Answer ask(Question question) {
+        Answer answer = askBehindBreaker(question);
+        observer.accept(question.chatbotId(), answer);
+        return answer;
+    }
+
+    private Answer askBehindBreaker(Question question) {
         CircuitBreaker breaker = breakers.get(question.chatbotId(), this::newBreaker);
         if (!breaker.tryAcquirePermission()) {
             return new Answer.BreakerOpen(OPEN_FOR);

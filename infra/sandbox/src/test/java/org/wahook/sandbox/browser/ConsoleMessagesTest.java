@@ -99,16 +99,25 @@ class ConsoleMessagesTest extends ConsoleFixture {
         browser.see(".letter .wrong");
         browser.soon("both are shown", () -> browser.count(".letter") == 2);
         browser.picture("console-dead-letters");
-        browser.press("Discard");
+        browser.see(".bulk", "Replay all 2");
+        browser.see(".letter .danger").click();
         browser.acceptQuestion();
         browser.see(".notice.good", "1 letter discarded.");
         browser.soon("one is left", () -> browser.count(".letter") == 1);
 
         system.responseApi().answerNormally();
-        browser.press("Replay");
+        browser.see(".letter .main").click();
         browser.see(".notice.good", "1 letter sent round again.");
         browser.soon("the customer is answered", () -> gotReply(dora, "to fail") ^ gotReply(emil, "to fail"));
         browser.see(".empty", "No dead letters");
+        browser.go(console + "/dead-letters?chatbotId=nobody");
+        browser.see(".empty", "No dead letter matches");
+        browser.go(console + "/conversations?contact="
+                + dora.name().substring(0, 3).toLowerCase(java.util.Locale.ROOT));
+        browser.see("tbody", "Dora");
+        browser.picture("console-search");
+        browser.go(console + "/conversations?contact=nobody-of-this-name");
+        browser.see(".empty", "No conversation matches");
     }
 
     @Test

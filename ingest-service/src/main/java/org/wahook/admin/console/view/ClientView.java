@@ -1,8 +1,11 @@
 package org.wahook.admin.console.view;
 
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
@@ -27,16 +30,21 @@ public record ClientView(
         Optional<RelativeTime> lastSend,
         String lastError,
         Optional<RelativeTime> lastErrorAt,
+        String aiError,
+        Optional<RelativeTime> aiErrorAt,
         long unanswered,
         Optional<RelativeTime> unansweredSince,
+        long deadLetters,
+        Light light,
+        String cause,
         TrafficView traffic) {
 
-    /** How it is doing, at a glance. */
+    /** How it is doing, at a glance; the worst first. */
     public enum Light {
-        GOOD("fine"),
-        WAITING("waiting for its first webhook"),
+        BAD("not working"),
         WARN("look at it"),
-        BAD("stopped"),
+        WAITING("waiting for its first webhook"),
+        GOOD("fine"),
         OFF("inactive");
 
         private final String words;
@@ -49,6 +57,13 @@ public record ClientView(
             return words;
         }
 
+        static Light of(String level) {
+            return Stream.of(values())
+                    .filter(it -> it.style().equals(level))
+                    .findFirst()
+                    .orElse(OFF);
+        }
+
         public String style() {
             return name().toLowerCase(Locale.ROOT);
         }
@@ -58,13 +73,21 @@ public record ClientView(
         warnings = List.copyOf(warnings);
     }
 
-    /** All integrations of a page, each with its health and traffic. */
+    /** All integrations, each with its health and traffic; those that are worst come first. */
     public static List<ClientView> list(JsonNode integrations, JsonNode health, JsonNode analytics, Instant now) {
         List<TrafficView> totals = TrafficView.totals(analytics);
+        Map<String, JsonNode> healthById = new HashMap<>();
+        health.path("items")
+                .forEach(it -> healthById.put(it.path("integrationId").asString(""), it));
         return integrations
                 .path("items")
                 .valueStream()
-                .map(integration -> of(integration, healthOf(health, integration), totals, now))
+                .map(integration -> of(
+                        integration,
+                        healthById.getOrDefault(integration.path("id").asString(""), MissingNode.getInstance()),
+                        totals,
+                        now))
+                .sorted(Comparator.comparing(ClientView::light).thenComparing(ClientView::name))
                 .toList();
     }
 
@@ -92,8 +115,13 @@ public record ClientView(
                 well.when("lastSendAt"),
                 well.object("lastError").text("message"),
                 well.object("lastError").when("at"),
+                well.object("aiError").text("message"),
+                well.object("aiError").when("at"),
                 well.object("unanswered").number("count"),
                 well.object("unanswered").when("oldestAt"),
+                well.number("deadLetters"),
+                Light.of(well.object("light").text("level")),
+                well.object("light").text("cause"),
                 totals.stream()
                         .filter(total -> total.chatbotId().equals(it.text("chatbotId")))
                         .findFirst()
@@ -111,22 +139,5 @@ public record ClientView(
 
     public String name() {
         return chatbotName.isEmpty() ? chatbotId : chatbotName;
-    }
-
-    public Light light() {
-        if (!active || !chatbotActive) {
-            return Light.OFF;
-        }
-        if (!pausedReason.isEmpty()) {
-            return Light.BAD;
-        }
-        boolean failing = lastErrorAt
-                .filter(error ->
-                        lastSend.map(sent -> error.at().isAfter(sent.at())).orElse(true))
-                .isPresent();
-        if (failing || !hasAccessToken || !hasVerifyToken) {
-            return Light.WARN;
-        }
-        return lastWebhook.isPresent() ? Light.GOOD : Light.WAITING;
     }
 }

@@ -16,6 +16,7 @@ import tools.jackson.databind.JsonNode;
 public record ConversationView(
         String id,
         String chatbotId,
+        String chatbotName,
         String integrationId,
         String contactId,
         String contactName,
@@ -35,6 +36,7 @@ public record ConversationView(
         return new ConversationView(
                 it.text("id"),
                 it.text("chatbotId"),
+                it.text("chatbotName"),
                 it.text("integrationId"),
                 it.text("contactId"),
                 it.text("contactName"),
@@ -70,6 +72,15 @@ public record ConversationView(
             case "idle" -> "nobody";
             default -> "Meta has not said";
         };
+    }
+
+    public String client() {
+        return chatbotName.isEmpty() ? chatbotId : chatbotName;
+    }
+
+    /** Messages that the bot will still answer by itself. */
+    public long waiting() {
+        return unanswered - givenUp;
     }
 
     /** Meta takes free text only within a day of the customer's last message. */

@@ -3,7 +3,7 @@ package org.wahook.admin.console.view;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import tools.jackson.databind.JsonNode;
+import org.wahook.shared.deadletter.DeadLetter;
 
 /** A dead letter: what was given up, and why. */
 public record DeadLetterView(
@@ -12,7 +12,6 @@ public record DeadLetterView(
         String reason,
         String error,
         long attempts,
-        Optional<RelativeTime> firstFailed,
         Optional<RelativeTime> lastFailed,
         String chatbotId,
         String phoneNumberId,
@@ -23,25 +22,25 @@ public record DeadLetterView(
         history = List.copyOf(history);
     }
 
-    public static List<DeadLetterView> list(JsonNode answer, Instant now) {
-        return Fields.items(
-                answer,
-                now,
-                it -> new DeadLetterView(
-                        it.text("id"),
-                        it.text("queue"),
-                        it.text("reason"),
-                        it.text("error"),
-                        it.number("attempts"),
-                        it.when("firstFailedAt"),
-                        it.when("lastFailedAt"),
-                        it.text("chatbotId"),
-                        it.text("phoneNumberId"),
-                        it.texts("messageIds").size(),
-                        it.texts("history")));
+    static DeadLetterView of(DeadLetter letter, Instant now) {
+        return new DeadLetterView(
+                letter.id(),
+                letter.queue().word(),
+                letter.reason(),
+                letter.error(),
+                letter.attempts(),
+                RelativeTime.of(letter.lastFailedAt(), now),
+                letter.chatbotId(),
+                letter.phoneNumberId(),
+                letter.messageIds().size(),
+                letter.history());
     }
 
     public String reasonWords() {
+        return words(reason);
+    }
+
+    static String words(String reason) {
         return reason.isEmpty() ? "no reason given" : reason.replace('_', ' ');
     }
 }

@@ -10,10 +10,12 @@ import tools.jackson.databind.JsonNode;
 public record RelativeTime(Instant at, Instant now) {
 
     static Optional<RelativeTime> of(JsonNode text, Instant now) {
+        return text.isString() ? of(text.asString(), now) : Optional.empty();
+    }
+
+    static Optional<RelativeTime> of(String text, Instant now) {
         try {
-            return text.isString()
-                    ? Optional.of(new RelativeTime(Instant.parse(text.asString()), now))
-                    : Optional.empty();
+            return Optional.of(new RelativeTime(Instant.parse(text), now));
         } catch (DateTimeParseException e) {
             return Optional.empty();
         }
