@@ -9,6 +9,7 @@ import org.wahook.admin.analytics.AnalyticsEndpoints;
 import org.wahook.admin.analytics.AnalyticsStore;
 import org.wahook.admin.chatbot.ChatbotEndpoints;
 import org.wahook.admin.chatbot.ChatbotStore;
+import org.wahook.admin.contact.ContactEndpoints;
 import org.wahook.admin.conversation.ConversationChanges;
 import org.wahook.admin.conversation.ConversationEndpoints;
 import org.wahook.admin.conversation.ConversationStore;
@@ -26,6 +27,9 @@ import org.wahook.admin.verification.VerifyTokenStore;
 import org.wahook.platform.config.Secret;
 import org.wahook.platform.outgoing.OutgoingAddresses;
 import org.wahook.platform.secrets.Encryption;
+import org.wahook.shared.analytics.RollUp;
+import org.wahook.shared.contact.ContactErasure;
+import org.wahook.shared.contact.ContactRows;
 import org.wahook.shared.deadletter.DeadLetters;
 
 /** All operations there are. */
@@ -63,6 +67,9 @@ public final class AdminApi {
                         new AccountHealthEndpoints(new AccountHealthStore(jdbi, with.encryption())).endpoints(),
                         new VerifyTokenEndpoints(new VerifyTokenStore(jdbi), with.fallbackVerifyToken()).endpoints(),
                         new DeadLetterEndpoints(with.deadLetters()).endpoints(),
+                        new ContactEndpoints(new ContactErasure(
+                                        new ContactRows(jdbi), with.deadLetters(), new RollUp(jdbi)::all))
+                                .endpoints(),
                         new AnalyticsEndpoints(new AnalyticsStore(jdbi), Clock.systemUTC()).endpoints())
                 .flatMap(List::stream)
                 .toList();

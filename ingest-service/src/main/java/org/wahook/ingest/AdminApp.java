@@ -8,6 +8,7 @@ import org.wahook.platform.broker.ConfirmingPublisher;
 import org.wahook.platform.database.Database;
 import org.wahook.platform.telemetry.Health;
 import org.wahook.platform.telemetry.Metrics;
+import org.wahook.platform.telemetry.ReadinessLog;
 import org.wahook.shared.backlog.Backlog;
 
 /** Admin API and console in a process of their own, without the listener that strangers reach. */
@@ -22,6 +23,7 @@ public final class AdminApp implements AutoCloseable {
     private final Health health = new Health();
     private final HttpListener management;
     private final HttpListener admin;
+    private final ReadinessLog readiness;
 
     /**
      * Listens at once; RabbitMQ and PostgreSQL are waited for in the background.
@@ -61,6 +63,13 @@ public final class AdminApp implements AutoCloseable {
                 .add(new Backlog(config.topology(), publisher, database, metrics.registry()))
                 .start();
         admin = AdminListener.open(config, settings, database, publisher, () -> NO_WEBHOOK, metrics, closeStack);
+        readiness = new ReadinessLog(
+                        health,
+                        "%s, %s"
+                                .formatted(
+                                        config.database().description(),
+                                        config.rabbit().description()))
+                .start();
         log.info(
                 "Admin API and console on {} port {}, management on {} port {}",
                 settings.listen().host(),
@@ -85,6 +94,7 @@ public final class AdminApp implements AutoCloseable {
     /** Answers the requests in flight, and then closes RabbitMQ and PostgreSQL. */
     @Override
     public void close() {
+        readiness.close();
         health.stopping();
         log.info("Stopping: no new requests are taken");
         closeStack.close();

@@ -46,6 +46,7 @@ public record IngestConfig(
         Duration shutdownGrace,
         String logFormat,
         String logLevel,
+        int logSampling,
         Optional<TraceExport> traces) {
 
     /** The admin API's listener, the values of {@code Host} it answers to, and the token that its callers must show. */
@@ -112,6 +113,7 @@ public record IngestConfig(
         var shutdownGrace = environment.read(CommonSettings.SHUTDOWN_GRACE);
         var logFormat = environment.read(CommonSettings.LOG_FORMAT);
         var logLevel = environment.read(CommonSettings.LOG_LEVEL);
+        var logSampling = environment.read(CommonSettings.LOG_SAMPLING);
         var traces = TraceExport.read(environment);
         return environment.complete(() -> new IngestConfig(
                 database.get(),
@@ -137,6 +139,7 @@ public record IngestConfig(
                 shutdownGrace.get(),
                 logFormat.get(),
                 logLevel.get(),
+                logSampling.get(),
                 traces.get()));
     }
 

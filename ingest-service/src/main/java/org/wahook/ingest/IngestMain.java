@@ -50,7 +50,7 @@ public final class IngestMain {
     }
 
     private static void run(IngestConfig config, Start start) {
-        Logging.configure(config.logFormat(), config.logLevel());
+        Logging.configure(config.logFormat(), config.logLevel(), config.logSampling());
         ServiceProcess.run(IngestMain.class, config.shutdownGrace(), () -> start.start(config));
     }
 }

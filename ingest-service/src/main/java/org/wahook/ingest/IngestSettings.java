@@ -113,6 +113,7 @@ final class IngestSettings {
                 CommonSettings.SHUTDOWN_GRACE,
                 CommonSettings.LOG_FORMAT,
                 CommonSettings.LOG_LEVEL,
+                CommonSettings.LOG_SAMPLING,
                 CommonSettings.OTEL_EXPORTER_OTLP_ENDPOINT,
                 CommonSettings.OTEL_EXPORTER_OTLP_HEADERS,
                 CommonSettings.OTEL_TRACES_SAMPLER_ARG);

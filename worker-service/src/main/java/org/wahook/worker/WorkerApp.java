@@ -87,7 +87,7 @@ public final class WorkerApp implements AutoCloseable {
         database = new Database(
                 config.database(),
                 "worker",
-                Math.max(2, config.databaseConnections() - ROUTER_CONNECTIONS),
+                config.databaseConnections() - routerConnections(),
                 Database.Plans.GENERIC,
                 metrics.registry());
         // At once, since both take longer than all that is made meanwhile.
@@ -119,7 +119,7 @@ public final class WorkerApp implements AutoCloseable {
         ReplyPipeline pipeline = pipeline(accounts, turns, replies, progress, clock);
         Router router = new Router(
                 accounts,
-                database.reserved("router", ROUTER_CONNECTIONS, ROUTER_LOCK_TIMEOUT),
+                database.reserved("router", routerConnections(), ROUTER_LOCK_TIMEOUT),
                 config.topology(),
                 clock);
         intake = new Consumers(
@@ -161,6 +161,10 @@ public final class WorkerApp implements AutoCloseable {
                         config.rabbit().description(),
                         config.responseApi().baseUrl(),
                         config.graph().baseUrl());
+    }
+
+    private int routerConnections() {
+        return Math.min(ROUTER_CONNECTIONS, config.databaseConnections() / 2);
     }
 
     private ReplyPipeline pipeline(

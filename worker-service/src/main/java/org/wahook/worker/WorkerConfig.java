@@ -29,6 +29,7 @@ public record WorkerConfig(
         Duration shutdownGrace,
         String logFormat,
         String logLevel,
+        int logSampling,
         Optional<TraceExport> traces) {
 
     /**
@@ -80,6 +81,7 @@ public record WorkerConfig(
         var grace = environment.read(CommonSettings.SHUTDOWN_GRACE);
         var logFormat = environment.read(CommonSettings.LOG_FORMAT);
         var logLevel = environment.read(CommonSettings.LOG_LEVEL);
+        var logSampling = environment.read(CommonSettings.LOG_SAMPLING);
         var traces = TraceExport.read(environment);
         return environment.complete(() -> new WorkerConfig(
                 database.get(),
@@ -101,6 +103,7 @@ public record WorkerConfig(
                 grace.get(),
                 logFormat.get(),
                 logLevel.get(),
+                logSampling.get(),
                 traces.get()));
     }
 }

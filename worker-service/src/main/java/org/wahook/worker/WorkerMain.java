@@ -162,7 +162,7 @@ public final class WorkerMain {
     }
 
     private static void run(WorkerConfig config) {
-        Logging.configure(config.logFormat(), config.logLevel());
+        Logging.configure(config.logFormat(), config.logLevel(), config.logSampling());
         ServiceProcess.run(WorkerMain.class, config.shutdownGrace(), () -> WorkerApp.start(config));
     }
 }

@@ -91,6 +91,13 @@ public final class CommonSettings {
             "least level that is logged",
             Parsers.oneOf("error", "warn", "info", "debug", "trace"));
 
+    public static final Setting<Integer> LOG_SAMPLING = Setting.withDefault(
+            "LOG_SAMPLING",
+            "1",
+            "a number from 1 to 1000000",
+            "of the lines that each webhook and each turn has at level info, one of so many is logged; warnings always",
+            Parsers.between(1, 1_000_000));
+
     public static final Setting<String> OTEL_EXPORTER_OTLP_ENDPOINT = Setting.optional(
             "OTEL_EXPORTER_OTLP_ENDPOINT",
             "an http or https URL such as http://collector:4318",

@@ -301,7 +301,10 @@ public final class Database implements AutoCloseable {
         closing = true;
         watcher.interrupt();
         try {
-            watcher.join(Duration.ofSeconds(2));
+            // The command migrate never starts it, and a thread that was not started can't be joined.
+            if (watcher.getState() != Thread.State.NEW) {
+                watcher.join(Duration.ofSeconds(2));
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

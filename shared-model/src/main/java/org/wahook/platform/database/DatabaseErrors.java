@@ -7,7 +7,7 @@ import java.util.Optional;
 /** Tells a database that is away from a statement that is wrong. */
 public final class DatabaseErrors {
 
-    private static final String LOCK_NOT_AVAILABLE = "55P03";
+    static final String LOCK_NOT_AVAILABLE = "55P03";
 
     private DatabaseErrors() {}
 

@@ -2,7 +2,6 @@ package org.wahook.platform.database;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLTransientConnectionException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -89,7 +88,9 @@ final class SharedConnections implements ConnectionFactory {
             }
         }
         if (!entered) {
-            throw new SQLTransientConnectionException("the client has its most connections in use");
+            // No outage: the others must not be told to wait for PostgreSQL.
+            throw new SQLException(
+                    "the client has its most connections in use, all of them busy", DatabaseErrors.LOCK_NOT_AVAILABLE);
         }
         return places;
     }

@@ -24,6 +24,15 @@ public final class Logging {
 
     /** Log lines wait in a bounded queue, so that a slow reader doesn't hold up a turn; {@link #flush} empties it. */
     public static void configure(String format, String level) {
+        configure(format, level, 1);
+    }
+
+    /**
+     * The same.
+     *
+     * @param oneOf so many webhooks, and turns, one has its line
+     */
+    public static void configure(String format, String level, int oneOf) {
         if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
             throw new IllegalStateException("expected logback behind slf4j");
         }
@@ -33,6 +42,9 @@ public final class Logging {
         BoundedLog queue = new BoundedLog();
         queue.setContext(context);
         queue.addAppender(console);
+        LineSampling sampling = new LineSampling(oneOf);
+        sampling.start();
+        queue.addFilter(sampling);
         queue.start();
 
         ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);

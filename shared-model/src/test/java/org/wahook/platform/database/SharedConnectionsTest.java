@@ -37,7 +37,7 @@ class SharedConnectionsTest {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> flood = IntStream.range(0, 4)
                     .<Future<?>>mapToObj(i -> threads.submit(() -> {
-                        Database.asClient("flood", () -> run("SELECT pg_sleep(5)"));
+                        Database.asClient("flood", () -> run("SELECT pg_sleep(3)"));
                         return i;
                     }))
                     .toList();

@@ -102,7 +102,7 @@ public final class EventProcessor {
                     .toList());
         } finally {
             if (suspicious) {
-                attempts.end(batch.getFirst().messageId());
+                survived(batch.getFirst());
             }
             if (jobs.isEmpty()) {
                 spans.close();
@@ -208,6 +208,21 @@ public final class EventProcessor {
         return false;
     }
 
+    /** Whatever became of it, it did not take this worker down. A mark that is left behind by an outage would say it did. */
+    private void survived(Delivery delivery) throws InterruptedException {
+        do {
+            try {
+                attempts.end(delivery.messageId());
+                return;
+            } catch (JdbiException e) {
+                if (!DatabaseErrors.isOutage(e) && !DatabaseErrors.isLocked(e)) {
+                    throw e;
+                }
+                database.suspect(e);
+            }
+        } while (awaitDatabase(databasePatience));
+    }
+
     private void deadLetter(Delivery delivery) throws InterruptedException {
         Publication letter = DeadLetterPublications.event(
                 delivery.body(),
@@ -218,7 +233,7 @@ public final class EventProcessor {
                 clock.instant());
         if (publish(delivery.channel(), List.of(letter))) {
             delivery.ack();
-            attempts.end(delivery.messageId());
+            survived(delivery);
         }
     }
 

@@ -25,6 +25,12 @@ public final class Sender {
     /** How long to leave a part alone whose status may still wait in a queue. */
     private static final Duration STATUS_NEWS_PAUSE = Duration.ofSeconds(5);
 
+    /**
+     * A status that came in time may be known later by so much: ingest waits 5 s for RabbitMQ's confirm before it answers 503
+     * and Meta sends it again, and the clocks of two machines differ.
+     */
+    private static final Duration HELD_BY_INGEST = Duration.ofSeconds(6);
+
     private static final Duration SHORTEST_WAIT = Duration.ofMillis(100);
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
 
@@ -172,7 +178,9 @@ public final class Sender {
         if (now.isBefore(settled)) {
             return Optional.of(Duration.between(now, settled));
         }
-        return statusNews.writtenDownUntil(settled) ? Optional.empty() : Optional.of(STATUS_NEWS_PAUSE);
+        return statusNews.writtenDownUntil(settled.plus(HELD_BY_INGEST))
+                ? Optional.empty()
+                : Optional.of(STATUS_NEWS_PAUSE);
     }
 
     private Step<OpenTurn> record(OpenTurn open, StoredMessage part, SendResult result) {

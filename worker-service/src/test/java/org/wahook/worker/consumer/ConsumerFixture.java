@@ -41,6 +41,7 @@ final class ConsumerFixture implements AutoCloseable {
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(15);
 
     final FragileClock clock = new FragileClock();
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final SimulatedMeta meta = SimulatedMeta.start();
     final SimulatedResponseApi responseApi = SimulatedResponseApi.start();
     private final ResponseApi asked;
@@ -56,7 +57,6 @@ final class ConsumerFixture implements AutoCloseable {
 
     /** @param publisherUrl where jobs and dead letters go; another way to the same broker */
     ConsumerFixture(WorkerDatabase database, Broker broker, Duration databasePatience, String publisherUrl) {
-        SimpleMeterRegistry meters = new SimpleMeterRegistry();
         ClientNames clients = new ClientNames();
         RabbitUrls urls = RabbitUrls.parse(broker.url());
         asked = new ResponseApi(
@@ -102,7 +102,7 @@ final class ConsumerFixture implements AutoCloseable {
                 turns,
                 new RetryPolicy(TOPOLOGY.ladder(), Duration.ofHours(24)),
                 new Settler(publisher, TOPOLOGY, turns, replies.resolution(), consumerMeters, clock),
-                new ClientLimit(10, Duration.ofMinutes(1), new LaneRoom(TOPOLOGY, 1000)),
+                new ClientLimit(10, Duration.ofMinutes(2), new LaneRoom(TOPOLOGY, 10)),
                 database.database(),
                 databasePatience,
                 consumerMeters,

@@ -236,6 +236,25 @@ class HeldTurnTest {
         assertThat(inbound()).containsExactly("failed");
     }
 
+    @Test
+    void what_only_a_job_of_the_sweeper_saw_to_is_counted_and_what_was_answered_meanwhile_is_not() {
+        room.perform(take().delivery());
+        assertThat(room.sent()).containsExactly("echo: Hello?");
+        broker.job(ConsumerFixture.TOPOLOGY, job, Map.of(MessageHeaders.SWEPT, true));
+        room.perform(take().delivery());
+        assertThat(foundBySweeper()).isZero();
+
+        database.inbound(conversation, "wamid.2", "Still there?");
+        broker.job(ConsumerFixture.TOPOLOGY, job, Map.of(MessageHeaders.SWEPT, true));
+        room.perform(take().delivery());
+        assertThat(room.sent()).containsExactly("echo: Hello?", "echo: Still there?");
+        assertThat(foundBySweeper()).isEqualTo(1);
+    }
+
+    private double foundBySweeper() {
+        return room.meters.get("wahook.sweeper.found").counter().count();
+    }
+
     private void fallback(String words) {
         database.run(
                 "UPDATE chatbots SET settings = jsonb_build_object('fallbackReply', ?) WHERE id = ?",

@@ -31,7 +31,7 @@ class LockedRowsTest {
 
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final String ANNA = "4915112345678";
-    private static final WorkerDatabase database = WorkerDatabase.create();
+    private static final WorkerDatabase database = WorkerDatabase.createImpatient();
 
     private final Broker broker = new Broker(ConsumerFixture.TOPOLOGY);
     private final Client shop = database.client();

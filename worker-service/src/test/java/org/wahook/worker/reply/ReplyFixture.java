@@ -32,11 +32,14 @@ final class ReplyFixture implements AutoCloseable {
     static final String PHONE = "4915112345678";
 
     final WorkerDatabase database;
-    /** False while status webhooks may still wait in the queue. */
     static final List<Duration> STOP_WAITS =
             List.of(Duration.ofMillis(300), Duration.ofMillis(600), Duration.ofHours(1));
 
+    /** False while status webhooks may still wait in the queue. */
     volatile boolean statusesAreRouted = true;
+
+    /** Until when statuses had to be routed, as was asked last. */
+    volatile Instant statusesUntil = Instant.EPOCH;
 
     final SimulatedMeta meta = SimulatedMeta.start();
     final SimulatedResponseApi responseApi = SimulatedResponseApi.start();
@@ -83,10 +86,15 @@ final class ReplyFixture implements AutoCloseable {
                         typing,
                         callTimeout,
                         SETTLE,
-                        time -> statusesAreRouted,
+                        this::routed,
                         clock),
                 Duration.ofHours(24),
                 clock);
+    }
+
+    private boolean routed(Instant until) {
+        statusesUntil = until;
+        return statusesAreRouted;
     }
 
     long says(String text) {

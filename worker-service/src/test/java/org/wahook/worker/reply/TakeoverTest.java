@@ -78,9 +78,13 @@ class TakeoverTest extends WithReplyRoom {
 
     @Test
     void what_may_have_been_sent_is_not_sent_again_while_statuses_still_wait_to_be_routed() {
-        ReplyJob job = diedInTheSend(Instant.now().minusSeconds(1));
+        Instant settled = Instant.now().minusSeconds(1);
+        ReplyJob job = diedInTheSend(settled);
         room.statusesAreRouted = false;
         isLater(room.run(job), Reason.GRAPH_OUTCOME_UNKNOWN, false);
+        assertThat(room.statusesUntil)
+                .as("ingest may have held one that came in time")
+                .isAfter(settled.plusSeconds(5));
         assertThat(room.meta.sent()).isEmpty();
 
         room.statusesAreRouted = true;

@@ -22,11 +22,13 @@ public final class WorkerDatabase implements AutoCloseable {
     private static final AtomicInteger NUMBERS = new AtomicInteger(100_000);
 
     private final String url;
+    private final String urlOfWorker;
     private final Database database;
     private final Accounts accounts;
 
     private WorkerDatabase(String url, String urlOfWorker) {
         this.url = url;
+        this.urlOfWorker = urlOfWorker;
         database = new Database(
                         DatabaseUrl.parse(urlOfWorker), "test", 12, Database.Plans.GENERIC, new SimpleMeterRegistry())
                 .start();
@@ -35,14 +37,21 @@ public final class WorkerDatabase implements AutoCloseable {
                 SOON, "the schema is there", () -> database.problem().isEmpty());
     }
 
+    /** Who waits for a lock waits until the test releases it, however busy the machine is. */
     public static WorkerDatabase create() {
+        String url = TestPostgres.shared().createDatabase();
+        return new WorkerDatabase(url, url + (url.contains("?") ? "&" : "?") + "options=-c%20lock_timeout=60s");
+    }
+
+    /** Who waits for a lock gives up as soon as a service does. */
+    public static WorkerDatabase createImpatient() {
         String url = TestPostgres.shared().createDatabase();
         return new WorkerDatabase(url, url);
     }
 
     /** The same database, reached by its pool through another port: a proxy's, say. */
     public WorkerDatabase through(int port) {
-        return new WorkerDatabase(url, url.replaceFirst("127\\.0\\.0\\.1:\\d+", "127.0.0.1:" + port));
+        return new WorkerDatabase(url, urlOfWorker.replaceFirst("127\\.0\\.0\\.1:\\d+", "127.0.0.1:" + port));
     }
 
     public String url() {

@@ -153,7 +153,7 @@ class KubernetesSchemaTest {
         } catch (InvocationTargetException e) {
             throw new AssertionError(model + ": " + e.getTargetException().getMessage(), e.getTargetException());
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError("Kubernetes has no " + model, e);
+            throw new LinkageError("Kubernetes has no " + model, e);
         }
     }
 }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -50,6 +51,18 @@ class AlertsTest {
                     .as(alert.name() + " fires")
                     .containsPattern("alertname: %s\n +exp_alerts:\n +- exp_labels".formatted(alert.name()));
             assertThat(occurrences(alert.expression(), "(")).isEqualTo(occurrences(alert.expression(), ")"));
+        });
+    }
+
+    @Test
+    void lead_each_to_its_place_in_the_runbook() throws IOException {
+        String runbook = Files.readString(Path.of("..", "..", "docs", "runbook.md"));
+
+        assertThat(Alerts.read(FOLDER.resolve("alerts.yml"))).allSatisfy(alert -> {
+            assertThat(alert.text())
+                    .as(alert.name())
+                    .contains("/docs/runbook.md#" + alert.name().toLowerCase(Locale.ROOT) + "'");
+            assertThat(runbook).as(alert.name()).containsPattern("(?m)^### " + alert.name() + "$");
         });
     }
 
