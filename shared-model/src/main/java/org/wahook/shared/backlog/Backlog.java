@@ -78,7 +78,8 @@ public final class Backlog implements AutoCloseable {
 
     private void registerAllowance(MeterRegistry meters) {
         Gauge.builder("wahook.free.allowance.used", () -> allowanceUsed)
-                .description("How much of Meta's free replies of this month the account with the most has used, from 0 to 1")
+                .description(
+                        "How much of Meta's free replies of this month the account with the most has used, from 0 to 1")
                 .register(meters);
     }
 

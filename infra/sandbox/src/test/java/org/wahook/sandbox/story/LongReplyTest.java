@@ -45,7 +45,8 @@ class LongReplyTest {
         List<String> parts = partsTo(anna);
         assertThat(parts)
                 .hasSizeGreaterThan(2)
-                .allSatisfy(part -> assertThat(part.getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(4096));
+                .allSatisfy(part ->
+                        assertThat(part.getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(4096));
         assertThat(String.join(" ", parts)).isEqualTo(reply);
         assertThat(stage.statusOf(wamid)).isEqualTo("answered");
         assertThat(stage.query("SELECT text FROM messages m JOIN whatsapp_conversations c ON c.id = m.conversation_id"
