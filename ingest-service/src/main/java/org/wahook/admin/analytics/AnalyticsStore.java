@@ -3,7 +3,9 @@ package org.wahook.admin.analytics;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 import org.wahook.shared.analytics.MessageCountQueries;
 import org.wahook.shared.analytics.MessageCountQueries.Span;
 import org.wahook.shared.analytics.MessageCounts;
+import org.wahook.shared.analytics.MonthlyCharges;
+import org.wahook.shared.analytics.ReplyCharges;
 import org.wahook.shared.analytics.TimeRange;
 
 /** Adds up a period from what is counted already and what is not: all in one snapshot, so that nothing is missed or doubled. */
@@ -56,6 +60,16 @@ public final class AnalyticsStore {
             add(handle, period, CountSources.of(period, days, hours), recounted(handle, stale), counted);
             return counted.rows() > MOST_ROWS ? Optional.empty() : Optional.of(counted);
         });
+    }
+
+    /** Of each month that the period touches. */
+    List<MonthlyCharges> charges(AnalyticsQuery period) {
+        return jdbi.withHandle(
+                handle -> ReplyCharges.sums(handle, period.chatbotId(), day(period.from()), day(period.to())));
+    }
+
+    private static LocalDate day(Instant time) {
+        return LocalDate.ofInstant(time, ZoneOffset.UTC);
     }
 
     private static void add(

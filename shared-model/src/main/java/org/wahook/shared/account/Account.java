@@ -1,5 +1,6 @@
 package org.wahook.shared.account;
 
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import org.wahook.platform.config.Secret;
@@ -12,6 +13,7 @@ import org.wahook.platform.config.Secret;
  * @param storedToken the same as it stands in the database, perhaps encrypted: tells whether it was changed since
  * @param signingSecret by which requests to the client's bot are signed ({@code whsec_…}); empty where they are not
  * @param pausedReason why nothing is sent for it now, such as a token that Meta refuses
+ * @param nextTryAt when one message may be tried all the same; empty where somebody must mend it first
  */
 public record Account(
         UUID id,
@@ -22,6 +24,7 @@ public record Account(
         Secret storedToken,
         Secret signingSecret,
         Optional<String> pausedReason,
+        Optional<Instant> nextTryAt,
         ClientSettings settings) {
 
     /** With a token in clear, and without settings of its own. */
@@ -41,6 +44,7 @@ public record Account(
                 accessToken,
                 new Secret(""),
                 pausedReason,
+                Optional.empty(),
                 ClientSettings.NONE);
     }
 }

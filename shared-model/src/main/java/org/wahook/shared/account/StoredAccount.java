@@ -1,5 +1,6 @@
 package org.wahook.shared.account;
 
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import org.wahook.platform.config.Secret;
@@ -16,6 +17,7 @@ record StoredAccount(
         String accessToken,
         String signingSecret,
         Optional<String> pausedReason,
+        Optional<Instant> nextTryAt,
         ClientSettings settings) {
 
     /** The account, and what is wrong with its secrets, if anything. */
@@ -42,6 +44,7 @@ record StoredAccount(
                         new Secret(accessToken),
                         secret(signing),
                         problem.or(() -> pausedReason),
+                        problem.isPresent() ? Optional.empty() : nextTryAt,
                         settings),
                 problem);
     }
