@@ -8,9 +8,15 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class BodyMemory {
 
+    /** A reader lets go of a body that gave way within moments, on a busy machine later. */
+    private static final int OVER_COMMITMENT = 2;
+
     private final long most;
     private final long mostPerAddress;
     private final AtomicLong taken = new AtomicLong();
+
+    /** With bodies that gave way, until their readers have let go of them. */
+    private final AtomicLong held = new AtomicLong();
 
     /** @param mostPerAddress of bodies that are not complete */
     BodyMemory(long most, long mostPerAddress) {
@@ -27,15 +33,21 @@ final class BodyMemory {
         return most / 16;
     }
 
-    private boolean take(long bytes) {
-        if (taken.addAndGet(bytes) <= most) {
-            return true;
+    /** @param first of a body: small, and bounded by the number of connections */
+    private boolean take(long bytes, boolean first) {
+        if (held.addAndGet(bytes) > OVER_COMMITMENT * most && !first) {
+            held.addAndGet(-bytes);
+            return false;
         }
-        taken.addAndGet(-bytes);
-        return false;
+        if (taken.addAndGet(bytes) > most) {
+            taken.addAndGet(-bytes);
+            held.addAndGet(-bytes);
+            return false;
+        }
+        return true;
     }
 
-    /** What one body has taken. Its reader adds to it; whoever closes it first gives all of it back. */
+    /** What one body has taken. Its reader adds to it and closes it; others may make it give way before. */
     static final class Share implements RequestBody.Memory {
 
         static final Share NONE = new Share(new BodyMemory(0, 0), new AddressUse());
@@ -45,6 +57,9 @@ final class BodyMemory {
         private final AddressUse address;
         private final AtomicLong bytes = new AtomicLong();
         private volatile boolean whole;
+
+        /** Known to its reader alone. */
+        private long held;
 
         Share(BodyMemory memory, AddressUse address) {
             this.memory = memory;
@@ -57,16 +72,18 @@ final class BodyMemory {
 
         /** Whether there was room, for this address and for all. False too once the share is closed. */
         boolean grow(long more) {
-            if (address.bodyBytes.addAndGet(more) > memory.mostPerAddress || !memory.take(more)) {
+            if (address.bodyBytes.addAndGet(more) > memory.mostPerAddress || !memory.take(more, bytes.get() == 0)) {
                 address.bodyBytes.addAndGet(-more);
                 return false;
             }
             long before = bytes.get();
             if (before == CLOSED || !bytes.compareAndSet(before, before + more)) {
                 memory.taken.addAndGet(-more);
+                memory.held.addAndGet(-more);
                 address.bodyBytes.addAndGet(-more);
                 return false;
             }
+            held += more;
             return true;
         }
 
@@ -76,8 +93,8 @@ final class BodyMemory {
             address.bodyBytes.addAndGet(-bytes());
         }
 
-        @Override
-        public void close() {
+        /** Its room is given to others. Its reader will notice, and close it. */
+        void giveWay() {
             long had = bytes.getAndSet(CLOSED);
             if (had > 0) {
                 memory.taken.addAndGet(-had);
@@ -85,6 +102,14 @@ final class BodyMemory {
                     address.bodyBytes.addAndGet(-had);
                 }
             }
+        }
+
+        /** By its reader, which needs the bytes no longer. */
+        @Override
+        public void close() {
+            giveWay();
+            memory.held.addAndGet(-held);
+            held = 0;
         }
     }
 }

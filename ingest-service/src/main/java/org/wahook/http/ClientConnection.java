@@ -182,7 +182,7 @@ final class ClientConnection extends SocketChannelEndPoint {
         }
         connections.ended(why);
         if (in == Phase.BODY) {
-            bodyShare.close();
+            bodyShare.giveWay();
             onIdleExpired(new TimeoutException(why.word()));
         } else {
             close();

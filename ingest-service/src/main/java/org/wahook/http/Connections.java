@@ -12,6 +12,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /**
@@ -28,11 +30,20 @@ final class Connections implements AutoCloseable {
 
     private static final int MOST_DISCARDED_AT_ONCE = 64;
 
-    private static final Comparator<ClientConnection> ENDED_FIRST =
-            Comparator.comparing(ClientConnection::isTrusted).thenComparingLong(ClientConnection::phaseBegan);
+    /** What is compared, read once: it changes while the connections go on. */
+    private record Candidate(ClientConnection connection, boolean trusted, long phaseBegan) {
+
+        static Candidate of(ClientConnection connection) {
+            return new Candidate(connection, connection.isTrusted(), connection.phaseBegan());
+        }
+    }
+
+    private static final Comparator<Candidate> ENDED_FIRST =
+            Comparator.comparing(Candidate::trusted).thenComparingLong(Candidate::phaseBegan);
 
     private final ListenerLimits limits;
     private final BodyMemory bodyMemory;
+    private final ReentrantLock ending = new ReentrantLock();
     private final Semaphore discards = new Semaphore(MOST_DISCARDED_AT_ONCE);
     private final Set<ClientConnection> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger count = new AtomicInteger();
@@ -91,26 +102,51 @@ final class Connections implements AutoCloseable {
 
     /** Ends others where this one is too many; itself only where no other one waits. */
     void makeRoomFor(ClientConnection entered) {
-        if (entered.use().connections.get() > limits.connectionsPerAddress()) {
+        BooleanSupplier tooManyOfAddress = () -> entered.use().connections.get() > limits.connectionsPerAddress();
+        BooleanSupplier tooMany = () -> count.get() > limits.connections();
+        if (tooManyOfAddress.getAsBoolean()) {
             RemoteAddress address = entered.address();
             endOldest(
                     entered,
                     limits.connectionsPerAddress(),
-                    other -> other.address().equals(address));
-        } else if (count.get() > limits.connections()) {
-            endOldest(entered, limits.connections(), other -> true);
+                    tooManyOfAddress,
+                    it -> it.address().equals(address));
+        } else if (tooMany.getAsBoolean()) {
+            endOldest(entered, limits.connections(), tooMany, it -> true);
+        }
+    }
+
+    private void endOldest(
+            ClientConnection entered, int limit, BooleanSupplier tooMany, Predicate<ClientConnection> which) {
+        ending.lock();
+        try {
+            // Whoever waited for the lock may find that others have made room.
+            if (tooMany.getAsBoolean()) {
+                endOldest(entered, limit, which);
+            }
+        } finally {
+            ending.unlock();
         }
     }
 
     private void endOldest(ClientConnection entered, int limit, Predicate<ClientConnection> which) {
         List<ClientConnection> oldest = open.stream()
                 .filter(it -> it != entered && mayEnd(it.phase()) && which.test(it))
+                .map(Candidate::of)
                 .sorted(ENDED_FIRST)
+                .map(Candidate::connection)
                 .limit(Math.max(1, limit / SHARE_TO_END))
                 .toList();
-        oldest.forEach(it -> it.end(it.phase(), EndReason.TOO_MANY_CONNECTIONS));
+        oldest.forEach(Connections::endWaiting);
         if (oldest.isEmpty()) {
-            entered.end(entered.phase(), EndReason.TOO_MANY_CONNECTIONS);
+            endWaiting(entered);
+        }
+    }
+
+    private static void endWaiting(ClientConnection connection) {
+        Phase phase = connection.phase();
+        if (mayEnd(phase)) {
+            connection.end(phase, EndReason.TOO_MANY_CONNECTIONS);
         }
     }
 
@@ -142,7 +178,9 @@ final class Connections implements AutoCloseable {
         List<ClientConnection> earlier = open.stream()
                 .filter(it -> it.phase() == Phase.BODY && it.phaseBegan() < connection.phaseBegan())
                 .filter(it -> it.bodyShare().bytes() > 0)
-                .sorted(Comparator.comparingLong(ClientConnection::phaseBegan))
+                .map(Candidate::of)
+                .sorted(Comparator.comparingLong(Candidate::phaseBegan))
+                .map(Candidate::connection)
                 .toList();
         long freed = 0;
         for (ClientConnection other : earlier) {

@@ -67,6 +67,28 @@ class AdminAnalyticsTest {
     }
 
     @Test
+    void billable_and_free_replies_are_told_by_month_and_account() {
+        for (String note : new String[] {"(1, 0)", "(1, 0)", "(0, 1)"}) {
+            admin.execute("INSERT INTO reply_charges (month, chatbot_id, account_id, billable, free)"
+                    + " SELECT '2026-03-01', chatbot_id, id, billable, free FROM whatsapp_accounts,"
+                    + " (VALUES " + note + ") AS note (billable, free) WHERE chatbot_id = 'shop'");
+        }
+        admin.execute("INSERT INTO reply_charges (month, chatbot_id, account_id, billable, free)"
+                + " SELECT '2026-03-01', chatbot_id, id, 0, 800 FROM whatsapp_accounts WHERE chatbot_id = 'support'");
+
+        JsonNode json = admin.get(MESSAGES + DAY).json();
+        JsonNode shop = json.at("/charges/0");
+        assertThat(shop.path("month").asString()).isEqualTo("2026-03");
+        assertThat(shop.path("chatbotId").asString()).isEqualTo("shop");
+        assertThat(shop.path("billableReplies").asInt()).isEqualTo(2);
+        assertThat(shop.path("freeReplies").asInt()).isEqualTo(1);
+        assertThat(shop.path("allowanceUsed").asDouble()).isEqualTo(1);
+        assertThat(json.at("/charges/1/allowanceUsed").asDouble()).isEqualTo(0.8);
+        assertThat(admin.get(MESSAGES + DAY + "&chatbotId=support").json().path("charges"))
+                .hasSize(1);
+    }
+
+    @Test
     void totals_are_told_per_chatbot() {
         JsonNode totals = admin.get(MESSAGES + DAY + "&bucket=day").json().path("totals");
 

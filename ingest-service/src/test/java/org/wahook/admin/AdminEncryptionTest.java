@@ -23,6 +23,7 @@ import org.wahook.platform.database.Database;
 import org.wahook.platform.json.Json;
 import org.wahook.platform.secrets.Encryption;
 import org.wahook.shared.account.Account;
+import org.wahook.shared.account.AccountStops;
 import org.wahook.shared.account.Accounts;
 import org.wahook.shared.account.ReEncryption;
 
@@ -93,11 +94,15 @@ class AdminEncryptionTest {
             for (int i = 0; i < 3; i++) {
                 assertThat(accounts.byPhoneNumberId("5300").getFirst().pausedReason())
                         .isPresent();
-                accounts.pause(accounts.byPhoneNumberId("5300").getFirst(), "forgets what is cached");
+                stops(accounts).block(accounts.byPhoneNumberId("5300").getFirst(), "forgets what is cached");
             }
             assertThat(log.all().stream().filter(line -> line.contains("can't be decrypted")))
                     .hasSize(1);
         }
+    }
+
+    private static AccountStops stops(Accounts accounts) {
+        return new AccountStops(database.jdbi(), accounts, List.of(Duration.ofSeconds(5)));
     }
 
     @Test
@@ -106,11 +111,11 @@ class AdminEncryptionTest {
         Accounts accounts = new Accounts(database.jdbi(), Encryption.with(List.of(OLD)));
         Account before = accounts.byPhoneNumberId("5400").getFirst();
 
-        accounts.pause(before, "the token was refused");
+        stops(accounts).block(before, "the token was refused");
         assertThat(account("5400", OLD).pausedReason()).contains("the token was refused");
 
         admin.patch(AdminService.INTEGRATION + "/" + id, "{\"accessToken\": \"fresh\"}");
-        accounts.pause(before, "the old token was refused");
+        stops(accounts).block(before, "the old token was refused");
         assertThat(account("5400", OLD).pausedReason()).isEmpty();
     }
 

@@ -2,6 +2,8 @@ package org.wahook.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class BodyMemoryTest {
@@ -45,5 +47,23 @@ class BodyMemoryTest {
         assertThat(share.grow(1)).as("a closed share grows no more").isFalse();
         assertThat(memory.taken()).isZero();
         assertThat(here.bodyBytes.get()).isZero();
+    }
+
+    @Test
+    void what_gave_way_counts_until_its_reader_lets_go_of_it() {
+        List<BodyMemory.Share> gaveWay = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            BodyMemory.Share share = share(new AddressUse());
+            assertThat(share.grow(50)).isTrue();
+            share.giveWay();
+            gaveWay.add(share);
+        }
+
+        assertThat(memory.taken()).isZero();
+        BodyMemory.Share late = share(here);
+        assertThat(late.grow(1)).as("a small body has room all the same").isTrue();
+        assertThat(late.grow(1)).as("more than twice of it is held").isFalse();
+        gaveWay.getFirst().close();
+        assertThat(late.grow(40)).isTrue();
     }
 }

@@ -14,6 +14,7 @@ import org.wahook.platform.telemetry.Health;
 import org.wahook.platform.telemetry.Metrics;
 import org.wahook.platform.telemetry.ReadinessLog;
 import org.wahook.platform.tracing.Tracing;
+import org.wahook.shared.account.AccountStops;
 import org.wahook.shared.account.Accounts;
 import org.wahook.shared.account.ClientChanges;
 import org.wahook.shared.analytics.RollUpScheduler;
@@ -179,7 +180,7 @@ public final class WorkerApp implements AutoCloseable {
         Sender sender = new Sender(
                 graph,
                 replies,
-                accounts,
+                new AccountStops(database.jdbi(), accounts, config.topology().ladder()),
                 config.typingIndicator(),
                 config.graph().timeout(),
                 config.graph().settleTime(),

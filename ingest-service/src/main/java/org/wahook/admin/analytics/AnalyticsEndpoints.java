@@ -9,6 +9,7 @@ import org.wahook.admin.rest.Problem;
 import org.wahook.admin.rest.Request;
 import org.wahook.platform.json.Json;
 import org.wahook.shared.analytics.MessageCountQueries.Span;
+import org.wahook.shared.analytics.MonthlyCharges;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -30,11 +31,11 @@ public final class AnalyticsEndpoints {
     private Answer messages(Request request) {
         return AnalyticsQuery.read(request.query(), clock)
                 .then(period -> store.counts(period)
-                        .map(counted -> told(period, counted))
+                        .map(counted -> told(period, counted, store.charges(period)))
                         .orElseGet(() -> tooLong(period)));
     }
 
-    private static Answer told(AnalyticsQuery period, CountsByChatbot counted) {
+    private static Answer told(AnalyticsQuery period, CountsByChatbot counted, List<MonthlyCharges> charges) {
         ObjectNode json = Json.object()
                 .put("from", period.from().toString())
                 .put("to", period.to().toString())
@@ -43,6 +44,14 @@ public final class AnalyticsEndpoints {
         counted.items().forEach(counts -> items.add(counts.toJson()));
         ArrayNode totals = json.putArray("totals");
         counted.totals().forEach(counts -> totals.add(counts.toJson()));
+        ArrayNode prices = json.putArray("charges");
+        charges.forEach(it -> prices.addObject()
+                .put("month", it.month().toString().substring(0, "2026-11".length()))
+                .put("chatbotId", it.chatbotId())
+                .put("integrationId", it.accountId())
+                .put("billableReplies", it.billable())
+                .put("freeReplies", it.free())
+                .put("allowanceUsed", it.allowanceUsed()));
         return Answer.ok(json);
     }
 

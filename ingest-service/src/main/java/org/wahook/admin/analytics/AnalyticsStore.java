@@ -4,7 +4,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 import org.wahook.shared.analytics.MessageCountQueries;
 import org.wahook.shared.analytics.MessageCountQueries.Span;
 import org.wahook.shared.analytics.MessageCounts;
+import org.wahook.shared.analytics.MonthlyCharges;
+import org.wahook.shared.analytics.ReplyCharges;
 import org.wahook.shared.analytics.TimeRange;
 
 /** Adds up a period from what is counted already and what is not: all in one snapshot, so that nothing is missed or doubled. */
@@ -75,6 +79,16 @@ public final class AnalyticsStore {
             add(handle, period, CountSources.of(period, days, hours), recounted(handle, stale), counted);
             return counted;
         });
+    }
+
+    /** Of each month that the period touches. */
+    List<MonthlyCharges> charges(AnalyticsQuery period) {
+        return jdbi.withHandle(
+                handle -> ReplyCharges.sums(handle, period.chatbotId(), day(period.from()), day(period.to())));
+    }
+
+    private static LocalDate day(Instant time) {
+        return LocalDate.ofInstant(time, ZoneOffset.UTC);
     }
 
     private static void add(

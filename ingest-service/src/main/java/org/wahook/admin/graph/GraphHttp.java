@@ -14,6 +14,7 @@ import okhttp3.Response;
 import org.wahook.platform.config.Secret;
 import org.wahook.platform.json.Json;
 import org.wahook.platform.telemetry.Redaction;
+import org.wahook.shared.graph.GraphErrorKind;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -27,11 +28,6 @@ final class GraphHttp {
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(10);
 
     private static final long LARGEST_ANSWER = 256L * 1024;
-    private static final int SERVER_ERROR = 500;
-
-    /** Codes that speak of Meta's own state and not of what was asked (unknown error, service down, limits). */
-    private static final List<Integer> PASSING = List.of(1, 2, 4, 80007, 80008);
-
     private final HttpUrl base;
     private final OkHttpClient http = new OkHttpClient.Builder()
             .callTimeout(CALL_TIMEOUT)
@@ -76,10 +72,10 @@ final class GraphHttp {
     }
 
     private static GraphAnswer read(int status, Optional<JsonNode> body) {
-        if (status >= 200 && status < 300 && body.isPresent()) {
+        Optional<JsonNode> error = body.map(it -> it.path("error")).filter(JsonNode::isObject);
+        if (status >= 200 && status < 300 && body.isPresent() && error.isEmpty()) {
             return new GraphAnswer.Fine(body.get());
         }
-        Optional<JsonNode> error = body.map(it -> it.path("error")).filter(JsonNode::isObject);
         if (error.isEmpty()) {
             return new GraphAnswer.Unclear("HTTP " + status + " without a verdict");
         }
@@ -89,9 +85,12 @@ final class GraphHttp {
                         status,
                         code,
                         Redaction.quoted(error.get().path("message").asString(""))));
-        return PASSING.contains(code) || (status >= SERVER_ERROR && code < 0)
-                ? new GraphAnswer.Unclear(line)
-                : new GraphAnswer.Refused(code, line);
+        boolean isTransient = error.get().path("is_transient").asBoolean(false);
+        return switch (GraphErrorKind.of(status, code, isTransient)) {
+            // These speak of Meta's own state and not of what was asked.
+            case RATE_LIMIT, PAIR_LIMIT, MAINTENANCE, UNKNOWN_OUTCOME -> new GraphAnswer.Unclear(line);
+            case ACCOUNT_BLOCKED, ACCOUNT_LIMITED, THREAD_OWNED, REFUSED -> new GraphAnswer.Refused(code, line);
+        };
     }
 
     void close() {

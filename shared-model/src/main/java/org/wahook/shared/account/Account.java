@@ -1,5 +1,6 @@
 package org.wahook.shared.account;
 
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import org.wahook.platform.config.Secret;
@@ -11,6 +12,7 @@ import org.wahook.platform.config.Secret;
  * @param accessToken the client's token for the Graph API
  * @param storedToken the same as it stands in the database, perhaps encrypted: tells whether it was changed since
  * @param pausedReason why nothing is sent for it now, such as a token that Meta refuses
+ * @param nextTryAt when one message may be tried all the same; empty where somebody must mend it first
  */
 public record Account(
         UUID id,
@@ -20,6 +22,7 @@ public record Account(
         Secret accessToken,
         Secret storedToken,
         Optional<String> pausedReason,
+        Optional<Instant> nextTryAt,
         ClientSettings settings) {
 
     /** With a token in clear, and without settings of its own. */
@@ -30,6 +33,15 @@ public record Account(
             Secret apiKey,
             Secret accessToken,
             Optional<String> pausedReason) {
-        this(id, chatbotId, phoneNumberId, apiKey, accessToken, accessToken, pausedReason, ClientSettings.NONE);
+        this(
+                id,
+                chatbotId,
+                phoneNumberId,
+                apiKey,
+                accessToken,
+                accessToken,
+                pausedReason,
+                Optional.empty(),
+                ClientSettings.NONE);
     }
 }

@@ -6,6 +6,7 @@ import com.github.benmanes.caffeine.cache.LoadingCache;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -33,7 +34,8 @@ public final class Accounts {
     private static final int MOST_NUMBERS = 100_000;
 
     private static final String BY_NUMBER = """
-            SELECT a.id, a.chatbot_id, a.phone_number_id, a.access_token, a.paused_reason, c.api_key,
+            SELECT a.id, a.chatbot_id, a.phone_number_id, a.access_token, a.paused_reason, a.next_try_at,
+                   c.api_key,
                    c.settings::text AS settings
             FROM whatsapp_accounts a JOIN chatbots c ON c.id = a.chatbot_id
             WHERE a.phone_number_id = ANY (:numbers) AND a.status = 'active' AND c.status = 'active'
@@ -44,11 +46,6 @@ public final class Accounts {
             SELECT EXISTS (
                 SELECT 1 FROM whatsapp_accounts a JOIN chatbots c ON c.id = a.chatbot_id
                 WHERE a.verify_token = :token AND a.status = 'active' AND c.status = 'active')
-            """;
-
-    private static final String PAUSE = """
-            UPDATE whatsapp_accounts SET paused_reason = :reason, paused_at = now()
-            WHERE id = :id AND paused_reason IS NULL AND access_token = :token
             """;
 
     private final Jdbi jdbi;
@@ -126,16 +123,6 @@ public final class Accounts {
                         .one());
     }
 
-    /** Stops an account's sending, unless its token was changed meanwhile. */
-    public void pause(Account account, String reason) {
-        jdbi.useHandle(handle -> handle.createUpdate(PAUSE)
-                .bind("id", account.id())
-                .bind("reason", reason)
-                .bind("token", account.storedToken().reveal())
-                .execute());
-        forgetNumber(account.phoneNumberId());
-    }
-
     void forgetNumber(String phoneNumberId) {
         changes.incrementAndGet();
         byNumber.invalidate(phoneNumberId);
@@ -173,6 +160,8 @@ public final class Accounts {
                 row.getString("api_key"),
                 row.getString("access_token"),
                 Optional.ofNullable(row.getString("paused_reason")),
+                Optional.ofNullable(row.getObject("next_try_at", OffsetDateTime.class))
+                        .map(OffsetDateTime::toInstant),
                 ClientSettings.read(row.getString("settings")));
         StoredAccount.Unsealed unsealed = stored.unseal(encryption);
         if (unsealed.problem().isEmpty()) {

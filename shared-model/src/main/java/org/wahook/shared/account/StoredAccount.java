@@ -1,5 +1,6 @@
 package org.wahook.shared.account;
 
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import org.wahook.platform.config.Secret;
@@ -15,6 +16,7 @@ record StoredAccount(
         String apiKey,
         String accessToken,
         Optional<String> pausedReason,
+        Optional<Instant> nextTryAt,
         ClientSettings settings) {
 
     /** The account, and what is wrong with its secrets, if anything. */
@@ -37,6 +39,7 @@ record StoredAccount(
                         secret(token),
                         new Secret(accessToken),
                         problem.or(() -> pausedReason),
+                        problem.isPresent() ? Optional.empty() : nextTryAt,
                         settings),
                 problem);
     }

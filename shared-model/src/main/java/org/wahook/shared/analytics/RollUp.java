@@ -136,6 +136,7 @@ public final class RollUp {
     private static boolean step(Handle handle) {
         handle.execute(MessageCountQueries.PREPARE);
         boolean recounted = recount(handle);
+        ReplyCharges.compact(handle);
         return countNewest(handle) || recounted;
     }
 

@@ -16,6 +16,7 @@ import org.wahook.platform.broker.QueueDepth;
 import org.wahook.platform.database.Database;
 import org.wahook.platform.database.DatabaseErrors;
 import org.wahook.platform.telemetry.UnexpectedErrors;
+import org.wahook.shared.analytics.ReplyCharges;
 import org.wahook.shared.topology.Topology;
 
 /**
@@ -26,6 +27,8 @@ public final class Backlog implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Backlog.class);
     private static final Duration EVERY = Duration.ofSeconds(10);
+
+    private static final Duration ALLOWANCE_EVERY = Duration.ofMinutes(1);
 
     /** While a neighbour is away, and at the start. */
     private static final Duration SOONER = Duration.ofSeconds(1);
@@ -41,10 +44,13 @@ public final class Backlog implements AutoCloseable {
     private final Thread watcher = Thread.ofVirtual().name("backlog").unstarted(this::watch);
     private volatile Map<String, QueueDepth> depths = Map.of();
     private volatile Unanswered unanswered = NOTHING_KNOWN;
+    private volatile double allowanceUsed = Double.NaN;
+    private long allowanceRead = System.nanoTime() - ALLOWANCE_EVERY.toNanos();
 
     public Backlog(Topology topology, ConfirmingPublisher publisher, Database database, MeterRegistry meters) {
         this(topology, publisher, Optional.of(database), meters);
         registerUnanswered(meters);
+        registerAllowance(meters);
     }
 
     /** The queues alone, for a service that may not read messages. */
@@ -67,6 +73,13 @@ public final class Backlog implements AutoCloseable {
                 .register(meters);
         Gauge.builder("wahook.accounts.paused", () -> known(unanswered.pausedAccounts()))
                 .description("Active accounts that can't send until somebody mends them")
+                .register(meters);
+    }
+
+    private void registerAllowance(MeterRegistry meters) {
+        Gauge.builder("wahook.free.allowance.used", () -> allowanceUsed)
+                .description(
+                        "How much of Meta's free replies of this month the account with the most has used, from 0 to 1")
                 .register(meters);
     }
 
@@ -121,10 +134,19 @@ public final class Backlog implements AutoCloseable {
         return depths.size() == queues.size() && (database.isEmpty() || unanswered.pausedAccounts() >= 0);
     }
 
+    /** It grows slowly, and adding it up takes longer than the rest. */
+    private void readAllowance(Database database) {
+        if (System.nanoTime() - allowanceRead >= ALLOWANCE_EVERY.toNanos()) {
+            allowanceUsed = ReplyCharges.mostAllowanceUsed(database.jdbi());
+            allowanceRead = System.nanoTime();
+        }
+    }
+
     private Unanswered look() {
         Optional<Database> answering = database.filter(it -> it.problem().isEmpty());
         if (answering.isPresent()) {
             try {
+                readAllowance(answering.get());
                 return Unanswered.look(answering.get().jdbi());
             } catch (JdbiException e) {
                 log.debug("PostgreSQL did not tell what waits: {}", DatabaseErrors.explain(e));

@@ -82,7 +82,7 @@ public final class JobMessages {
     public static Map<String, Object> replayed(Map<String, Object> before, String history) {
         Map<String, Object> headers = new HashMap<>(before);
         headers.keySet().retainAll(KEPT);
-        headers.put(MessageHeaders.REPLAYED, true);
+        headers.put(MessageHeaders.REPLAYED, System.currentTimeMillis());
         headers.put(MessageHeaders.HISTORY, history);
         return headers;
     }

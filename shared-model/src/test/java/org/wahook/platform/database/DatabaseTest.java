@@ -44,6 +44,15 @@ class DatabaseTest {
     }
 
     @Test
+    void the_schema_is_migrated_without_a_watch_over_the_database_twice_too() {
+        DatabaseUrl url = DatabaseUrl.parse(TestPostgres.shared().createDatabase());
+
+        Database.migrate(url);
+
+        assertThat(Database.migrate(url)).isEqualTo(Database.migrate(url));
+    }
+
+    @Test
     void a_statement_with_small_arrays_is_planned_for_each_call_or_once_as_the_service_wants() {
         DatabaseUrl url = DatabaseUrl.parse(TestPostgres.shared().createDatabase());
 

@@ -2,6 +2,7 @@ package org.wahook.worker.consumer;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.JdbiException;
@@ -261,6 +262,9 @@ public final class ReplyProcessor {
         try {
             if (delivery.headers().containsKey(MessageHeaders.REPLAYED)) {
                 turns.revive(job.conversationId(), job.messageIds());
+                if (delivery.headers().get(MessageHeaders.REPLAYED) instanceof Long at) {
+                    pipeline.replayed(job, Instant.ofEpochMilli(at));
+                }
             }
             return pipeline.run(job, watch, delivery.channel()::open);
         } catch (RuntimeException e) {

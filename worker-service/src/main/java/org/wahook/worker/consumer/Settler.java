@@ -107,7 +107,7 @@ final class Settler {
                 DeadLetterPublications.failure(wait.reason(), wait.error(), wait.attempts(), clock.instant());
         wait.attempts().notBefore().ifPresent(time -> headers.put(MessageHeaders.NOT_BEFORE, time.toEpochMilli()));
         if (delivery.headers().containsKey(MessageHeaders.REPLAYED)) {
-            headers.put(MessageHeaders.REPLAYED, true);
+            headers.put(MessageHeaders.REPLAYED, delivery.headers().get(MessageHeaders.REPLAYED));
         }
         Publication waiting = messages.waiting(job, delivery.body(), wait.queue(), headers);
         if (confirmed(delivery, traced(delivery, waiting), held)) {

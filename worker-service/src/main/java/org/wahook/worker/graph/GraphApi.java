@@ -104,7 +104,7 @@ public final class GraphApi implements AutoCloseable {
         Departure departure = new Departure(deadline);
         Optional<Request> request = post(phoneNumberId, accessToken, body, departure);
         if (request.isEmpty()) {
-            return new SendResult.AccountStopped("the access token has a character that no HTTP header may have");
+            return new SendResult.AccountBlocked("the access token has a character that no HTTP header may have");
         }
         try {
             return http.ask(request.get(), timeout, response -> read(response, accessToken, recipient));
@@ -178,9 +178,9 @@ public final class GraphApi implements AutoCloseable {
             String messageId = Json.parse(body)
                     .map(node -> node.path("messages").path(0).path("id").asString(""))
                     .orElse("");
-            return messageId.isEmpty()
-                    ? new SendResult.Unknown("HTTP " + response.code() + " without a message id")
-                    : new SendResult.Accepted(messageId);
+            if (!messageId.isEmpty()) {
+                return new SendResult.Accepted(messageId);
+            }
         }
         Optional<Duration> retryAfter = RetryAfter.of(response.header("Retry-After"), clock);
         // What Meta says about the failure goes into logs and dead letters.
@@ -189,6 +189,9 @@ public final class GraphApi implements AutoCloseable {
                 .filter(JsonNode::isObject);
         if (error.isPresent()) {
             return GraphErrors.classify(response.code(), error.get(), retryAfter);
+        }
+        if (response.isSuccessful()) {
+            return new SendResult.Unknown("HTTP " + response.code() + " without a message id");
         }
         if (response.code() == 429) {
             return new SendResult.NotNow(Limit.RATE, "HTTP 429", retryAfter);

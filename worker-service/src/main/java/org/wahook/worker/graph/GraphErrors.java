@@ -3,10 +3,11 @@ package org.wahook.worker.graph;
 import java.time.Duration;
 import java.util.Optional;
 import org.wahook.platform.telemetry.Redaction;
+import org.wahook.shared.graph.GraphErrorKind;
 import org.wahook.worker.graph.SendResult.Limit;
 import tools.jackson.databind.JsonNode;
 
-/** What Meta's errors mean, in one table. Meta says: build on the code, not on the HTTP status. */
+/** What Meta's errors mean for a message; {@link GraphErrorKind} has the table. */
 final class GraphErrors {
 
     private static final int LONGEST_MESSAGE = 300;
@@ -20,43 +21,18 @@ final class GraphErrors {
     static SendResult classify(int httpStatus, JsonNode error, Optional<Duration> retryAfter) {
         int code = error.path("code").asInt(-1);
         String text = describe(httpStatus, code, error);
-        return switch (code) {
-            // Limits: not sent, and safe to send again.
-            case 4, 80007, 80008, 130429 -> new SendResult.NotNow(Limit.RATE, text, retryAfter);
-            case 131056 -> new SendResult.NotNow(Limit.PAIR, text, retryAfter);
-            case 131057 -> new SendResult.NotNow(Limit.UNAVAILABLE, text, retryAfter);
-
-            // Meta itself is in trouble: it may have gone out.
-            case 1, 2, 131000, 131016, 133004 -> new SendResult.Unknown(text);
-
-            // Token, permission, policy, payment, registration: nothing goes out until somebody mends it.
-            case 0, 190, 3, 10, 33, 368, 131005, 131031, 131037, 131042, 131045, 131048, 133010 ->
-                new SendResult.AccountStopped(text);
-
-            default -> otherwise(httpStatus, code, error, text, retryAfter);
+        boolean isTransient = error.path("is_transient").asBoolean(false);
+        return switch (GraphErrorKind.of(httpStatus, code, isTransient)) {
+            case RATE_LIMIT -> new SendResult.NotNow(Limit.RATE, text, retryAfter);
+            case PAIR_LIMIT -> new SendResult.NotNow(Limit.PAIR, text, retryAfter);
+            case MAINTENANCE -> new SendResult.NotNow(Limit.UNAVAILABLE, text, retryAfter);
+            case UNKNOWN_OUTCOME -> new SendResult.Unknown(text);
+            case ACCOUNT_BLOCKED -> new SendResult.AccountBlocked(text);
+            case ACCOUNT_LIMITED -> new SendResult.AccountLimited(text);
+            case THREAD_OWNED -> new SendResult.NotOurs(text);
+            case REFUSED -> new SendResult.Refused(text);
         };
     }
-
-    private static SendResult otherwise(
-            int httpStatus, int code, JsonNode error, String text, Optional<Duration> retryAfter) {
-        if (code >= 200 && code <= 299) {
-            return new SendResult.AccountStopped(text);
-        }
-        if (httpStatus == 429) {
-            return new SendResult.NotNow(Limit.RATE, text, retryAfter);
-        }
-        boolean transientError = error.path("is_transient").asBoolean(false);
-        boolean known = KNOWN_PERMANENT.contains(code);
-        return !known && (httpStatus >= 500 || transientError)
-                ? new SendResult.Unknown(text)
-                : new SendResult.Refused(text);
-    }
-
-    /** Codes that stay permanent whatever the HTTP status says (META.md's table, class "permanent"). */
-    private static final java.util.Set<Integer> KNOWN_PERMANENT = java.util.Set.of(
-            100, 130403, 130472, 130497, 131008, 131009, 131021, 131026, 131030, 131047, 131049, 131050, 131051, 131052,
-            131053, 131062, 131063, 131064, 132000, 132001, 132005, 132007, 132012, 132015, 132016, 132068, 132069,
-            133016, 135000, 137000);
 
     /** Meta's own words without what they may quote: tokens, phone numbers, and anything at length. */
     private static String describe(int httpStatus, int code, JsonNode error) {

@@ -19,7 +19,13 @@ public sealed interface SendResult {
     record Refused(String error) implements SendResult {}
 
     /** No message of this account will be taken until somebody mends it. */
-    record AccountStopped(String error) implements SendResult {}
+    record AccountBlocked(String error) implements SendResult {}
+
+    /** No message of this account is taken now; it may be again without anybody telling us. */
+    record AccountLimited(String error) implements SendResult {}
+
+    /** Another app owns the thread with this contact. */
+    record NotOurs(String error) implements SendResult {}
 
     /** What was in the way. */
     enum Limit {

@@ -45,8 +45,13 @@ public enum Reason {
     /** Meta will not take this message. */
     GRAPH_REJECTED,
 
+    /** Another app owns the thread with this contact. */
+    THREAD_OWNED_BY_OTHERS,
+
     /** The account can't send until somebody mends it: its token, permissions or payment. */
     ACCOUNT_PAUSED,
+    /** Meta takes no message of the account for now; it is tried again from time to time. */
+    ACCOUNT_LIMITED,
     ACCOUNT_INACTIVE,
     /** The client has as many turns in flight as it may have. */
     CLIENT_BUSY,

@@ -43,15 +43,8 @@ final class HumanReplies {
         Optional<Account> account = accounts.find(job.phoneNumberId(), turn.accountId());
         if (account.isEmpty()) {
             fail(turn, drafts, Reason.ACCOUNT_INACTIVE, "the account was deactivated before it was sent");
-        } else if (account.get().pausedReason().isPresent()) {
-            fail(
-                    turn,
-                    drafts,
-                    Reason.ACCOUNT_PAUSED,
-                    account.get().pausedReason().get());
         } else {
-            OpenTurn open = new OpenTurn(turn, account.get(), said, List.of(), List.of());
-            Optional<Outcome> stopped = send(open, drafts, sent);
+            Optional<Outcome> stopped = send(turn, account.get(), said, drafts, sent);
             if (stopped.isPresent()) {
                 // Where they are given up in the end, what the customer asked waits for the bot.
                 return TurnReport.of(stopped.get(), drafts);
@@ -62,6 +55,23 @@ final class HumanReplies {
                 .filter(reply -> !askedBefore(said, reply.id()).isEmpty())
                 .ifPresent(reply -> replies.resolution().answeredByHuman(turn, reply.id()));
         return TurnReport.of(Outcome.done());
+    }
+
+    private Optional<Outcome> send(
+            ClaimedTurn turn,
+            Account account,
+            List<StoredMessage> said,
+            List<StoredMessage> drafts,
+            List<StoredMessage> sent) {
+        Optional<Outcome> refusal = drafts.isEmpty() ? Optional.empty() : sender.refusal(account);
+        if (refusal.isEmpty()) {
+            return send(new OpenTurn(turn, account, said, List.of(), List.of()), drafts, sent);
+        }
+        if (refusal.get() instanceof Outcome.Never(Reason reason, String error)) {
+            fail(turn, drafts, reason, error);
+            return Optional.empty();
+        }
+        return refusal;
     }
 
     /** Why it goes no further now; empty when all were handled. Adds those that Meta has to {@code sent}. */

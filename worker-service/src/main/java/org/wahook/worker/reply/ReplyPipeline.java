@@ -61,6 +61,11 @@ public final class ReplyPipeline {
         this.humanReplies = new HumanReplies(accounts, replies, sender);
     }
 
+    /** Before the job of a dead letter that was replayed is run. */
+    public void replayed(ReplyJob job, Instant at) {
+        accounts.find(job.phoneNumberId(), job.accountId()).ifPresent(account -> sender.replayed(account, at));
+    }
+
     TurnReport run(ReplyJob job) {
         return run(job, TurnWatch.unwatched(), () -> true);
     }
@@ -179,11 +184,9 @@ public final class ReplyPipeline {
             return Step.stop(Outcome.never(
                     Reason.ACCOUNT_INACTIVE, "the account was deactivated before its customer was answered"));
         }
-        if (account.get().pausedReason().isPresent()) {
-            return Step.stop(Outcome.never(
-                    Reason.ACCOUNT_PAUSED, account.get().pausedReason().get()));
-        }
-        return Step.next(new OpenTurn(turn, account.get(), said, pending, List.of()));
+        return sender.refusal(account.get())
+                .<Step<OpenTurn>>map(Step::stop)
+                .orElseGet(() -> Step.next(new OpenTurn(turn, account.get(), said, pending, List.of())));
     }
 
     /** A reply that an earlier attempt has kept is sent as it is: the AI is not asked again. */

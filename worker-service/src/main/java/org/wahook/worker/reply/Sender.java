@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wahook.shared.account.Account;
-import org.wahook.shared.account.Accounts;
+import org.wahook.shared.account.AccountStops;
 import org.wahook.worker.graph.GraphApi;
 import org.wahook.worker.graph.Recipient;
 import org.wahook.worker.graph.SendDeadline;
@@ -31,9 +31,12 @@ public final class Sender {
      */
     private static final Duration HELD_BY_INGEST = Duration.ofSeconds(6);
 
+    private static final Duration SHORTEST_WAIT = Duration.ofMillis(100);
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
+
     private final GraphApi graph;
     private final Replies replies;
-    private final Accounts accounts;
+    private final AccountStops stops;
     private final boolean typingIndicator;
     private final Duration callTimeout;
     private final Duration settleTime;
@@ -48,7 +51,7 @@ public final class Sender {
     public Sender(
             GraphApi graph,
             Replies replies,
-            Accounts accounts,
+            AccountStops stops,
             boolean typingIndicator,
             Duration callTimeout,
             Duration settleTime,
@@ -56,7 +59,7 @@ public final class Sender {
             Clock clock) {
         this.graph = graph;
         this.replies = replies;
-        this.accounts = accounts;
+        this.stops = stops;
         this.typingIndicator = typingIndicator;
         this.callTimeout = callTimeout;
         this.settleTime = settleTime;
@@ -184,6 +187,9 @@ public final class Sender {
         return switch (result) {
             case SendResult.Accepted(String wamid) -> {
                 replies.sent(open.account().id(), part.id(), wamid);
+                if (open.account().pausedReason().isPresent()) {
+                    stops.accepted(open.account());
+                }
                 yield Step.next(open);
             }
             case SendResult.NotNow(SendResult.Limit limit, String error, Optional<Duration> pause) -> {
@@ -198,16 +204,74 @@ public final class Sender {
                 replies.notSent(open.account().id(), part, Reason.GRAPH_REJECTED, error);
                 yield Step.stop(Outcome.never(Reason.GRAPH_REJECTED, error));
             }
-            case SendResult.AccountStopped(String error) -> {
+            case SendResult.AccountBlocked(String error) -> {
                 replies.notSent(open.account().id(), part, Reason.ACCOUNT_PAUSED, error);
-                accounts.pause(open.account(), error);
-                log.atError()
-                        .addKeyValue("chatbot_id", open.account().chatbotId())
-                        .addKeyValue("phone_number_id", open.account().phoneNumberId())
-                        .log("Meta stopped this account: {}. Mend it, then replay its dead letters", error);
+                stops.block(open.account(), error);
+                tell(open.account(), error, "Mend it, then replay its dead letters");
                 yield Step.stop(Outcome.never(Reason.ACCOUNT_PAUSED, error));
             }
+            case SendResult.AccountLimited(String error) -> {
+                replies.notSent(open.account().id(), part, Reason.ACCOUNT_LIMITED, error);
+                Duration wait = stops.limit(open.account(), error);
+                tell(open.account(), error, "It is tried again from time to time");
+                yield Step.stop(Outcome.waits(Reason.ACCOUNT_LIMITED, error, Optional.of(wait)));
+            }
+            case SendResult.NotOurs(String error) -> {
+                replies.notSent(open.account().id(), part, Reason.THREAD_OWNED_BY_OTHERS, error);
+                yield Step.stop(notOurs(open, error));
+            }
         };
+    }
+
+    private static void tell(Account account, String error, String advice) {
+        log.atError()
+                .addKeyValue("chatbot_id", account.chatbotId())
+                .addKeyValue("phone_number_id", account.phoneNumberId())
+                .log("Meta stopped this account: {}. {}", error, advice);
+    }
+
+    /** Somebody else answers this customer: no error, and nothing to try again. What a person wrote has failed. */
+    private Outcome notOurs(OpenTurn open, String error) {
+        if (open.pending().isEmpty()) {
+            return Outcome.never(Reason.THREAD_OWNED_BY_OTHERS, error);
+        }
+        replies.resolution().ignore(open.turn(), open.pendingIds(), Reason.THREAD_OWNED_BY_OTHERS.word());
+        replies.resolution().abandon(open.turn(), open.replyNumber(), Reason.THREAD_OWNED_BY_OTHERS);
+        return Outcome.done();
+    }
+
+    /** Why nothing may be sent for this account now; empty where it may, perhaps only as a try. */
+    Optional<Outcome> refusal(Account account) {
+        if (account.pausedReason().isEmpty()) {
+            return Optional.empty();
+        }
+        String why = account.pausedReason().get();
+        if (account.nextTryAt().isEmpty()) {
+            return Optional.of(Outcome.never(Reason.ACCOUNT_PAUSED, why));
+        }
+        Instant now = clock.instant();
+        Optional<Instant> next = account.nextTryAt();
+        if (!now.isBefore(next.get())) {
+            if (stops.mayTry(account)) {
+                return Optional.empty();
+            }
+            next = stops.nextTry(account);
+        }
+        return next.map(time -> Outcome.waits(Reason.ACCOUNT_LIMITED, why, Optional.of(untilTry(now, time))));
+    }
+
+    /** Others come back soon after a try that went well, whenever the next would have been. */
+    private static Duration untilTry(Instant now, Instant next) {
+        Duration wait = Duration.between(now, next);
+        Duration atLeast = wait.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : wait;
+        return atLeast.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : atLeast;
+    }
+
+    /** A dead letter of an account that is stopped was replayed: whoever did that wants it to be tried. */
+    void replayed(Account account, Instant at) {
+        if (account.pausedReason().isPresent()) {
+            stops.lift(account, at);
+        }
     }
 
     private static Outcome notNow(SendResult.Limit limit, String error, Optional<Duration> pause) {

@@ -97,7 +97,13 @@ public final class TurnResolution {
     void abandon(ClaimedTurn turn, long reply, Reason reason) {
         jdbi.useHandle(handle -> Fence.bind(handle.createUpdate(ABANDON), turn)
                 .bind("reply", reply)
-                .bind("error", Replies.errorJson(reason, "the customer-service window is over"))
+                .bind(
+                        "error",
+                        Replies.errorJson(
+                                reason,
+                                reason == Reason.REPLY_TOO_OLD
+                                        ? "the customer-service window is over"
+                                        : "another app owns the thread"))
                 .execute());
     }
 

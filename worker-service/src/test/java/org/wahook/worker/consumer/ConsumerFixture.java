@@ -14,6 +14,7 @@ import org.wahook.platform.config.RabbitUrls;
 import org.wahook.platform.outgoing.OutgoingAllowed;
 import org.wahook.platform.telemetry.ClientNames;
 import org.wahook.platform.tracing.Tracing;
+import org.wahook.shared.account.AccountStops;
 import org.wahook.shared.topology.Topology;
 import org.wahook.testbed.Deadline;
 import org.wahook.testbed.meta.SentMessage;
@@ -63,8 +64,15 @@ final class ConsumerFixture implements AutoCloseable {
         graph = new GraphApi(meta.baseUrl(), "v26.0", CALL_TIMEOUT, 10, clock);
         Turns turns = new Turns(database.jdbi(), Duration.ofMinutes(2));
         Replies replies = new Replies(database.jdbi());
-        Sender sender =
-                new Sender(graph, replies, database.accounts(), false, CALL_TIMEOUT, CALL_TIMEOUT, time -> true, clock);
+        Sender sender = new Sender(
+                graph,
+                replies,
+                new AccountStops(database.jdbi(), database.accounts(), TOPOLOGY.ladder()),
+                false,
+                CALL_TIMEOUT,
+                CALL_TIMEOUT,
+                time -> true,
+                clock);
         ReplyPipeline pipeline = new ReplyPipeline(
                 turns,
                 new Transcript(database.jdbi(), 20),

@@ -107,7 +107,12 @@ class GraphApiTest {
             504 | {"error":"a string"}               | Unknown
             400 | {"error":{"code":130429}}          | NotNow
             500 | {"error":{"code":131000}}          | Unknown
-            401 | {"error":{"code":190}}             | AccountStopped
+            401 | {"error":{"code":190}}             | AccountBlocked
+            200 | {"error":{"code":190}}             | AccountBlocked
+            200 | {"error":{"code":131056}}          | NotNow
+            200 | {"error":{"code":131026}}          | Refused
+            200 | {"error":{"code":131048}}          | AccountLimited
+            403 | {"error":{"code":131070}}          | NotOurs
             400 | {"error":{"code":131026}}          | Refused
             """)
     void what_an_answer_means(int status, String body, String expected) {
@@ -213,7 +218,7 @@ class GraphApiTest {
 
         assertThat(result)
                 .isInstanceOfSatisfying(
-                        SendResult.AccountStopped.class,
+                        SendResult.AccountBlocked.class,
                         stopped -> assertThat(stopped.error()).contains("token").doesNotContain("secret-part"));
         assertThat(requests).isEmpty();
     }

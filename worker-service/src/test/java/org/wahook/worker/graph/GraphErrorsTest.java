@@ -18,16 +18,19 @@ class GraphErrorsTest {
     /** Every code that Meta documents, with the HTTP status of its table. */
     @ParameterizedTest(name = "{0}: HTTP {1} {2}")
     @CsvSource(delimiter = '|', textBlock = """
-            RATE        | 400 | 4 80007 80008 130429
+            RATE        | 400 | 4 80007 80008 130429 131208 134101
             PAIR        | 400 | 131056
-            UNAVAILABLE | 500 | 131057
+            UNAVAILABLE | 500 | 131057 2494100
             UNKNOWN     | 400 | 1
             UNKNOWN     | 503 | 2 133004
             UNKNOWN     | 500 | 131000 131016
             STOPPED     | 401 | 0 190
             STOPPED     | 500 | 3 131045
-            STOPPED     | 403 | 10 200 201 230 299 131005 368 131031
-            STOPPED     | 400 | 131042 131037 133010 33 131048
+            STOPPED     | 403 | 10 200 201 230 299 131005
+            STOPPED     | 400 | 133010 33 134011
+            LIMITED     | 403 | 368 131031
+            LIMITED     | 400 | 131042 131037 131048
+            NOT_OURS    | 400 | 131070
             REFUSED     | 400 | 100 131008 131009 135000 131021 131026 131047 131049 131050 130472 131051 131052 131053
             REFUSED     | 400 | 131030 131062 131063 131064 130403 137000 133016
             REFUSED     | 400 | 132000 132005 132007 132012 132015 132016 132068 132069
@@ -106,7 +109,7 @@ class GraphErrorsTest {
 
         assertThat(GraphErrors.classify(401, error, NO_PAUSE))
                 .isInstanceOfSatisfying(
-                        SendResult.AccountStopped.class,
+                        SendResult.AccountBlocked.class,
                         stopped -> assertThat(stopped.error())
                                 .startsWith("HTTP 401, code 190: Malformed access token ")
                                 .doesNotContain("secret")
@@ -126,7 +129,9 @@ class GraphErrorsTest {
             case SendResult.NotNow(SendResult.Limit limit, String error, Optional<Duration> pause) -> limit.name();
             case SendResult.Unknown unknown -> "UNKNOWN";
             case SendResult.Refused refused -> "REFUSED";
-            case SendResult.AccountStopped stopped -> "STOPPED";
+            case SendResult.AccountBlocked blocked -> "STOPPED";
+            case SendResult.AccountLimited limited -> "LIMITED";
+            case SendResult.NotOurs others -> "NOT_OURS";
             case SendResult.Accepted accepted -> "ACCEPTED";
         };
     }

@@ -6,6 +6,7 @@ import static org.wahook.worker.reply.ReplyFixture.isLater;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.wahook.shared.account.Account;
+import org.wahook.shared.account.AccountStops;
 import org.wahook.shared.job.ReplyJob;
 import org.wahook.testbed.meta.GraphBehaviour;
 import org.wahook.testbed.responder.ResponseBehaviour;
@@ -120,7 +121,8 @@ class HumanReplyTest extends WithPerson {
     void a_persons_reply_of_an_account_that_meta_stopped_is_failed() {
         room.says("Hello?");
         writes("A person here.");
-        database.accounts().pause(account(), "token refused");
+        new AccountStops(database.jdbi(), database.accounts(), ReplyFixture.STOP_WAITS)
+                .block(account(), "token refused");
 
         ReplyFixture.isNever(room.run(), Reason.ACCOUNT_PAUSED);
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.UUID;
 import org.wahook.platform.outgoing.OutgoingAllowed;
 import org.wahook.platform.telemetry.ClientNames;
+import org.wahook.shared.account.AccountStops;
 import org.wahook.shared.job.ReplyJob;
 import org.wahook.testbed.meta.SimulatedMeta;
 import org.wahook.testbed.responder.SimulatedResponseApi;
@@ -31,6 +32,9 @@ final class ReplyFixture implements AutoCloseable {
     static final String PHONE = "4915112345678";
 
     final WorkerDatabase database;
+    static final List<Duration> STOP_WAITS =
+            List.of(Duration.ofMillis(300), Duration.ofMillis(600), Duration.ofHours(1));
+
     /** False while status webhooks may still wait in the queue. */
     volatile boolean statusesAreRouted = true;
 
@@ -75,7 +79,15 @@ final class ReplyFixture implements AutoCloseable {
                 database.accounts(),
                 new Responder(askedApi, new SimpleMeterRegistry(), new ClientNames()),
                 replies,
-                new Sender(graph, replies, database.accounts(), typing, callTimeout, SETTLE, this::routed, clock),
+                new Sender(
+                        graph,
+                        replies,
+                        new AccountStops(database.jdbi(), database.accounts(), STOP_WAITS),
+                        typing,
+                        callTimeout,
+                        SETTLE,
+                        this::routed,
+                        clock),
                 Duration.ofHours(24),
                 clock);
     }

@@ -1,5 +1,6 @@
 package org.wahook.testbed.meta;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -28,10 +29,11 @@ final class SendRules {
         if (!request.body().path("type").asString("text").equals("text")) {
             return null;
         }
-        if (request.text().isEmpty()) {
+        if (request.text().isBlank()) {
             return "The parameter text['body'] is required";
         }
-        if (request.text().length() > LONGEST_TEXT) {
+        // Meta does not say what it counts: bytes are the most of all.
+        if (request.text().getBytes(StandardCharsets.UTF_8).length > LONGEST_TEXT) {
             return "Param text['body'] must be at most 4096 characters long";
         }
         return null;
