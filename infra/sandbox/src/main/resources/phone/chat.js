@@ -1,7 +1,7 @@
 // The chats of the phone, one for each client and customer, drawn as a telephone draws them.
 const ORDER = ['sending', 'sent', 'delivered', 'read'];
 const TYPING_MS = 25_000; // Meta takes the indicator away after this long
-const WHAT = { image: 'Photo', voice: 'Voice note', location: 'Location', button: 'Button reply' };
+const WHAT = { image: 'Photo', voice: 'Voice note', location: 'Location', button: 'Button reply', edit: 'Edited', delete: 'Deleted', group: 'In a group', number: 'New number', echo: 'A person' };
 
 const element = (name, className, text) => {
   const made = document.createElement(name);
@@ -55,11 +55,11 @@ export class Chat {
     this.#add(this.#chat(client, contact), { wamid, mine: true, kind, text, at, tick: 'sent' });
   }
 
-  reply({ wamid, client, contact, text, at }) {
+  reply({ wamid, client, contact, kind = 'text', text, at }) {
     const chat = this.#chat(client, contact);
     chat.typing = 0;
     chat.unread = chat !== this.#shown;
-    this.#add(chat, { wamid, mine: false, kind: 'text', text, at });
+    this.#add(chat, { wamid, mine: false, kind, text, at });
     this.#presenceOf(chat);
   }
 

@@ -86,6 +86,12 @@ byId('client').addEventListener('change', look);
 byId('people').addEventListener('change', look);
 document.querySelectorAll('[data-kind]').forEach(button =>
   button.addEventListener('click', () => send(button.dataset.kind, 'once', '')));
+document.querySelectorAll('[data-action]').forEach(button =>
+  button.addEventListener('click', () => {
+    const text = byId('text').value.trim();
+    byId('text').value = '';
+    post('/actions', { client: byId('client').value, contact: contact(), action: button.dataset.action, text });
+  }));
 const words = { 'three-times': 'Did you get this?', 'out-of-order': 'This I wrote first', forged: 'I am not from Meta' };
 document.querySelectorAll('[data-how]').forEach(button =>
   button.addEventListener('click', () => send('text', button.dataset.how, words[button.dataset.how])));

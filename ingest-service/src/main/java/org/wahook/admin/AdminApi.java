@@ -10,6 +10,9 @@ import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
 import org.wahook.admin.analytics.AnalyticsEndpoints;
 import org.wahook.admin.analytics.AnalyticsStore;
+import org.wahook.admin.bot.BotHttp;
+import org.wahook.admin.bot.BotStore;
+import org.wahook.admin.bot.BotTestEndpoints;
 import org.wahook.admin.chatbot.ChatbotEndpoints;
 import org.wahook.admin.chatbot.ChatbotStore;
 import org.wahook.admin.contact.ContactEndpoints;
@@ -17,6 +20,8 @@ import org.wahook.admin.conversation.ConversationChanges;
 import org.wahook.admin.conversation.ConversationEndpoints;
 import org.wahook.admin.conversation.ConversationListStore;
 import org.wahook.admin.conversation.ConversationStore;
+import org.wahook.admin.conversation.ThreadControl;
+import org.wahook.admin.conversation.ThreadStore;
 import org.wahook.admin.conversation.WakeUps;
 import org.wahook.admin.deadletter.DeadLetterEndpoints;
 import org.wahook.admin.deadletter.DeadLetterOperations;
@@ -57,6 +62,7 @@ public final class AdminApi {
             DeadLetters letters,
             WakeUps wakeUps,
             GraphClient graph,
+            BotHttp bots,
             OutgoingAddresses outgoing,
             Optional<Secret> fallbackVerifyToken) {}
 
@@ -72,10 +78,13 @@ public final class AdminApi {
                                         with.deadLetters())
                                 .endpoints(),
                         new ChatbotEndpoints(chatbots, with.outgoing()).endpoints(),
+                        new BotTestEndpoints(new BotStore(jdbi, with.encryption()), with.bots(), Clock.systemUTC())
+                                .endpoints(),
                         new ConversationEndpoints(
                                         conversations,
                                         new ConversationListStore(jdbi, conversations),
-                                        new ConversationChanges(jdbi, with.wakeUps()))
+                                        new ConversationChanges(jdbi, with.wakeUps()),
+                                        new ThreadControl(new ThreadStore(jdbi, with.encryption()), with.graph()))
                                 .endpoints(),
                         new AccountHealthEndpoints(new AccountHealthStore(
                                         jdbi, with.encryption(), chatbotId -> lastDays(analytics, chatbotId)))

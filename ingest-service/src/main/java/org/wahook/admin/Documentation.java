@@ -18,10 +18,12 @@ final class Documentation {
     private record Page(String file, String contentType) {}
 
     private static final Map<String, Page> PAGES = Map.of(
-            "/docs", new Page("docs.html", "text/html; charset=utf-8"),
-            "/docs.css", new Page("docs.css", "text/css; charset=utf-8"),
-            "/docs.js", new Page("docs.js", "text/javascript; charset=utf-8"),
-            "/openapi.json", new Page("openapi.json", "application/json"));
+            "/docs", new Page("/admin/docs.html", "text/html; charset=utf-8"),
+            "/docs.css", new Page("/admin/docs.css", "text/css; charset=utf-8"),
+            "/docs.js", new Page("/admin/docs.js", "text/javascript; charset=utf-8"),
+            "/openapi.json", new Page("/admin/openapi.json", "application/json"),
+            "/schemas/bot-request-v2.json", new Page("/schemas/bot-request-v2.json", "application/schema+json"),
+            "/schemas/bot-answer-v2.json", new Page("/schemas/bot-answer-v2.json", "application/schema+json"));
 
     private Documentation() {}
 
@@ -44,7 +46,7 @@ final class Documentation {
     }
 
     private static byte[] read(String file) {
-        try (InputStream in = Documentation.class.getResourceAsStream("/admin/" + file)) {
+        try (InputStream in = Documentation.class.getResourceAsStream(file)) {
             if (in == null) {
                 throw new IllegalStateException("the resource " + file + " is missing");
             }

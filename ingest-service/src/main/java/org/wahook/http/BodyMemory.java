@@ -11,6 +11,8 @@ final class BodyMemory {
     /** A reader lets go of a body that gave way within moments, on a busy machine later. */
     private static final int OVER_COMMITMENT = 2;
 
+    private static final long SMALL = 64 * 1024;
+
     private final long most;
     private final long mostPerAddress;
     private final AtomicLong taken = new AtomicLong();
@@ -33,18 +35,33 @@ final class BodyMemory {
         return most / 16;
     }
 
-    /** @param first of a body: small, and bounded by the number of connections */
-    private boolean take(long bytes, boolean first) {
-        if (held.addAndGet(bytes) > OVER_COMMITMENT * most && !first) {
+    /** @param size of the body afterwards */
+    private boolean take(long bytes, long size) {
+        if (isFree(size)) {
+            held.addAndGet(bytes);
+            taken.addAndGet(bytes);
+            return true;
+        }
+        if (held.addAndGet(bytes) > OVER_COMMITMENT * most) {
             held.addAndGet(-bytes);
             return false;
         }
-        if (taken.addAndGet(bytes) > most) {
+        if (taken.addAndGet(bytes) > limit(most, size)) {
             taken.addAndGet(-bytes);
             held.addAndGet(-bytes);
             return false;
         }
         return true;
+    }
+
+    /** The smallest bodies always have room, which the number of connections bounds: most webhooks are such. */
+    private static boolean isFree(long size) {
+        return size <= BodyReader.FIRST_BUFFER;
+    }
+
+    /** Large bodies leave a quarter to the others. */
+    private static long limit(long most, long size) {
+        return size <= SMALL ? most : most - most / 4;
     }
 
     /** What one body has taken. Its reader adds to it and closes it; others may make it give way before. */
@@ -72,7 +89,10 @@ final class BodyMemory {
 
         /** Whether there was room, for this address and for all. False too once the share is closed. */
         boolean grow(long more) {
-            if (address.bodyBytes.addAndGet(more) > memory.mostPerAddress || !memory.take(more, bytes.get() == 0)) {
+            long size = bytes() + more;
+            boolean tooMuchHere =
+                    address.bodyBytes.addAndGet(more) > limit(memory.mostPerAddress, size) && !isFree(size);
+            if (tooMuchHere || !memory.take(more, size)) {
                 address.bodyBytes.addAndGet(-more);
                 return false;
             }

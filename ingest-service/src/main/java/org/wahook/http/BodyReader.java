@@ -14,7 +14,7 @@ final class BodyReader {
     private static final String OVER = BodyReader.class.getName() + ".over";
 
     /** Before anything has come. Most webhooks fit; thousands of bodies that never come take little. */
-    private static final int FIRST_BUFFER = 2 * 1024;
+    static final int FIRST_BUFFER = 2 * 1024;
 
     private static final int MOST_DISCARDED = 16 * 1024 * 1024;
 

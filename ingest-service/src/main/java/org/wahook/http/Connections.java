@@ -28,6 +28,9 @@ final class Connections implements AutoCloseable {
     /** Ended at one time when there are too many: more than one, since looking for the oldest reads all of them. */
     private static final int SHARE_TO_END = 64;
 
+    /** To take room before others take what was freed. */
+    private static final int MOST_ATTEMPTS = 4;
+
     private static final int MOST_DISCARDED_AT_ONCE = 64;
 
     /** What is compared, read once: it changes while the connections go on. */
@@ -168,12 +171,18 @@ final class Connections implements AutoCloseable {
      * @return false where nobody has begun earlier
      */
     boolean grow(ClientConnection connection, BodyMemory.Share share, long more) {
-        if (share.grow(more)) {
-            return true;
+        for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+            if (share.grow(more)) {
+                return true;
+            }
+            if (connection.phase() != Phase.BODY || !freeFromEarlier(connection, more)) {
+                return false;
+            }
         }
-        if (connection.phase() != Phase.BODY) {
-            return false;
-        }
+        return share.grow(more);
+    }
+
+    private boolean freeFromEarlier(ClientConnection connection, long more) {
         long toFree = Math.max(more, bodyMemory.worthFreeing());
         List<ClientConnection> earlier = open.stream()
                 .filter(it -> it.phase() == Phase.BODY && it.phaseBegan() < connection.phaseBegan())
@@ -189,7 +198,7 @@ final class Connections implements AutoCloseable {
                 freed += bytes;
             }
         }
-        return share.grow(more);
+        return freed > 0;
     }
 
     /** How many refused senders are listened to at one time; the connections of others end at once. */

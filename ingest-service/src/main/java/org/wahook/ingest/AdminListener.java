@@ -6,6 +6,7 @@ import org.wahook.admin.AdminApi;
 import org.wahook.admin.AdminOperations;
 import org.wahook.admin.AdminRoutes;
 import org.wahook.admin.GuessLimit;
+import org.wahook.admin.bot.BotHttp;
 import org.wahook.admin.console.ConsoleRoutes;
 import org.wahook.admin.conversation.WakeUps;
 import org.wahook.admin.deadletter.DeadLetterOperations;
@@ -48,6 +49,7 @@ final class AdminListener {
                 deadLetters.letters(),
                 new WakeUps(publisher, config.topology()),
                 graph,
+                closeStack.add(new BotHttp(config.outgoingAllowed())),
                 OutgoingAddresses.ofClients(config.outgoingAllowed()),
                 config.fallbackVerifyToken()));
         AdminOperations operations = new AdminOperations(api.endpoints(), database::problem);

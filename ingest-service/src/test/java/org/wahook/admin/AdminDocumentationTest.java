@@ -14,12 +14,14 @@ import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.wahook.admin.bot.BotHttp;
 import org.wahook.admin.conversation.WakeUps;
 import org.wahook.admin.deadletter.DeadLetterOperations;
 import org.wahook.admin.graph.GraphClient;
 import org.wahook.platform.broker.ConfirmingPublisher;
 import org.wahook.platform.config.RabbitUrls;
 import org.wahook.platform.outgoing.OutgoingAddresses;
+import org.wahook.platform.outgoing.OutgoingAllowed;
 import org.wahook.platform.secrets.Encryption;
 import org.wahook.shared.deadletter.DeadLetterCatalog;
 import org.wahook.shared.deadletter.DeadLetters;
@@ -41,6 +43,7 @@ class AdminDocumentationTest extends WithAdminService {
                 new DeadLetters(nowhere, topology),
                 new WakeUps(new ConfirmingPublisher(nowhere, "none", topology, 1, new SimpleMeterRegistry()), topology),
                 new GraphClient("http://127.0.0.1:1", "v26.0"),
+                new BotHttp(OutgoingAllowed.NONE),
                 OutgoingAddresses.ofOperator(),
                 Optional.empty()));
         Set<String> served = new TreeSet<>();

@@ -115,4 +115,48 @@ class AdminPersonsMessageTest extends ConversationFixture {
                         .status())
                 .isEqualTo(413);
     }
+
+    @Test
+    void a_persons_message_pauses_the_bot_for_as_long_as_the_workers_or_the_client_say() {
+        String id = conversation(account, bot, "491");
+        inbound(id, "pending", "1 hour", "Hello?");
+        outbound(id, "draft", false, "the bot's, not sent yet");
+        admin.execute("UPDATE whatsapp_conversations SET turn_job = 'a job' WHERE id = ?::bigint", id);
+        admin.execute("UPDATE routing_progress SET human_pause = 7200000");
+
+        admin.post(one(id) + "/messages", "{\"text\": \"A person here.\"}");
+
+        assertThat(admin.query(
+                        "SELECT bot_paused AND bot_paused_until BETWEEN now() + interval '119 minutes'"
+                                + " AND now() + interval '120 minutes' AND turn_job IS NULL"
+                                + " FROM whatsapp_conversations WHERE id = ?::bigint",
+                        id))
+                .containsExactly("t");
+        assertThat(admin.query(
+                        "SELECT status FROM messages WHERE conversation_id = ?::bigint AND direction = 'outbound'"
+                                + " ORDER BY by_human",
+                        id))
+                .containsExactly("failed", "draft");
+
+        admin.execute("UPDATE chatbots SET settings = '{\"humanPause\": \"0s\"}' WHERE id = ?", bot);
+        String other = conversation(account, bot, "492");
+        inbound(other, "pending", "1 hour", "Hello?");
+        admin.post(one(other) + "/messages", "{\"text\": \"Only this.\"}");
+        assertThat(admin.get(one(other)).field("/bot")).isEqualTo("active");
+    }
+
+    @Test
+    void a_second_message_takes_no_turn_away_and_a_pause_without_end_stays_one() {
+        String id = conversation(account, bot, "491");
+        inbound(id, "pending", "1 hour", "Hello?");
+        admin.post(one(id) + "/messages", "{\"text\": \"One.\"}");
+        admin.execute("UPDATE whatsapp_conversations SET turn_job = 'sends it' WHERE id = ?::bigint", id);
+        admin.post(one(id) + "/messages", "{\"text\": \"Two.\"}");
+        assertThat(admin.query("SELECT turn_job FROM whatsapp_conversations WHERE id = ?::bigint", id))
+                .containsExactly("sends it");
+
+        admin.patch(one(id), "{\"bot\": \"paused\"}");
+        admin.post(one(id) + "/messages", "{\"text\": \"Three.\"}");
+        assertThat(admin.get(one(id)).json().path("pausedUntil").isNull()).isTrue();
+    }
 }

@@ -110,7 +110,8 @@ class ArchitectureTest {
                 .that()
                 .resideInAnyPackage("org.wahook.ingest..", "org.wahook.admin..", "org.wahook.http..")
                 .and()
-                .resideOutsideOfPackages("org.wahook.admin.graph..", "org.wahook.admin.handshake..")
+                .resideOutsideOfPackages(
+                        "org.wahook.admin.graph..", "org.wahook.admin.handshake..", "org.wahook.admin.bot..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("okhttp3..", "okio..")

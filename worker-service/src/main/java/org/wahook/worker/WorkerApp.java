@@ -17,6 +17,7 @@ import org.wahook.platform.tracing.Tracing;
 import org.wahook.shared.account.AccountStops;
 import org.wahook.shared.account.Accounts;
 import org.wahook.shared.account.ClientChanges;
+import org.wahook.shared.account.ResponseApiDefaults;
 import org.wahook.shared.analytics.RollUpScheduler;
 import org.wahook.shared.backlog.Backlog;
 import org.wahook.shared.backlog.QueueMembersWatch;
@@ -103,7 +104,8 @@ public final class WorkerApp implements AutoCloseable {
         deadLetters = new DeadLetterRecorder(new DeadLetterIndex(database.jdbi())).start();
         publisher.whenConfirmed(deadLetters);
         aiHealth = new AiHealth(database.jdbi()).start();
-        Accounts accounts = new Accounts(database.jdbi(), Encryption.with(config.encryptionKeys()));
+        Encryption encryption = Encryption.with(config.encryptionKeys());
+        Accounts accounts = new Accounts(database.jdbi(), encryption);
         changes = new ClientChanges(database, accounts);
         responseApi = new ResponseApi(
                 config.responseApi().baseUrl(),
@@ -122,14 +124,16 @@ public final class WorkerApp implements AutoCloseable {
         Duration longestTurn =
                 config.responseApi().timeout().plus(config.graph().timeout()).plus(LEASE_MARGIN);
         Turns turns = new Turns(database.jdbi(), longestTurn);
-        Replies replies = new Replies(database.jdbi());
+        Replies replies = new Replies(database.jdbi(), encryption);
         RoutingWatermark progress = new RoutingWatermark(database.jdbi(), publisher, clock);
         ReplyPipeline pipeline = pipeline(accounts, turns, replies, progress, clock);
         Router router = new Router(
                 accounts,
                 database.reserved("router", routerConnections(), ROUTER_LOCK_TIMEOUT),
                 config.topology(),
-                clock);
+                clock,
+                config.humanPause(),
+                metrics.registry());
         intake = new Consumers(
                 config.topology(),
                 new Consumers.Limits(
@@ -203,6 +207,7 @@ public final class WorkerApp implements AutoCloseable {
             while (!database.awaitMigrated(Duration.ofMinutes(1))) {
                 log.debug("still waiting for PostgreSQL");
             }
+            responseApiDefaults().write(database.jdbi());
             changes.start();
             intake.start();
             consumerLink.start();
@@ -211,6 +216,15 @@ public final class WorkerApp implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** For the admin API, which tests bots as this worker asks them. */
+    private ResponseApiDefaults responseApiDefaults() {
+        return new ResponseApiDefaults(
+                config.responseApi().baseUrl(),
+                config.responseApi().path(),
+                config.responseApi().replyPointer(),
+                config.responseApi().timeout());
     }
 
     /** What is still being started must not come up behind the parts that are closed. */

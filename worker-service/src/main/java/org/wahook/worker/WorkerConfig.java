@@ -24,6 +24,7 @@ public record WorkerConfig(
         Graph graph,
         Limits limits,
         boolean typingIndicator,
+        Duration humanPause,
         List<Secret> encryptionKeys,
         Management management,
         Duration shutdownGrace,
@@ -75,6 +76,7 @@ public record WorkerConfig(
         var clientConcurrency = environment.read(WorkerSettings.CLIENT_CONCURRENCY);
         var maxAge = environment.read(WorkerSettings.REPLY_MAX_AGE);
         var typing = environment.read(WorkerSettings.TYPING_INDICATOR);
+        var humanPause = environment.read(WorkerSettings.HUMAN_PAUSE);
         var keys = environment.readOptional(CommonSettings.ENCRYPTION_KEYS);
         var managementHost = environment.read(CommonSettings.MANAGEMENT_HOST);
         var managementPort = environment.read(WorkerSettings.MANAGEMENT_PORT);
@@ -98,6 +100,7 @@ public record WorkerConfig(
                 new Graph(graphUrl.get(), graphVersion.get(), graphTimeout.get(), settleTime.get()),
                 new Limits(history.get(), concurrency.get(), clientConcurrency.get(), maxAge.get()),
                 typing.get(),
+                humanPause.get(),
                 keys.get().orElse(List.of()),
                 new Management(managementHost.get(), managementPort.get()),
                 grace.get(),

@@ -98,6 +98,13 @@ final class WorkerSettings {
             "an older unanswered message is not answered (Meta's customer-service window)",
             Durations::parsePositive);
 
+    static final Setting<Duration> HUMAN_PAUSE = Setting.withDefault(
+            "HUMAN_PAUSE",
+            "30m",
+            Durations.EXPECTS,
+            "how long the bot is silent in a conversation after a person of the client has written there; 0s: not at all",
+            Durations::parse);
+
     static final Setting<Boolean> TYPING_INDICATOR = Setting.withDefault(
             "TYPING_INDICATOR",
             "true",
@@ -135,6 +142,7 @@ final class WorkerSettings {
                 CommonSettings.REPLY_LANES,
                 REPLY_MAX_AGE,
                 TYPING_INDICATOR,
+                HUMAN_PAUSE,
                 CommonSettings.ENCRYPTION_KEYS,
                 CommonSettings.MANAGEMENT_HOST,
                 MANAGEMENT_PORT,

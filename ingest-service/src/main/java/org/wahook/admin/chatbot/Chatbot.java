@@ -17,6 +17,7 @@ record Chatbot(
         String name,
         String status,
         boolean hasApiKey,
+        boolean hasSigningSecret,
         JsonNode settings,
         Instant createdAt,
         Instant updatedAt) {
@@ -26,7 +27,8 @@ record Chatbot(
                 .put("id", id)
                 .put("name", name)
                 .put("status", status)
-                .put("hasApiKey", hasApiKey);
+                .put("hasApiKey", hasApiKey)
+                .put("hasSigningSecret", hasSigningSecret);
         json.set("settings", settings);
         return json.put("createdAt", createdAt.toString()).put("updatedAt", updatedAt.toString());
     }

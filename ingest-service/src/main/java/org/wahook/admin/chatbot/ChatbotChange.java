@@ -16,18 +16,24 @@ import tools.jackson.databind.node.ObjectNode;
  * @param settings replace all settings there are
  */
 record ChatbotChange(
-        Optional<String> name, Optional<Secret> apiKey, Optional<String> status, Optional<ObjectNode> settings) {
+        Optional<String> name,
+        Optional<Secret> apiKey,
+        Optional<Secret> signingSecret,
+        Optional<String> status,
+        Optional<ObjectNode> settings) {
 
     /** @param addresses that clients' own response APIs may have */
     static Parsed<ChatbotChange> read(ObjectNode body, OutgoingAddresses addresses) {
         Form form = Form.of(body);
         Optional<String> name = form.changedText("name", ChatbotRules.NAME);
         Optional<String> apiKey = form.changedText("apiKey", ChatbotRules.API_KEY);
+        Optional<String> signing = form.changedText("signingSecret", ChatbotRules.SIGNING_SECRET);
         Optional<String> status = form.changedText("status", ChatbotRules.STATUS);
         Optional<ObjectNode> settings = form.has("settings")
                 ? Optional.of(SettingsForm.read(form.object("settings"), addresses))
                 : Optional.empty();
-        return form.complete(() -> new ChatbotChange(name, apiKey.map(Secret::new), status, settings));
+        return form.complete(
+                () -> new ChatbotChange(name, apiKey.map(Secret::new), signing.map(Secret::new), status, settings));
     }
 
     /** Whether the client's key would go to another scheme, host or port than until now. */
@@ -43,6 +49,7 @@ record ChatbotChange(
         List<String> fields = new ArrayList<>();
         name.ifPresent(it -> fields.add("name"));
         apiKey.ifPresent(it -> fields.add("apiKey"));
+        signingSecret.ifPresent(it -> fields.add("signingSecret"));
         status.ifPresent(it -> fields.add("status=" + it));
         settings.ifPresent(it -> fields.add("settings"));
         return String.join(",", fields);

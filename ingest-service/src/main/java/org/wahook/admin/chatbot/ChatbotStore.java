@@ -16,7 +16,8 @@ import org.wahook.platform.secrets.SecretOwner;
 public final class ChatbotStore {
 
     private static final String SELECT = """
-            SELECT id, xmin::text AS version, name, status, api_key <> '' AS has_api_key, settings::text AS settings,
+            SELECT id, xmin::text AS version, name, status, api_key <> '' AS has_api_key,
+                   signing_secret <> '' AS has_signing_secret, settings::text AS settings,
                    created_at, updated_at
             FROM chatbots WHERE id = :id
             """;
@@ -31,7 +32,7 @@ public final class ChatbotStore {
 
     private static final String UPDATE = """
             UPDATE chatbots
-            SET name = coalesce(:name, name), api_key = coalesce(:api_key, api_key), status = coalesce(:status, status),
+            SET name = coalesce(:name, name), api_key = coalesce(:api_key, api_key), signing_secret = coalesce(:signing_secret, signing_secret), status = coalesce(:status, status),
                 settings = coalesce(:settings::jsonb, settings)
             WHERE id = :id
             """;
@@ -107,7 +108,7 @@ public final class ChatbotStore {
     /** In the transaction of somebody who was told more than the chatbot's id; what is empty stays as it is. */
     public void update(Handle handle, String id, Optional<String> name, Optional<Secret> apiKey) {
         if (name.isPresent() || apiKey.isPresent()) {
-            update(handle, id, new ChatbotChange(name, apiKey, Optional.empty(), Optional.empty()));
+            update(handle, id, new ChatbotChange(name, apiKey, Optional.empty(), Optional.empty(), Optional.empty()));
         }
     }
 
@@ -119,6 +120,11 @@ public final class ChatbotStore {
                         "api_key",
                         change.apiKey()
                                 .map(key -> encryption.seal(key, SecretOwner.apiKeyOf(id)))
+                                .orElse(null))
+                .bind(
+                        "signing_secret",
+                        change.signingSecret()
+                                .map(secret -> encryption.seal(secret, SecretOwner.signingSecretOf(id)))
                                 .orElse(null))
                 .bind("status", change.status().orElse(null))
                 .bind("settings", change.settings().map(Json::text).orElse(null))
@@ -139,6 +145,7 @@ public final class ChatbotStore {
                 row.getString("name"),
                 row.getString("status"),
                 row.getBoolean("has_api_key"),
+                row.getBoolean("has_signing_secret"),
                 Json.parse(row.getString("settings")).orElseGet(Json::object),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
                 row.getObject("updated_at", OffsetDateTime.class).toInstant());

@@ -8,6 +8,8 @@ import org.wahook.admin.rest.Rule;
 import org.wahook.platform.config.Durations;
 import org.wahook.platform.json.Json;
 import org.wahook.platform.outgoing.OutgoingAddresses;
+import org.wahook.shared.account.ClientSettings;
+import org.wahook.shared.bot.BotContract;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The settings of a chatbot, in the form in which they are stored and the worker reads them. */
@@ -34,6 +36,11 @@ final class SettingsForm {
         Optional<String> baseUrl = form.optionalText(BASE_URL, baseUrl(addresses));
         Optional<String> formatting = form.optionalText("formatting", Rule.oneOf("whatsapp", "asIs"));
         Optional<Boolean> previewUrl = form.optionalTruth("previewUrl");
+        Optional<String> humanPause = form.optionalText("humanPause", humanPause());
+        Optional<String> groups = form.optionalText("groups", Rule.oneOf("ignore", "answer"));
+        Optional<BotContract> contract =
+                form.optionalText("responseContract", contract()).flatMap(BotContract::of);
+        ObjectNode bot = BotForm.read(form, contract.orElse(BotContract.V1));
         form.nothingElse();
         if (debounce.isPresent()
                 && debounceMax.isPresent()
@@ -49,6 +56,12 @@ final class SettingsForm {
         baseUrl.ifPresent(it -> settings.put(BASE_URL, it));
         formatting.ifPresent(it -> settings.put("formatting", it));
         previewUrl.ifPresent(it -> settings.put("previewUrl", it));
+        humanPause.ifPresent(it -> settings.put("humanPause", it));
+        groups.ifPresent(it -> settings.put("groups", it));
+        contract.ifPresent(it -> settings.put("responseContract", it.word()));
+        if (!bot.isEmpty()) {
+            settings.set("bot", bot);
+        }
         return settings;
     }
 
@@ -61,11 +74,24 @@ final class SettingsForm {
                         .map("lead to a host that clients may name; this is %s"::formatted));
     }
 
+    private static Rule contract() {
+        return text ->
+                BotContract.of(text).isPresent() ? Optional.empty() : Optional.of("be one of " + BotContract.words());
+    }
+
     private static Rule pause() {
+        return atMost(LONGEST_WAIT);
+    }
+
+    private static Rule humanPause() {
+        return atMost(ClientSettings.LONGEST_HUMAN_PAUSE);
+    }
+
+    private static Rule atMost(Duration longest) {
         Rule duration = Rule.duration();
         return text -> duration.complaint(text)
-                .or(() -> Durations.parse(text).compareTo(LONGEST_WAIT) > 0
-                        ? Optional.of("be at most " + Durations.format(LONGEST_WAIT))
+                .or(() -> Durations.parse(text).compareTo(longest) > 0
+                        ? Optional.of("be at most " + Durations.format(longest))
                         : Optional.empty());
     }
 }

@@ -36,7 +36,8 @@ final class ConversationPages {
                 Route.get("/unanswered", this::unanswered),
                 Route.get("/conversations/" + ID, this::show),
                 Route.post("/conversations/" + ID + "/bot", this::turnBot),
-                Route.post("/conversations/" + ID + "/reply", this::reply));
+                Route.post("/conversations/" + ID + "/reply", this::reply),
+                Route.post("/conversations/" + ID + "/thread", this::control));
     }
 
     private ConsoleResponse list(ConsoleRequest request, Session session, Matcher path) {
@@ -95,6 +96,18 @@ final class ConversationPages {
             session.complain(problem.title() + ". " + problem.detail());
         } else {
             session.say(bot.equals("paused") ? "You have taken over: the bot is quiet." : "The bot answers again.");
+        }
+        return ConsoleResponse.goTo("/console/conversations/" + path.group(1));
+    }
+
+    private ConsoleResponse control(ConsoleRequest request, Session session, Matcher path) {
+        String action = request.filled("action").orElse("");
+        Answer answer =
+                admin.post(CONVERSATIONS + "/" + path.group(1) + "/thread", AdminClient.object("action", action));
+        if (answer instanceof Answer.Refusal(Problem problem)) {
+            session.complain(problem.title() + ". " + problem.detail());
+        } else {
+            session.say("Meta has accepted it.");
         }
         return ConsoleResponse.goTo("/console/conversations/" + path.group(1));
     }

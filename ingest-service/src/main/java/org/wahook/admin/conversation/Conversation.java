@@ -16,6 +16,9 @@ import tools.jackson.databind.node.ObjectNode;
  * @param version of the pause; grows with each change that is made to it
  * @param lastInboundAt when the customer last wrote: Meta takes replies for a day from then on
  * @param unanswered messages that wait for an answer
+ * @param username without the {@code @}; empty where none is known
+ * @param linkedTo the conversation in which the same person goes on, under another number
+ * @param threadOwner {@code app} (ours), {@code other}, {@code idle}, or empty where nothing was heard of it
  */
 record Conversation(
         long id,
@@ -31,7 +34,12 @@ record Conversation(
         Optional<Instant> lastMessageAt,
         Optional<Instant> lastInboundAt,
         long unanswered,
-        Instant createdAt) {
+        Instant createdAt,
+        String username,
+        boolean group,
+        Optional<Long> linkedTo,
+        String threadOwner,
+        String threadOwnerRole) {
 
     /** Meta's customer-service window. */
     static final Duration WINDOW = Duration.ofHours(24);
@@ -58,7 +66,12 @@ record Conversation(
                 .put("unanswered", unanswered)
                 .put("lastMessageAt", text(lastMessageAt))
                 .put("windowClosesAt", text(windowClosesAt()))
-                .put("createdAt", createdAt.toString());
+                .put("createdAt", createdAt.toString())
+                .put("username", username.isEmpty() ? null : username)
+                .put("group", group)
+                .put("linkedTo", linkedTo.map(String::valueOf).orElse(null))
+                .put("threadOwner", threadOwner.isEmpty() ? null : threadOwner)
+                .put("threadOwnerRole", threadOwnerRole.isEmpty() ? null : threadOwnerRole);
     }
 
     private static @Nullable String text(Optional<Instant> time) {

@@ -1,5 +1,8 @@
 package org.wahook.admin.conversation;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -11,6 +14,7 @@ import org.jdbi.v3.core.Jdbi;
 import org.wahook.admin.rest.IfMatch;
 import org.wahook.platform.broker.Publication;
 import org.wahook.platform.json.Json;
+import org.wahook.shared.account.ClientSettings;
 
 /**
  * Takes a conversation over from the bot, gives it back, and keeps what a person writes. A wake-up that comes a little
@@ -21,7 +25,9 @@ public final class ConversationChanges {
 
     private static final String READ = """
             SELECT c.chatbot_id, c.whatsapp_account_id, a.phone_number_id, c.bot_version,
-                   a.status = 'active' AND b.status = 'active' AS active, a.paused_reason
+                   a.status = 'active' AND b.status = 'active' AS active, a.paused_reason, b.settings::text AS settings,
+                   (SELECT human_pause FROM routing_progress) AS human_pause,
+                   c.bot_paused AND c.bot_paused_until IS NULL AS paused_for_good
             FROM whatsapp_conversations c
             JOIN whatsapp_accounts a ON a.id = c.whatsapp_account_id
             JOIN chatbots b ON b.id = c.chatbot_id
@@ -73,6 +79,19 @@ public final class ConversationChanges {
             RETURNING *
             """;
 
+    /**
+     * A person has written: the bot is silent for as long as the client wants, or HUMAN_PAUSE of the workers. One that was
+     * answering gives way, as with any pause.
+     */
+    private static final String PAUSE = """
+            UPDATE whatsapp_conversations
+            SET bot_paused = true, bot_version = bot_version + 1,
+                bot_paused_until = greatest(:until::timestamptz, CASE WHEN bot_paused THEN bot_paused_until END),
+                turn_job = CASE WHEN bot_paused AND bot_paused_until > now() THEN turn_job END,
+                turn_expires_at = CASE WHEN bot_paused AND bot_paused_until > now() THEN turn_expires_at END
+            WHERE id = :id
+            """;
+
     private static final String PAUSED_ERROR =
             "{\"reason\": \"conversation_paused\", \"message\": \"a person took over\"}";
 
@@ -120,7 +139,16 @@ public final class ConversationChanges {
         record Unconfirmed() implements Writing {}
     }
 
-    private record Locked(WakeUps.Address address, long version, boolean active, Optional<String> pausedReason) {}
+    /** @param humanPause how long a person's message pauses the bot; zero where it doesn't */
+    private record Locked(
+            WakeUps.Address address, long version, boolean active, Optional<String> pausedReason, Duration humanPause) {
+
+        Optional<Instant> pauseUntil() {
+            return humanPause.isPositive()
+                    ? Optional.of(Instant.now().plus(humanPause).truncatedTo(ChronoUnit.MILLIS))
+                    : Optional.empty();
+        }
+    }
 
     Change change(long id, BotChange change, IfMatch ifMatch) {
         String seen = "";
@@ -180,31 +208,59 @@ public final class ConversationChanges {
     }
 
     Writing write(long id, String text, Optional<String> idempotencyKey) {
-        Optional<Locked> now = jdbi.withHandle(handle -> read(handle, READ, id));
-        if (now.isEmpty()) {
-            return new Writing.Missing();
+        for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+            Optional<Locked> now = jdbi.withHandle(handle -> read(handle, READ, id));
+            if (now.isEmpty()) {
+                return new Writing.Missing();
+            }
+            Optional<Writing> refusal = jdbi.withHandle(handle -> refusal(handle, now.get(), idempotencyKey));
+            if (refusal.isPresent()) {
+                return refusal.get();
+            }
+            Optional<Instant> until = now.get().pauseUntil();
+            if (!wakeUps.publish(ahead(now.get(), until))) {
+                return new Writing.Unconfirmed();
+            }
+            Optional<Writing> writing =
+                    jdbi.inTransaction(handle -> write(handle, now.get(), until, text, idempotencyKey));
+            if (writing.isPresent()) {
+                if (writing.get() instanceof Writing.Written) {
+                    wakeUps.publish(List.of(wakeUps.now(now.get().address())));
+                }
+                return writing.get();
+            }
         }
-        WakeUps.Address to = now.get().address();
-        Optional<Writing> refusal = jdbi.withHandle(handle -> refusal(handle, now.get(), idempotencyKey));
-        if (refusal.isPresent()) {
-            return refusal.get();
-        }
-        if (!wakeUps.publish(List.of(wakeUps.soon(to)))) {
-            return new Writing.Unconfirmed();
-        }
-        Writing writing = jdbi.inTransaction(handle -> write(handle, id, text, idempotencyKey));
-        if (writing instanceof Writing.Written) {
-            wakeUps.publish(List.of(wakeUps.now(to)));
-        }
-        return writing;
+        return new Writing.Unconfirmed();
     }
 
-    private static Writing write(Handle handle, long id, String text, Optional<String> idempotencyKey) {
+    /** Empty where somebody else has changed the pause since it was read. */
+    private static Optional<Writing> write(
+            Handle handle, Locked seen, Optional<Instant> until, String text, Optional<String> idempotencyKey) {
+        long id = seen.address().conversationId();
         Optional<Locked> locked = read(handle, LOCK, id);
         if (locked.isEmpty()) {
-            return new Writing.Missing();
+            return Optional.of(new Writing.Missing());
         }
-        return refusal(handle, locked.get(), idempotencyKey).orElseGet(() -> insert(handle, id, text, idempotencyKey));
+        Optional<Writing> refusal = refusal(handle, locked.get(), idempotencyKey);
+        if (refusal.isPresent()) {
+            return refusal;
+        }
+        if (locked.get().version() != seen.version()) {
+            return Optional.empty();
+        }
+        until.ifPresent(end -> pause(handle, id, end));
+        return Optional.of(insert(handle, id, text, idempotencyKey));
+    }
+
+    private static void pause(Handle handle, long id, Instant until) {
+        handle.createUpdate(PAUSE)
+                .bind("id", id)
+                .bind("until", until.toString())
+                .execute();
+        handle.createUpdate(DROP_DRAFTS)
+                .bind("id", id)
+                .bind("error", PAUSED_ERROR)
+                .execute();
     }
 
     private static Optional<Writing> refusal(Handle handle, Locked locked, Optional<String> idempotencyKey) {
@@ -260,7 +316,13 @@ public final class ConversationChanges {
                                 id),
                         row.getLong("bot_version"),
                         row.getBoolean("active"),
-                        Optional.ofNullable(row.getString("paused_reason"))))
+                        Optional.ofNullable(row.getString("paused_reason")),
+                        row.getBoolean("paused_for_good") ? Duration.ZERO : humanPause(row)))
                 .findOne();
+    }
+
+    private static Duration humanPause(ResultSet row) throws SQLException {
+        Duration usual = Duration.ofMillis(row.getLong("human_pause"));
+        return ClientSettings.read(row.getString("settings")).humanPause().orElse(usual);
     }
 }

@@ -25,6 +25,8 @@ public final class ConversationEndpoints {
     private static final String PATH = "/api/v1/conversations";
     private static final String ONE = PATH + "/{id}";
     private static final String MESSAGES = ONE + "/messages";
+    private static final String THREAD = ONE + "/thread";
+    private static final int LONGEST_METADATA = 2000;
 
     /** What Meta takes in one message. */
     private static final int LONGEST_TEXT = 4096;
@@ -35,11 +37,14 @@ public final class ConversationEndpoints {
     private final ConversationStore store;
     private final ConversationListStore list;
     private final ConversationChanges changes;
+    private final ThreadControl threads;
 
-    public ConversationEndpoints(ConversationStore store, ConversationListStore list, ConversationChanges changes) {
+    public ConversationEndpoints(
+            ConversationStore store, ConversationListStore list, ConversationChanges changes, ThreadControl threads) {
         this.store = store;
         this.list = list;
         this.changes = changes;
+        this.threads = threads;
     }
 
     /** The list of those who wait stands before the conversations by id, whose path would fit it too. */
@@ -50,7 +55,8 @@ public final class ConversationEndpoints {
                 Endpoint.get(ONE, this::read),
                 Endpoint.patch(ONE, this::change),
                 Endpoint.get(MESSAGES, this::messages),
-                Endpoint.post(MESSAGES, this::write));
+                Endpoint.post(MESSAGES, this::write),
+                Endpoint.post(THREAD, this::control));
     }
 
     private record ListRequest(
@@ -136,6 +142,39 @@ public final class ConversationEndpoints {
                                 Answer.refused(Problem.unavailable("RabbitMQ"));
                         })
                         .orElseGet(ConversationEndpoints::missing));
+    }
+
+    private record Control(ThreadControl.Action action, Optional<String> role, Optional<String> metadata) {}
+
+    private Answer control(Request request) {
+        Form form = Form.of(request.body());
+        String action = form.text("action", Rule.oneOf("take", "pass", "release"));
+        Optional<String> role = form.optionalText("targetRole", Rule.text(1, 100));
+        Optional<String> metadata = form.optionalText("metadata", Rule.lines(LONGEST_METADATA));
+        form.nothingElse();
+        return form.complete(() -> new Control(ThreadControl.Action.of(action), role, metadata))
+                .then(it -> id(request)
+                        .map(id -> answer(id, action, threads.perform(id, it.action(), it.role(), it.metadata())))
+                        .orElseGet(ConversationEndpoints::missing));
+    }
+
+    private static Answer answer(long id, String action, ThreadControl.Result result) {
+        return switch (result) {
+            case ThreadControl.Result.Done(Conversation conversation) -> {
+                audit("thread control: " + action, id);
+                yield answer(conversation);
+            }
+            case ThreadControl.Result.Missing() -> missing();
+            case ThreadControl.Result.Refused(String line) ->
+                Answer.refused(Problem.named(
+                        409, "thread-control-refused", "Meta does not change the owner of this thread", line));
+            case ThreadControl.Result.Unclear(String line) ->
+                Answer.refused(Problem.named(
+                        502,
+                        "thread-control-unclear",
+                        "Nobody knows whether Meta has changed the owner",
+                        line + ". Meta's webhook tells the owner; try again where none comes."));
+        };
     }
 
     private Answer write(Request request) {

@@ -10,7 +10,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * One message of a conversation.
  *
- * @param author {@code customer}, {@code bot} or {@code human}
+ * @param author {@code customer}, {@code bot}, {@code human}, or {@code other} for another app that owned the thread
  * @param description what the bot is told of a message that is no text
  * @param error as it is stored: our own reason, or what Meta said
  */

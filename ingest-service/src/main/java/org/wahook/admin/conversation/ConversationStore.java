@@ -19,10 +19,11 @@ public final class ConversationStore {
             c.id, c.chatbot_id, c.whatsapp_account_id, a.phone_number_id, c.contact_id, c.contact_name, c.created_at,
             b.name AS chatbot_name,
             c.bot_paused AND (c.bot_paused_until IS NULL OR c.bot_paused_until > now()) AS paused, c.bot_paused_until,
-            c.bot_version,
+            c.bot_version, c.contact_username, c.is_group, c.linked_conversation_id, c.thread_owner, c.thread_owner_role,
             (SELECT m.created_at FROM messages m WHERE m.conversation_id = c.id ORDER BY m.id DESC LIMIT 1) AS last_at,
             (SELECT coalesce(m.sent_at, m.created_at) FROM messages m
              WHERE m.conversation_id = c.id AND m.direction = 'inbound' AND m.type <> 'system'
+               AND m.origin NOT IN ('history', 'expected')
              ORDER BY m.id DESC LIMIT 1) AS last_inbound_at,
             (SELECT count(*) FROM messages m
              WHERE m.conversation_id = c.id AND (m.status IN ('pending', 'draft', 'sending')) IS TRUE
@@ -41,9 +42,9 @@ public final class ConversationStore {
             """;
 
     private static final String MESSAGES = """
-            SELECT id, direction, type, text, prompt, status, wa_message_id, error::text AS error, by_human, sent_at,
-                   created_at
-            FROM messages WHERE conversation_id = :conversation AND id < :before
+            SELECT id, direction, type, text, CASE WHEN revoked_at IS NULL THEN prompt ELSE '[deleted]' END AS prompt,
+                   status, wa_message_id, error::text AS error, by_human, origin, sent_at, created_at
+            FROM messages WHERE conversation_id = :conversation AND id < :before AND origin <> 'expected'
             ORDER BY id DESC LIMIT :limit
             """;
 
@@ -134,11 +135,10 @@ public final class ConversationStore {
     }
 
     static ConversationMessage message(ResultSet row) throws SQLException {
-        boolean inbound = row.getString("direction").equals("inbound");
         return new ConversationMessage(
                 row.getLong("id"),
                 row.getString("direction"),
-                inbound ? "customer" : row.getBoolean("by_human") ? "human" : "bot",
+                author(row),
                 row.getString("type"),
                 Optional.ofNullable(row.getString("text")),
                 Optional.ofNullable(row.getString("prompt")),
@@ -147,6 +147,16 @@ public final class ConversationStore {
                 Optional.ofNullable(row.getString("error")),
                 time(row, "sent_at"),
                 time(row, "created_at").orElseThrow());
+    }
+
+    private static String author(ResultSet row) throws SQLException {
+        if (row.getString("direction").equals("inbound")) {
+            return "customer";
+        }
+        if (row.getBoolean("by_human")) {
+            return "human";
+        }
+        return row.getString("origin").equals("standby") ? "other" : "bot";
     }
 
     private static Conversation conversation(ResultSet row) throws SQLException {
@@ -164,7 +174,12 @@ public final class ConversationStore {
                 time(row, "last_at"),
                 time(row, "last_inbound_at"),
                 row.getLong("waiting"),
-                time(row, "created_at").orElseThrow());
+                time(row, "created_at").orElseThrow(),
+                row.getString("contact_username"),
+                row.getBoolean("is_group"),
+                Optional.ofNullable(row.getObject("linked_conversation_id", Long.class)),
+                row.getString("thread_owner"),
+                row.getString("thread_owner_role"));
     }
 
     private static Optional<Instant> time(ResultSet row, String column) throws SQLException {

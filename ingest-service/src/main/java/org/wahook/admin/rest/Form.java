@@ -129,6 +129,18 @@ public final class Form {
         return new Form(Json.object(), prefix + name + ".", problems);
     }
 
+    /** An object whose fields the caller looks at itself; empty where it is not there, or none. */
+    public Optional<ObjectNode> optionalObject(String name) {
+        JsonNode node = node(name);
+        if (node instanceof ObjectNode object) {
+            return Optional.of(object);
+        }
+        if (!isAbsent(node)) {
+            problem(name, "must be an object");
+        }
+        return Optional.empty();
+    }
+
     /** A problem that no rule of one field finds. */
     public void problem(String name, String message) {
         problems.add(new FieldProblem(prefix + name, message));
@@ -157,7 +169,8 @@ public final class Form {
         return node.isMissingNode() || node.isNull();
     }
 
-    private static String shorten(String name) {
+    /** A name that a caller gave, fit to be named in a problem. */
+    public static String shorten(String name) {
         return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME) + "…";
     }
 }

@@ -32,6 +32,10 @@ public final class SqlArrays<R> {
         return rows.stream().map(column).toArray(String[]::new);
     }
 
+    public Boolean[] booleans(Function<R, @Nullable Boolean> column) {
+        return rows.stream().map(column).toArray(Boolean[]::new);
+    }
+
     public UUID[] uuids(Function<R, @Nullable UUID> column) {
         return rows.stream().map(column).toArray(UUID[]::new);
     }

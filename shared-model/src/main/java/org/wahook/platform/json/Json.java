@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -14,7 +15,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** The mapper of both services. Input from outside is hostile: depth and sizes are limited. */
 public final class Json {
 
-    private static final int DEEPEST = 100;
+    /** Levels of nesting that are read. */
+    public static final int DEEPEST = 100;
+
     private static final int LONGEST_STRING = 5_000_000;
 
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
@@ -35,6 +38,18 @@ public final class Json {
             return node == null || node.isMissingNode() ? Optional.empty() : Optional.of(node);
         } catch (JacksonException e) {
             return Optional.empty();
+        }
+    }
+
+    /** Whether it is not read because it is nested too deeply: for the error that a person reads. */
+    public static boolean tooDeep(byte[] bytes) {
+        try {
+            MAPPER.readTree(bytes);
+            return false;
+        } catch (StreamConstraintsException e) {
+            return String.valueOf(e.getOriginalMessage()).contains("nesting depth");
+        } catch (JacksonException e) {
+            return false;
         }
     }
 

@@ -18,6 +18,14 @@ public record SecretOwner(String name) {
         return new SecretOwner("chatbots.api_key " + chatbotId);
     }
 
+    public static SecretOwner signingSecretOf(String chatbotId) {
+        return new SecretOwner("chatbots.signing_secret " + chatbotId);
+    }
+
+    public static SecretOwner botStateOf(long conversationId) {
+        return new SecretOwner("whatsapp_conversations.bot_state " + conversationId);
+    }
+
     byte[] bytes() {
         return name.getBytes(StandardCharsets.UTF_8);
     }

@@ -11,6 +11,7 @@ import org.wahook.platform.config.Secret;
  * @param apiKey the client's key for the response API
  * @param accessToken the client's token for the Graph API
  * @param storedToken the same as it stands in the database, perhaps encrypted: tells whether it was changed since
+ * @param signingSecret by which requests to the client's bot are signed ({@code whsec_…}); empty where they are not
  * @param pausedReason why nothing is sent for it now, such as a token that Meta refuses
  * @param nextTryAt when one message may be tried all the same; empty where somebody must mend it first
  */
@@ -21,6 +22,7 @@ public record Account(
         Secret apiKey,
         Secret accessToken,
         Secret storedToken,
+        Secret signingSecret,
         Optional<String> pausedReason,
         Optional<Instant> nextTryAt,
         ClientSettings settings) {
@@ -40,6 +42,7 @@ public record Account(
                 apiKey,
                 accessToken,
                 accessToken,
+                new Secret(""),
                 pausedReason,
                 Optional.empty(),
                 ClientSettings.NONE);

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.wahook.platform.config.Durations;
 import org.wahook.platform.config.HttpUrls;
 import org.wahook.platform.json.Json;
+import org.wahook.shared.bot.BotSettings;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -15,7 +16,10 @@ import tools.jackson.databind.JsonNode;
  * @param replyDebounceMax longest wait for it
  * @param fallbackReply sent once when the response API has failed for good
  * @param responseApiBaseUrl the client's own response API
+ * @param humanPause how long the bot is silent after a person has written; zero for not at all
+ * @param answersGroups whether messages of groups are answered
  * @param formatting what becomes of Markdown in replies
+ * @param bot what its bot speaks, and what that needs
  * @param previewUrl whether WhatsApp shows a preview of the first link in a message
  */
 public record ClientSettings(
@@ -25,8 +29,11 @@ public record ClientSettings(
         Optional<Boolean> typingIndicator,
         Optional<String> fallbackReply,
         Optional<String> responseApiBaseUrl,
+        Optional<Duration> humanPause,
+        boolean answersGroups,
         Formatting formatting,
-        boolean previewUrl) {
+        boolean previewUrl,
+        BotSettings bot) {
 
     public static final ClientSettings NONE = new ClientSettings(
             Duration.ZERO,
@@ -35,11 +42,17 @@ public record ClientSettings(
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
+            false,
             Formatting.WHATSAPP,
-            false);
+            false,
+            BotSettings.NONE);
 
     /** A turn waits in its worker, under a lease: no longer than this. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+
+    /** As long as an operator may pause a bot for. */
+    public static final Duration LONGEST_HUMAN_PAUSE = Duration.ofDays(7);
 
     private static final int MOST_HISTORY = 500;
     private static final int DEFAULT_MAX_FACTOR = 5;
@@ -64,8 +77,11 @@ public record ClientSettings(
                         .map(JsonNode::asBoolean),
                 text(settings.path("fallbackReply")),
                 text(settings.path("responseApiBaseUrl")).flatMap(ClientSettings::httpUrl),
+                pause(settings.path("humanPause"), LONGEST_HUMAN_PAUSE),
+                settings.path("groups").asString("").equals("answer"),
                 Formatting.of(settings.path("formatting").asString("")),
-                settings.path("previewUrl").asBoolean(false));
+                settings.path("previewUrl").asBoolean(false),
+                BotSettings.read(settings));
     }
 
     private static Optional<String> text(JsonNode node) {
@@ -73,10 +89,14 @@ public record ClientSettings(
     }
 
     private static Optional<Duration> pause(JsonNode node) {
+        return pause(node, LONGEST_WAIT);
+    }
+
+    private static Optional<Duration> pause(JsonNode node, Duration longest) {
         try {
             return text(node)
                     .map(Durations::parse)
-                    .map(duration -> duration.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : duration);
+                    .map(duration -> duration.compareTo(longest) > 0 ? longest : duration);
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

@@ -32,6 +32,14 @@ public final class ReEncryption {
 
     private static final String WRITE_KEY = "UPDATE chatbots SET api_key = :secret WHERE id = :id";
 
+    private static final String SIGNING_SECRETS = """
+            SELECT id, signing_secret AS secret FROM chatbots
+            WHERE signing_secret <> '' AND NOT starts_with(signing_secret, :current) AND id > :after
+            ORDER BY id LIMIT 500 FOR UPDATE
+            """;
+
+    private static final String WRITE_SIGNING_SECRET = "UPDATE chatbots SET signing_secret = :secret WHERE id = :id";
+
     private final Jdbi jdbi;
     private final Encryption encryption;
 
@@ -58,7 +66,8 @@ public final class ReEncryption {
     /** Can be run again at any time, also while the services run. */
     public Result run() {
         return each(TOKENS, WRITE_TOKEN, id -> SecretOwner.accessTokenOf(UUID.fromString(id)))
-                .plus(each(KEYS, WRITE_KEY, SecretOwner::apiKeyOf));
+                .plus(each(KEYS, WRITE_KEY, SecretOwner::apiKeyOf))
+                .plus(each(SIGNING_SECRETS, WRITE_SIGNING_SECRET, SecretOwner::signingSecretOf));
     }
 
     private record Row(String id, String secret) {}

@@ -15,6 +15,7 @@ record StoredAccount(
         String phoneNumberId,
         String apiKey,
         String accessToken,
+        String signingSecret,
         Optional<String> pausedReason,
         Optional<Instant> nextTryAt,
         ClientSettings settings) {
@@ -29,7 +30,10 @@ record StoredAccount(
     Unsealed unseal(Encryption encryption) {
         Decrypted token = encryption.open(accessToken, SecretOwner.accessTokenOf(id));
         Decrypted key = encryption.open(apiKey, SecretOwner.apiKeyOf(chatbotId));
-        Optional<String> problem = problem("access token", token).or(() -> problem("API key", key));
+        Decrypted signing = encryption.open(signingSecret, SecretOwner.signingSecretOf(chatbotId));
+        Optional<String> problem = problem("access token", token)
+                .or(() -> problem("API key", key))
+                .or(() -> problem("signing secret", signing));
         return new Unsealed(
                 new Account(
                         id,
@@ -38,6 +42,7 @@ record StoredAccount(
                         secret(key),
                         secret(token),
                         new Secret(accessToken),
+                        secret(signing),
                         problem.or(() -> pausedReason),
                         problem.isPresent() ? Optional.empty() : nextTryAt,
                         settings),

@@ -19,7 +19,7 @@ import org.wahook.platform.database.Database;
 public final class MessageCountQueries {
 
     /**
-     * Of each chatbot nothing but its part of the index messages_analytics. A reply counts where its message was stored, its
+     * What was only seen, on standby or as imported history, has turn_number 0 and does not count. Of each chatbot nothing but its part of the index messages_analytics. A reply counts where its message was stored, its
      * time from the turn's first question, which is sought a day back: Meta allows no reply later. Materialized, where the
      * planner expects a row and would sort thousands again for each chatbot.
      */
@@ -38,7 +38,7 @@ public final class MessageCountQueries {
                 SELECT chatbot_id, conversation_id, turn_number,
                        min(created_at) AS created_at, min(sent_at) AS sent_at
                 FROM seen
-                WHERE direction = 'outbound' AND sent_at IS NOT NULL AND turn_number IS NOT NULL
+                WHERE direction = 'outbound' AND sent_at IS NOT NULL AND turn_number <> 0
                 GROUP BY chatbot_id, conversation_id, turn_number, date_bin('1 hour', created_at, 'epoch')),
             questions AS MATERIALIZED (
                 SELECT m.* FROM stretches s CROSS JOIN LATERAL (
@@ -65,8 +65,9 @@ public final class MessageCountQueries {
             counts AS (
                 SELECT chatbot_id, date_bin((SELECT :bucket::interval), created_at, 'epoch') AS started_at,
                        count(*) AS stored,
-                       count(*) FILTER (WHERE direction = 'inbound') AS messages_in,
-                       count(*) FILTER (WHERE direction = 'outbound' AND status IN ('sent', 'delivered', 'read'))
+                       count(*) FILTER (WHERE direction = 'inbound' AND turn_number IS DISTINCT FROM 0) AS messages_in,
+                       count(*) FILTER (WHERE direction = 'outbound' AND turn_number IS DISTINCT FROM 0
+                                                 AND status IN ('sent', 'delivered', 'read'))
                            AS replies_out,
                        count(*) FILTER (WHERE status = 'failed' AND (direction = 'inbound' OR sent_at IS NOT NULL))
                            AS failures

@@ -40,8 +40,7 @@ public sealed interface BotAnswer {
     record Pending(String reference) implements BotAnswer {}
 
     /** No answer. */
-    record Failed(Failure kind, String error, Optional<Duration> retryAfter, Optional<String> userText)
-            implements BotAnswer {}
+    record Failed(Failure kind, String error, Optional<Duration> retryAfter) implements BotAnswer {}
 
     /** Why there is no answer. */
     enum Failure {
@@ -53,6 +52,8 @@ public sealed interface BotAnswer {
         UNREACHABLE(true),
         /** The bot is in trouble; later it may answer. */
         ERROR(true),
+        /** Its host has an address that must not be connected to. */
+        ADDRESS_REFUSED(false),
         /** It asks for fewer questions. */
         THROTTLED(true),
         /** It refuses this request, and will refuse it again. */
@@ -87,6 +88,6 @@ public sealed interface BotAnswer {
     }
 
     static Failed failed(Failure kind, String error) {
-        return new Failed(kind, error, Optional.empty(), Optional.empty());
+        return new Failed(kind, error, Optional.empty());
     }
 }

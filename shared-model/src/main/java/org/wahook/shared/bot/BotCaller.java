@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.time.Duration;
+import org.wahook.platform.outgoing.RefusedAddressException;
 import org.wahook.shared.bot.BotAnswer.Failure;
 
 /** Asks a bot: makes one call after the other until it is finished, all of them within one time. */
@@ -52,6 +53,8 @@ public final class BotCaller {
 
     private static BotAnswer failed(BotRequest request, IOException e) {
         return switch (e) {
+            case RefusedAddressException refused ->
+                BotAnswer.failed(Failure.ADDRESS_REFUSED, "it was not called: " + refused.getMessage());
             case ConnectException refused -> BotAnswer.failed(Failure.UNREACHABLE, "the connection was refused");
             case AnswerTooLargeException tooLarge -> BotAnswer.failed(Failure.NO_REPLY, AnswerTooLargeException.WHAT);
             case InterruptedIOException late ->

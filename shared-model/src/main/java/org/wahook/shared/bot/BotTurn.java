@@ -10,7 +10,6 @@ import tools.jackson.databind.JsonNode;
  * What a bot is asked: one turn of a conversation.
  *
  * @param id the same for every attempt at the same turn
- * @param attempt counts from 1
  * @param deadline a synchronous answer is not read after it
  * @param history what was said before, oldest first
  * @param input what waits for an answer, oldest first; empty only for a follow-up
@@ -19,7 +18,6 @@ import tools.jackson.databind.JsonNode;
  */
 public record BotTurn(
         String id,
-        int attempt,
         Instant deadline,
         String chatbotId,
         Conversation conversation,
@@ -40,7 +38,6 @@ public record BotTurn(
     BotTurn withoutState() {
         return new BotTurn(
                 id,
-                attempt,
                 deadline,
                 chatbotId,
                 conversation,

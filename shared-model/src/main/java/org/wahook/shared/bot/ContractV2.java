@@ -89,10 +89,6 @@ final class ContractV2 implements Bot {
                 .or(() -> Optional.of(error.path("retryAfterMs"))
                         .filter(node -> node.isIntegralNumber() && node.canConvertToInt() && node.asInt() >= 0)
                         .map(node -> Duration.ofMillis(node.asInt())));
-        return new BotAnswer.Failed(
-                kind,
-                byStatus.error() + HttpFaults.code(error.path("code")),
-                pause,
-                Optional.of(error.path("userText").asString("")).filter(text -> !text.isBlank()));
+        return new BotAnswer.Failed(kind, byStatus.error() + HttpFaults.code(error.path("code")), pause);
     }
 }

@@ -1,6 +1,5 @@
 package org.wahook.shared.bot;
 
-import java.util.Optional;
 import java.util.regex.Pattern;
 import org.wahook.shared.bot.BotAnswer.Failure;
 import tools.jackson.databind.JsonNode;
@@ -19,12 +18,11 @@ final class HttpFaults {
     /** @param detail a code of the bot's, after the status */
     static BotAnswer.Failed of(BotResponse response, String detail) {
         int status = response.status();
-        return new BotAnswer.Failed(kind(status), "HTTP " + status + detail, response.retryAfter(), Optional.empty());
+        return new BotAnswer.Failed(kind(status), "HTTP " + status + detail, response.retryAfter());
     }
 
     static BotAnswer.Failed of(BotResponse response, Failure kind, String detail) {
-        return new BotAnswer.Failed(
-                kind, "HTTP " + response.status() + detail, response.retryAfter(), Optional.empty());
+        return new BotAnswer.Failed(kind, "HTTP " + response.status() + detail, response.retryAfter());
     }
 
     static Failure kind(int status) {

@@ -14,7 +14,6 @@ final class TurnV2 {
         ObjectNode json = Json.object().put("version", 2);
         json.putObject("turn")
                 .put("id", turn.id())
-                .put("attempt", turn.attempt())
                 .put("deadline", turn.deadline().toString())
                 .put("trigger", turn.trigger());
         json.put("chatbotId", turn.chatbotId());

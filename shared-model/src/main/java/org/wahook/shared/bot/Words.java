@@ -7,7 +7,7 @@ final class Words {
 
     /** Without NUL, which PostgreSQL would not keep. */
     static String clean(String text) {
-        return text.replace('\0', '\uFFFD');
+        return text.replace("\0", "");
     }
 
     /** Cut to a length, never inside a surrogate pair. */

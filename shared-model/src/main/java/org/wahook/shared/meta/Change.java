@@ -1,5 +1,6 @@
 package org.wahook.shared.meta;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -13,18 +14,55 @@ public sealed interface Change {
     /** The change as Meta sent it, {@code field} and {@code value}. */
     JsonNode json();
 
-    /** The field {@code messages}: the only one that asks for replies. */
+    /**
+     * A field with messages in it.
+     *
+     * @param field {@code messages}, which alone asks for replies, {@code smb_message_echoes}, {@code standby} or
+     *     {@code history}
+     * @param rest what of the value is neither message nor status: to be kept
+     */
     record Messages(
             String wabaId,
+            String field,
             String phoneNumberId,
             List<InboundMessage> messages,
             List<StatusUpdate> statuses,
+            Optional<JsonNode> rest,
             JsonNode json)
             implements Change {
 
         public Messages {
             messages = List.copyOf(messages);
             statuses = List.copyOf(statuses);
+        }
+
+        /** Whether somebody waits for what it says: where nobody owns the number yet, it is worth keeping for later. */
+        public boolean live() {
+            return field.equals("messages");
+        }
+    }
+
+    /**
+     * The thread with a customer has another owner.
+     *
+     * @param ours whether we own it now; else another app does
+     * @param role of the new owner, where Meta says it
+     */
+    record Handover(
+            String wabaId,
+            String phoneNumberId,
+            Contact contact,
+            boolean ours,
+            String role,
+            Optional<Instant> at,
+            JsonNode json)
+            implements Change {}
+
+    /** Names from the address book of a number that has joined. */
+    record ContactNames(String wabaId, String phoneNumberId, List<Contact> contacts, JsonNode json) implements Change {
+
+        public ContactNames {
+            contacts = List.copyOf(contacts);
         }
     }
 

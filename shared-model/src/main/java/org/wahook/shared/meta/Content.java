@@ -2,17 +2,22 @@ package org.wahook.shared.meta;
 
 import java.util.Optional;
 
-/** What a message says, as far as a reply depends on it. */
+/** What a message says, as far as a reply depends on it. docs/response-api.md lists what the response API is told. */
 public sealed interface Content {
 
     /** For the column {@code text}: the customer's own words, where there are any. */
     Optional<String> text();
 
-    /** For the response API: the words, or a short description in brackets with the caption. */
+    /** For the response API: the words, or a short description in brackets. Never blank. */
     String prompt();
 
     /** A reaction, an edit or a system message is no question. */
     default boolean startsTurn() {
+        return true;
+    }
+
+    /** Whether it is a part of what was said, so that later questions show it. */
+    default boolean told() {
         return true;
     }
 
@@ -24,12 +29,16 @@ public sealed interface Content {
 
         @Override
         public String prompt() {
-            return body;
+            return Words.visible(body) ? body : "[text without words]";
         }
     }
 
-    /** A button or a row of a list that the customer chose: its title is the answer. */
-    record Choice(String title) implements Content {
+    /**
+     * A button or a row of a list that the customer chose: its title is the answer.
+     *
+     * @param what for one without a title
+     */
+    record Choice(String what, String title, Optional<String> description) implements Content {
         @Override
         public Optional<String> text() {
             return Optional.of(title);
@@ -37,25 +46,37 @@ public sealed interface Content {
 
         @Override
         public String prompt() {
-            return title;
+            String named = Words.visible(title) ? title : "[" + what + " without words]";
+            return named + description.map(text -> " (" + text + ")").orElse("");
         }
     }
 
-    /** Image, audio, location, order and all else that is not words: what it is, and its caption. */
-    record Described(String what, Optional<String> caption) implements Content {
-        @Override
-        public Optional<String> text() {
-            return caption;
+    /**
+     * Image, audio, location, order and all else that is not words.
+     *
+     * @param what its name for a reader
+     * @param text the words that came with it
+     * @param details all that a reader needs to know of it, the words too
+     */
+    record Described(String what, Optional<String> text, Optional<String> details) implements Content {
+
+        /** One of which the words are all that there is to tell. */
+        Described(String what, Optional<String> words) {
+            this(what, words, words);
         }
 
         @Override
         public String prompt() {
-            return "[" + what + "]" + caption.map(text -> " " + text).orElse("");
+            return "[" + what + "]" + details.map(it -> " " + it).orElse("");
         }
     }
 
-    /** Reaction, edit, revocation, system message: kept, not answered. */
-    record Notice(String what, Optional<String> detail) implements Content {
+    /**
+     * Kept, not answered.
+     *
+     * @param told false for what is no part of the conversation: a reaction, a revocation, a pin
+     */
+    record Notice(String what, Optional<String> detail, boolean told) implements Content {
         @Override
         public Optional<String> text() {
             return detail;
@@ -69,6 +90,56 @@ public sealed interface Content {
         @Override
         public boolean startsTurn() {
             return false;
+        }
+    }
+
+    /** The new words of an earlier message, which are told in its place. */
+    record Edited(Content content) implements Content {
+        @Override
+        public Optional<String> text() {
+            return content.text();
+        }
+
+        @Override
+        public String prompt() {
+            return content.prompt();
+        }
+
+        @Override
+        public boolean startsTurn() {
+            return false;
+        }
+
+        @Override
+        public boolean told() {
+            return false;
+        }
+    }
+
+    /**
+     * What came because of something: an advertisement, a product.
+     *
+     * @param lead in brackets, told before the content
+     */
+    record Occasioned(String lead, Content content) implements Content {
+        @Override
+        public Optional<String> text() {
+            return content.text();
+        }
+
+        @Override
+        public String prompt() {
+            return lead + " " + content.prompt();
+        }
+
+        @Override
+        public boolean startsTurn() {
+            return content.startsTurn();
+        }
+
+        @Override
+        public boolean told() {
+            return content.told();
         }
     }
 }

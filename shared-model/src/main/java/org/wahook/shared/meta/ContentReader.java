@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /** Reads a message's content by its type. A type that is not known becomes a description that names it. */
@@ -14,19 +15,52 @@ final class ContentReader {
             "from",
             "from_user_id",
             "from_parent_user_id",
+            "to",
+            "to_user_id",
+            "to_parent_user_id",
             "timestamp",
             "type",
             "context",
             "referral",
             "errors",
-            "group_id");
+            "group_id",
+            "history_context",
+            "recipient",
+            "recipient_type",
+            "messaging_product");
+
+    /** What is done to a chat, not said in it. */
+    private static final Set<String> NOT_SAID = Set.of(
+            "reaction",
+            "system",
+            "revoke",
+            "delete",
+            "deleted",
+            "message_delete",
+            "pin",
+            "unpin",
+            "pin_in_chat",
+            "pin_message",
+            "keep_in_chat",
+            "ephemeral",
+            "ephemeral_setting",
+            "ephemeral_settings",
+            "disappearing_mode",
+            "protocol",
+            "poll_update");
+
+    /** The message of a customer who came by an advertisement, withheld by Meta: it can't be had, nor answered. */
+    private static final int WITHHELD = 131060;
+
+    /** An edit of an edit of an edit is nothing that Meta sends. */
+    private static final int DEEPEST_EDIT = 1;
 
     private ContentReader() {}
 
     /** Meta's {@code type}, or the name of the only content object where Meta left the type out. */
     static String typeOf(JsonNode message) {
         String type = message.path("type").asString("");
-        if (!type.isEmpty()) {
+        if (Words.visible(type)) {
             return type;
         }
         List<String> others = new ArrayList<>(message.propertyNames());
@@ -35,58 +69,83 @@ final class ContentReader {
     }
 
     static Content read(String type, JsonNode message) {
+        return Occasion.before(read(type, message, 0), message);
+    }
+
+    private static Content read(String type, JsonNode message, int depth) {
         JsonNode content = message.path(type);
+        if (NOT_SAID.contains(type)) {
+            return notSaid(type, content);
+        }
         return switch (type) {
             case "text" -> new Content.Text(content.path("body").asString(""));
-            case "button" -> new Content.Choice(content.path("text").asString(""));
-            case "interactive" -> interactive(content);
-            case "image", "video", "audio", "sticker" -> new Content.Described(type, string(content, "caption"));
-            case "document" ->
-                new Content.Described(type, string(content, "caption").or(() -> string(content, "filename")));
+            case "button" -> new Content.Choice("button", content.path("text").asString(""), Optional.empty());
+            case "interactive" -> InteractiveReader.read(content);
+            case "image", "video", "audio", "sticker", "document" -> media(type, content, message);
             case "location" -> new Content.Described(type, place(content));
-            case "contacts" -> new Content.Described(type, names(content));
-            case "order" -> new Content.Described(type, string(content, "text"));
-            case "reaction" -> new Content.Notice(type, string(content, "emoji"));
-            case "system" -> new Content.Notice(type, string(content, "body"));
-            case "edit" ->
-                new Content.Notice(type, string(content.path("message").path("text"), "body"));
-            case "revoke" -> new Content.Notice(type, Optional.empty());
-            default -> new Content.Described(type, string(content, "body").or(() -> string(content, "caption")));
+            case "contacts" -> new Content.Described(type, SharedContacts.describe(content));
+            case "order" -> new Content.Described(type, Words.of(content, "text"), OrderReader.describe(content));
+            case "template" -> new Content.Described(type, Words.of(content, "name"));
+            case "edit" -> edited(content.path("message"), depth);
+            case "unsupported" -> unsupported(content, message);
+            default -> new Content.Described(type, Words.of(content, "body").or(() -> Words.of(content, "caption")));
         };
     }
 
-    private static Content interactive(JsonNode content) {
-        return switch (content.path("type").asString("")) {
-            case "button_reply" ->
-                new Content.Choice(content.path("button_reply").path("title").asString(""));
-            case "list_reply" ->
-                new Content.Choice(content.path("list_reply").path("title").asString(""));
-            case "nfm_reply" -> new Content.Described("form", string(content.path("nfm_reply"), "response_json"));
-            case "call_permission_reply" ->
-                new Content.Notice("call permission", string(content.path("call_permission_reply"), "response"));
-            default -> new Content.Described("interactive", Optional.empty());
-        };
+    private static Content notSaid(String type, JsonNode content) {
+        return new Content.Notice(type, Words.of(content, "emoji").or(() -> Words.of(content, "body")), false);
+    }
+
+    private static Content edited(JsonNode message, int depth) {
+        return depth >= DEEPEST_EDIT
+                ? new Content.Notice("edit", Optional.empty(), false)
+                : new Content.Edited(read(typeOf(message), message, depth + 1));
+    }
+
+    private static Content media(String type, JsonNode content, JsonNode message) {
+        Optional<String> caption = Words.of(content, "caption");
+        Optional<String> file = Words.of(content, "filename");
+        String what = type.equals("audio") && content.path("voice").asBoolean(false) ? "voice note" : type;
+        return new Content.Described(
+                what,
+                caption.or(() -> file),
+                joined(Stream.of(file, caption, problem(message).map(why -> "could not be delivered: " + why))));
     }
 
     private static Optional<String> place(JsonNode location) {
-        List<String> parts = new ArrayList<>();
-        string(location, "name").ifPresent(parts::add);
-        string(location, "address").ifPresent(parts::add);
-        if (location.path("latitude").isNumber() && location.path("longitude").isNumber()) {
-            parts.add(location.path("latitude").asString() + ","
-                    + location.path("longitude").asString());
+        JsonNode latitude = location.path("latitude");
+        JsonNode longitude = location.path("longitude");
+        Optional<String> point = latitude.isNumber() && longitude.isNumber()
+                ? Optional.of(latitude.asString() + "," + longitude.asString())
+                : Optional.empty();
+        return joined(
+                Stream.of(Words.of(location, "name"), Words.of(location, "address"), point, Words.of(location, "url")));
+    }
+
+    private static Content unsupported(JsonNode content, JsonNode message) {
+        Optional<String> type = Words.of(content, "type");
+        boolean withheld = false;
+        for (JsonNode error : message.path("errors")) {
+            withheld |= error.path("code").asInt(-1) == WITHHELD;
         }
-        return parts.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", parts));
+        boolean change =
+                type.filter(it -> NOT_SAID.contains(it) || it.equals("edit")).isPresent();
+        return withheld || change
+                ? new Content.Notice("unsupported", type, false)
+                : new Content.Described("unsupported", Optional.empty(), type);
     }
 
-    private static Optional<String> names(JsonNode contacts) {
-        List<String> names = new ArrayList<>();
-        contacts.forEach(card -> string(card.path("name"), "formatted_name").ifPresent(names::add));
-        return names.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", names));
+    /** Why Meta could not deliver it, in Meta's words. */
+    private static Optional<String> problem(JsonNode message) {
+        JsonNode error = message.path("errors").path(0);
+        return Words.of(error.path("error_data"), "details")
+                .or(() -> Words.of(error, "title"))
+                .or(() -> Words.of(error, "message"))
+                .or(() -> Words.of(error, "code").map(code -> "code " + code));
     }
 
-    private static Optional<String> string(JsonNode node, String field) {
-        String text = node.path(field).asString("");
-        return text.isBlank() ? Optional.empty() : Optional.of(text);
+    static Optional<String> joined(Stream<Optional<String>> parts) {
+        List<String> there = parts.flatMap(Optional::stream).toList();
+        return there.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", there));
     }
 }

@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.wahook.platform.json.Json;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -18,11 +19,15 @@ public final class WebhookPieces {
     private static final List<String> WHO = List.of("from", "to", "wa_id", "recipient_id");
     private static final List<String> WHO_BY_ID = List.of("from_user_id", "to_user_id", "user_id", "group_id");
     private static final List<String> LISTS = List.of("messages", "statuses");
+    private static final Set<String> HANDLED = Set.of("messages", "statuses", "metadata", "messaging_product");
 
     private final List<Piece> messages = new ArrayList<>();
     private final List<Piece> statuses = new ArrayList<>();
     private final Set<String> keysOfRest = new LinkedHashSet<>();
     private boolean rest;
+
+    /** Something beside messages and statuses: with one item the whole body is its piece, and has it too. */
+    private boolean more;
 
     /**
      * A webhook of its own.
@@ -67,7 +72,8 @@ public final class WebhookPieces {
             }
         }
         List<Piece> pieces = new ArrayList<>(messages);
-        if (rest || (messages.isEmpty() && statuses.isEmpty())) {
+        int items = messages.size() + statuses.size();
+        if (rest || items == 0 || (more && items > 1)) {
             pieces.add(new Piece(Json.bytes(root), "", keysOfRest));
         }
         pieces.addAll(statuses);
@@ -82,30 +88,37 @@ public final class WebhookPieces {
             addKeys(keysOfRest, phoneNumberId, value);
             return;
         }
-        ContactCards cards = WebhookReader.cardsOf(value);
+        ContactBook contacts = WebhookReader.contactsOf(value);
         for (String list : LISTS) {
             JsonNode items = value.path(list);
             if (items.isArray()) {
                 items.forEach(item -> (list.equals("messages") ? messages : statuses)
-                        .add(piece(wabaId, phoneNumberId, list, item, cards)));
+                        .add(piece(wabaId, value.path("metadata"), list, item, contacts)));
                 value.putArray(list);
             } else {
                 rest |= !items.isMissingNode();
             }
         }
         value.remove("contacts");
+        more |= value.propertyNames().stream().anyMatch(name -> !HANDLED.contains(name));
     }
 
-    private static Piece piece(String wabaId, String phoneNumberId, String list, JsonNode item, ContactCards cards) {
-        Optional<Contact> from = list.equals("messages") ? WebhookReader.contact(item, cards) : Optional.empty();
+    private static Piece piece(String wabaId, JsonNode metadata, String list, JsonNode item, ContactBook contacts) {
+        String phoneNumberId = metadata.path("phone_number_id").asString("");
+        Optional<Contact> from = list.equals("messages") ? WebhookReader.contact(item, contacts) : Optional.empty();
         Set<String> keys = new LinkedHashSet<>();
         addKeysOf(keys, phoneNumberId, item);
         from.flatMap(Contact::phone).ifPresent(phone -> keys.add(phoneNumberId + ":" + phone));
         from.flatMap(Contact::userId).ifPresent(user -> keys.add(phoneNumberId + ":" + user));
+        IdentityReader.read(item)
+                .ifPresent(change -> Stream.of(
+                                change.oldPhone(), change.oldUserId(), change.newPhone(), change.newUserId())
+                        .flatMap(Optional::stream)
+                        .forEach(id -> keys.add(phoneNumberId + ":" + id)));
         if (list.equals("statuses")) {
             keys.add(phoneNumberId + ":status:" + item.path("id").asString(""));
         }
-        return new Piece(Json.bytes(WebhookReader.alone(wabaId, phoneNumberId, list, item, from)), phoneNumberId, keys);
+        return new Piece(Json.bytes(WebhookReader.alone(wabaId, metadata, list, item, from)), phoneNumberId, keys);
     }
 
     private static void addKeys(Set<String> keys, String phoneNumberId, JsonNode value) {

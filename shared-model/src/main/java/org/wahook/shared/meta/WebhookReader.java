@@ -1,12 +1,9 @@
 package org.wahook.shared.meta;
 
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import org.wahook.platform.json.Json;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -16,8 +13,10 @@ import tools.jackson.databind.node.ObjectNode;
 public final class WebhookReader {
 
     private static final String OBJECT = "whatsapp_business_account";
-    private static final Pattern NOT_A_DIGIT = Pattern.compile("\\D");
-    private static final int LONGEST_ID = 256;
+    private static final String MESSAGES = "messages";
+    private static final String ECHOES = "smb_message_echoes";
+    private static final String STANDBY = "standby";
+    private static final String HISTORY = "history";
 
     /** As many as Meta puts into one webhook. Each costs a dead letter, however small it is. */
     private static final int MOST_BROKEN = 1000;
@@ -60,15 +59,23 @@ public final class WebhookReader {
             return;
         }
         for (JsonNode entry : root.path("entry")) {
-            String wabaId = id(entry, "id").orElse("");
+            String wabaId = Fields.id(entry, "id").orElse("");
             if (!entry.path("changes").isArray()) {
                 broken("an entry has no changes", () -> envelope(entry));
                 continue;
             }
             for (JsonNode change : entry.path("changes")) {
-                readChange(wabaId, change);
+                readChange(wabaId, withField(change, entry.path("field").asString("")));
             }
         }
+    }
+
+    /** Some changes have no field of their own: then the entry's counts. */
+    private static JsonNode withField(JsonNode change, String fieldOfEntry) {
+        boolean missing = change.path("field").asString("").isEmpty();
+        return missing && !fieldOfEntry.isEmpty() && change instanceof ObjectNode object
+                ? object.deepCopy().put("field", fieldOfEntry)
+                : change;
     }
 
     private void readChange(String wabaId, JsonNode change) {
@@ -78,143 +85,74 @@ public final class WebhookReader {
             broken("a change has no field or no value", () -> envelope(entry(wabaId, change)));
             return;
         }
-        Optional<String> phoneNumberId =
-                id(value.path("metadata"), "phone_number_id").or(() -> id(value.path("recipient"), "phone_number_id"));
-        if (!field.equals("messages")) {
-            changes.add(new Change.Other(wabaId, field, phoneNumberId, change));
-            return;
-        }
-        if (phoneNumberId.isEmpty()) {
+        Optional<String> phoneNumberId = Fields.id(value.path("metadata"), "phone_number_id")
+                .or(() -> Fields.id(value.path("recipient"), "phone_number_id"));
+        if (field.equals(MESSAGES) && phoneNumberId.isEmpty()) {
             broken("messages without metadata.phone_number_id", () -> envelope(entry(wabaId, change)));
             return;
         }
-        Origin origin = new Origin(wabaId, phoneNumberId.get(), change);
-        changes.add(new Change.Messages(wabaId, phoneNumberId.get(), messages(origin), statuses(origin), change));
+        changes.add(phoneNumberId
+                .flatMap(number -> understood(wabaId, field, number, change))
+                .orElseGet(() -> new Change.Other(wabaId, field, phoneNumberId, change)));
     }
 
-    /** Where an item stands. */
-    private record Origin(String wabaId, String phoneNumberId, JsonNode change) {
-        JsonNode value() {
-            return change.path("value");
+    private Optional<Change> understood(String wabaId, String field, String phoneNumberId, JsonNode change) {
+        return switch (field) {
+            case MESSAGES, ECHOES, STANDBY, HISTORY -> Optional.of(messages(wabaId, field, phoneNumberId, change));
+            case "messaging_handovers" -> HandoverReader.read(wabaId, phoneNumberId, change);
+            case "smb_app_state_sync" -> Optional.of(NamesReader.read(wabaId, phoneNumberId, change));
+            default -> Optional.empty();
+        };
+    }
+
+    private Change messages(String wabaId, String field, String phoneNumberId, JsonNode change) {
+        ValueReader value = new ValueReader(change.path("value"));
+        switch (field) {
+            case ECHOES -> value.echoes();
+            case STANDBY -> value.standby();
+            case HISTORY -> value.history();
+            default -> value.live();
         }
-    }
-
-    private List<InboundMessage> messages(Origin origin) {
-        List<InboundMessage> messages = new ArrayList<>();
-        ContactCards cards = cardsOf(origin.value());
-        for (JsonNode message : list(origin, "messages")) {
-            Optional<String> id = id(message, "id");
-            Optional<Contact> from = contact(message, cards);
-            if (id.isEmpty() || from.isEmpty()) {
-                String why = id.isEmpty() ? "a message has no id" : "a message has neither from nor from_user_id";
-                broken(why, () -> alone(origin.wabaId(), origin.phoneNumberId(), "messages", message, from));
-                continue;
-            }
-            String type = ContentReader.typeOf(message);
-            messages.add(new InboundMessage(
-                    id.get(),
-                    from.get(),
-                    timestamp(message),
-                    type,
-                    ContentReader.read(type, message),
-                    id(message, "group_id").isPresent(),
-                    message));
+        if (field.equals(MESSAGES)) {
+            JsonNode metadata = change.path("value").path("metadata");
+            value.unread.forEach(item ->
+                    broken(item.why(), () -> alone(wabaId, metadata, item.list(), item.item(), item.contact())));
+        } else {
+            value.keepUnread();
         }
-        return messages;
+        return new Change.Messages(wabaId, field, phoneNumberId, value.messages, value.statuses, value.kept(), change);
     }
 
-    private List<StatusUpdate> statuses(Origin origin) {
-        List<StatusUpdate> statuses = new ArrayList<>();
-        for (JsonNode status : list(origin, "statuses")) {
-            Optional<String> id = id(status, "id");
-            String word = status.path("status").asString("");
-            if (id.isEmpty() || word.isEmpty()) {
-                broken(
-                        "a status has no id or no status",
-                        () -> alone(origin.wabaId(), origin.phoneNumberId(), "statuses", status, Optional.empty()));
-                continue;
-            }
-            statuses.add(new StatusUpdate(
-                    id.get(),
-                    word,
-                    timestamp(status),
-                    id(status, "biz_opaque_callback_data"),
-                    status.path("errors"),
-                    status));
-        }
-        return statuses;
+    /** Who wrote it, on the field that asks for replies; empty where it does not say so. */
+    static Optional<Contact> contact(JsonNode message, ContactBook contacts) {
+        return IdentityReader.read(message)
+                .flatMap(IdentityReader::contact)
+                .or(() -> contacts.of(message, ContactBook.Side.SENDER));
     }
 
-    private JsonNode list(Origin origin, String name) {
-        JsonNode list = origin.value().path(name);
-        if (!list.isArray() && !list.isMissingNode() && !list.isNull()) {
-            broken(
-                    name + " is no list",
-                    () -> alone(origin.wabaId(), origin.phoneNumberId(), name, list, Optional.empty()));
-            return Json.object();
-        }
-        return list;
-    }
-
-    static ContactCards cardsOf(JsonNode value) {
-        return new ContactCards(value.path("contacts"), card -> digits(card, "wa_id"), card -> id(card, "user_id"));
-    }
-
-    /** The sender's ids stand in the message, and in the contact that has the same id; either may be left out. */
-    static Optional<Contact> contact(JsonNode message, ContactCards cards) {
-        Optional<String> phone = digits(message, "from");
-        Optional<String> userId = id(message, "from_user_id");
-        JsonNode card = cards.of(phone, userId);
-        Optional<String> anyPhone = phone.or(() -> digits(card, "wa_id"));
-        Optional<String> anyUserId = userId.or(() -> id(card, "user_id"));
-        if (anyPhone.isEmpty() && anyUserId.isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(new Contact(anyPhone, anyUserId, words(card.path("profile"), "name")));
-    }
-
-    private static Optional<String> digits(JsonNode node, String field) {
-        String digits = NOT_A_DIGIT.matcher(node.path(field).asString("")).replaceAll("");
-        return digits.isEmpty() || digits.length() > LONGEST_ID ? Optional.empty() : Optional.of(digits);
-    }
-
-    /** PostgreSQL stores no NUL character, and an id with another one in its place would be another id. */
-    private static Optional<String> id(JsonNode node, String field) {
-        return words(node, field).filter(id -> id.indexOf('\0') < 0);
-    }
-
-    private static Optional<String> words(JsonNode node, String field) {
-        String words = node.path(field).asString("");
-        return words.isBlank() || words.length() > 2 * LONGEST_ID ? Optional.empty() : Optional.of(words);
-    }
-
-    private static Optional<Instant> timestamp(JsonNode node) {
-        String text = node.path("timestamp").asString("");
-        if (!text.matches("\\d{1,11}")) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(Instant.ofEpochSecond(Long.parseLong(text)));
-        } catch (DateTimeException e) {
-            return Optional.empty();
-        }
+    static ContactBook contactsOf(JsonNode value) {
+        return ContactBook.of(value.path("contacts"), value.path(MESSAGES), ContactBook.Side.SENDER);
     }
 
     /**
      * An item with what is needed to route it, all of it of bounded size: what stands once in a change must not be copied
      * for each of its items.
      */
-    static JsonNode alone(String wabaId, String phoneNumberId, String list, JsonNode item, Optional<Contact> from) {
+    static JsonNode alone(String wabaId, JsonNode metadata, String list, JsonNode item, Optional<Contact> from) {
         ObjectNode value = Json.object().put("messaging_product", "whatsapp");
-        value.putObject("metadata").put("phone_number_id", phoneNumberId);
+        ObjectNode number = value.putObject("metadata");
+        Fields.phone(metadata, "display_phone_number").ifPresent(phone -> number.put("display_phone_number", phone));
+        number.put("phone_number_id", metadata.path("phone_number_id").asString(""));
         from.ifPresent(contact -> {
             ObjectNode card = value.putArray("contacts").addObject();
             contact.phone().ifPresent(phone -> card.put("wa_id", phone));
             contact.userId().ifPresent(userId -> card.put("user_id", userId));
-            contact.name().ifPresent(name -> card.putObject("profile").put("name", name));
+            ObjectNode profile = card.putObject("profile");
+            contact.name().ifPresent(name -> profile.put("name", name));
+            contact.username().ifPresent(name -> profile.put("username", name));
         });
         value.putArray(list).add(item);
-        ObjectNode change = Json.object().put("field", "messages");
+        ObjectNode change = Json.object().put("field", MESSAGES);
         change.set("value", value);
         return envelope(entry(wabaId, change));
     }

@@ -139,7 +139,6 @@ final class AskedBot implements AutoCloseable {
     static BotTurn turn(Optional<String> state, BotTurn.Input... input) {
         return new BotTurn(
                 "turn-1-2",
-                1,
                 NOW.plusSeconds(60),
                 "shop",
                 new BotTurn.Conversation("whatsapp_4915112345678_shop", false, Optional.of(NOW.plusSeconds(86_000))),

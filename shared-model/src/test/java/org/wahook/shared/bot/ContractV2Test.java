@@ -116,15 +116,12 @@ class ContractV2Test extends BotFixture {
     }
 
     @Test
-    void an_error_may_say_when_to_come_back_and_what_to_tell_the_customer() {
-        bot.answers(503, "{\"error\":{\"retryAfterMs\":2000,\"userText\":\"Later, please\"}}");
+    void an_error_may_say_when_to_come_back() {
+        bot.answers(503, "{\"error\":{\"retryAfterMs\":2000}}");
 
         assertThat(bot.ask(SETTINGS, turn(words("Hi"))))
-                .isEqualTo(new BotAnswer.Failed(
-                        BotAnswer.Failure.ERROR,
-                        "HTTP 503",
-                        Optional.of(Duration.ofSeconds(2)),
-                        Optional.of("Later, please")));
+                .isEqualTo(
+                        new BotAnswer.Failed(BotAnswer.Failure.ERROR, "HTTP 503", Optional.of(Duration.ofSeconds(2))));
     }
 
     @Test

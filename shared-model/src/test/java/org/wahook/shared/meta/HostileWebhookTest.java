@@ -209,7 +209,7 @@ class HostileWebhookTest {
     private static void use(InboundMessage message) {
         String all = message.content().prompt()
                 + message.content().text().orElse("")
-                + message.from().id();
+                + message.contact().id();
         assertThat(all).isNotNull();
         assertThat(message.id()).isNotBlank();
         assertThat(Json.bytes(message.json())).isNotEmpty();

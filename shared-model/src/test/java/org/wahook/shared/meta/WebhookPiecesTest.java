@@ -30,7 +30,7 @@ class WebhookPiecesTest {
         assertThat(webhooks.subList(0, 3))
                 .extracting(one -> messages(one).messages().getFirst().id())
                 .containsExactly("m1", "m2", "m3");
-        assertThat(messages(webhooks.getFirst()).messages().getFirst().from().name())
+        assertThat(messages(webhooks.getFirst()).messages().getFirst().contact().name())
                 .contains("n");
         assertThat(webhooks.get(3).broken()).hasSize(1);
         assertThat(messages(webhooks.get(5)).statuses()).hasSize(1);

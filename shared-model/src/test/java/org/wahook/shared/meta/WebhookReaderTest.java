@@ -25,11 +25,11 @@ class WebhookReaderTest {
         assertThat(change.wabaId()).isEqualTo("waba-1");
         assertThat(change.phoneNumberId()).isEqualTo("106");
         assertThat(message.id()).isEqualTo("wamid.1");
-        assertThat(message.from())
+        assertThat(message.contact())
                 .isEqualTo(new Contact(Optional.of("5511999990000"), Optional.of("BR.77"), Optional.of("Ana")));
         assertThat(message.sentAt()).contains(Instant.ofEpochSecond(1_790_000_000L));
         assertThat(message.content()).isEqualTo(new Content.Text("Olá 😀"));
-        assertThat(message.startsTurn()).isTrue();
+        assertThat(message.asks()).isTrue();
     }
 
     @ParameterizedTest
@@ -40,14 +40,14 @@ class WebhookReaderTest {
                 "`\"type\":\"button\",\"button\":{\"payload\":\"p\",\"text\":\"Yes\"}` | Yes | true",
                 "`\"type\":\"interactive\",\"interactive\":{\"type\":\"list_reply\",\"list_reply\":{\"id\":\"1\",\"title\":\"Two\"}}` | Two | true",
                 "`\"type\":\"image\",\"image\":{\"id\":\"9\",\"caption\":\"my receipt\"}` | [image] my receipt | true",
-                "`\"type\":\"audio\",\"audio\":{\"id\":\"9\",\"voice\":true}` | [audio] | true",
+                "`\"type\":\"audio\",\"audio\":{\"id\":\"9\",\"voice\":true}` | [voice note] | true",
                 "`\"type\":\"location\",\"location\":{\"latitude\":1.5,\"longitude\":-2,\"name\":\"Home\"}` | [location] Home, 1.5,-2 | true",
                 "`\"location\":{\"latitude\":1.5,\"longitude\":-2}` | [location] 1.5,-2 | true",
                 "`\"type\":\"reaction\",\"reaction\":{\"message_id\":\"w\",\"emoji\":\"x\"}` | [reaction] x | false",
                 "`\"type\":\"system\",\"system\":{\"body\":\"moved\"}` | [system] moved | false",
                 "`\"type\":\"unsupported\",\"errors\":[{\"code\":131051}]` | [unsupported] | true",
                 "`\"type\":\"hologram\",\"hologram\":{\"id\":\"1\"}` | [hologram] | true",
-                "`\"type\":\"text\"` | `` | true",
+                "`\"type\":\"text\"` | [text without words] | true",
             })
     void each_type_becomes_what_the_response_api_is_told(String fields, String prompt, boolean startsTurn) {
         InboundMessage message = messages("\"messages\": [{\"from\":\"1\",\"id\":\"w\"," + fields + "}]")
@@ -55,7 +55,7 @@ class WebhookReaderTest {
                 .getFirst();
 
         assertThat(message.content().prompt()).isEqualTo(prompt);
-        assertThat(message.startsTurn()).isEqualTo(startsTurn);
+        assertThat(message.asks()).isEqualTo(startsTurn);
     }
 
     @Test
@@ -65,8 +65,8 @@ class WebhookReaderTest {
                 "messages": [{"from_user_id": "BR.77", "id": "wamid.1", "type": "text", "text": {"body": "hi"}}]
                 """);
 
-        assertThat(change.messages().getFirst().from().id()).isEqualTo("BR.77");
-        assertThat(change.messages().getFirst().from().name()).contains("Ana");
+        assertThat(change.messages().getFirst().contact().id()).isEqualTo("BR.77");
+        assertThat(change.messages().getFirst().contact().name()).contains("Ana");
     }
 
     @Test

@@ -94,12 +94,30 @@ public final class GraphApi implements AutoCloseable {
             boolean previewUrl,
             String callbackData,
             SendDeadline deadline) {
+        ObjectNode content = Json.object().put("type", "text");
+        content.putObject("text").put("preview_url", previewUrl).put("body", text);
+        return send(phoneNumberId, accessToken, recipient, content, callbackData, deadline);
+    }
+
+    /**
+     * Sends one message of any type.
+     *
+     * @param content the type, the object of that type, and what it quotes
+     * @param callbackData comes back with every status of this message
+     * @param deadline after this moment the request does not leave any more
+     */
+    public SendResult send(
+            String phoneNumberId,
+            Secret accessToken,
+            Recipient recipient,
+            ObjectNode content,
+            String callbackData,
+            SendDeadline deadline) {
         ObjectNode body = Json.object();
         body.put("messaging_product", "whatsapp");
-        body.put("recipient_type", "individual");
+        body.put("recipient_type", recipient.type());
         recipient.writeTo(body);
-        body.put("type", "text");
-        body.putObject("text").put("preview_url", previewUrl).put("body", text);
+        content.properties().forEach(one -> body.set(one.getKey(), one.getValue()));
         body.put("biz_opaque_callback_data", callbackData);
         Departure departure = new Departure(deadline);
         Optional<Request> request = post(phoneNumberId, accessToken, body, departure);

@@ -12,6 +12,9 @@ public sealed interface Recipient {
     /** A contact who hides the phone number. */
     record UserId(String id) implements Recipient {}
 
+    /** A group, which all of its members read. */
+    record Group(String id) implements Recipient {}
+
     static Recipient of(Optional<String> phone, String userId) {
         return phone.<Recipient>map(Phone::new).orElseGet(() -> new UserId(userId));
     }
@@ -21,7 +24,13 @@ public sealed interface Recipient {
         return switch (this) {
             case Phone(String digits) -> digits;
             case UserId(String id) -> id;
+            case Group(String id) -> id;
         };
+    }
+
+    /** Meta's {@code recipient_type}. */
+    default String type() {
+        return this instanceof Group ? "group" : "individual";
     }
 
     /** Without the plus sign Meta would put the business's own country code before the number. */
@@ -29,6 +38,7 @@ public sealed interface Recipient {
         switch (this) {
             case Phone(String digits) -> body.put("to", "+" + digits);
             case UserId(String id) -> body.put("recipient", id);
+            case Group(String id) -> body.put("to", id);
         }
     }
 }

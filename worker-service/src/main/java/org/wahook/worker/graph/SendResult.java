@@ -24,7 +24,7 @@ public sealed interface SendResult {
     /** No message of this account is taken now; it may be again without anybody telling us. */
     record AccountLimited(String error) implements SendResult {}
 
-    /** Another app owns the thread with this contact. */
+    /** Another app owns the thread with this contact (Conversation Routing): it is that app's to answer. */
     record NotOurs(String error) implements SendResult {}
 
     /** What was in the way. */

@@ -155,16 +155,22 @@ public final class TextParts {
             characters.setText(text.substring(from, windowEnd));
             int word = -1;
             int line = -1;
+            int end = -1;
             for (int at = limit; at > from + (limit - from) / 2; at--) {
-                if (!Character.isWhitespace(text.charAt(at))
-                        || (after(at) < windowEnd && !characters.isBoundary(after(at) - from))) {
+                if (!Character.isWhitespace(text.charAt(at))) {
+                    end = -1;
+                    continue;
+                }
+                // A run of white space is gone through once, however long it is.
+                end = end < 0 || code.isInside(at) ? after(at) : end;
+                if (end < windowEnd && !characters.isBoundary(end - from)) {
                     continue;
                 }
                 if (isEmptyLine(at)) {
-                    return after(at);
+                    return end;
                 }
-                line = line < 0 && text.charAt(at) == '\n' ? after(at) : line;
-                word = word < 0 ? after(at) : word;
+                line = line < 0 && text.charAt(at) == '\n' ? end : line;
+                word = word < 0 ? end : word;
             }
             if (line > 0 || word > 0) {
                 return line > 0 ? line : word;

@@ -19,4 +19,13 @@ final class BoundedWait {
             return false;
         }
     }
+
+    /** As long as a bot wants between two messages; shorter where this thread is to end. */
+    static void sleep(Duration time) {
+        try {
+            Thread.sleep(time);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
 }

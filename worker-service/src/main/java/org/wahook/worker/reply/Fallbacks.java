@@ -29,7 +29,7 @@ final class Fallbacks {
                                     AND m.direction = 'outbound'
                                     AND (m.payload ->> 'fallback_for')::bigint = :newest)
                 RETURNING id, callback_key)
-            SELECT said.id, said.callback_key, c.contact_id, c.contact_phone, c.contact_user_id
+            SELECT said.id, said.callback_key, c.contact_id, c.contact_phone, c.contact_user_id, c.is_group
             FROM said, whatsapp_conversations c WHERE c.id = :conversation
             """;
 
@@ -60,10 +60,12 @@ final class Fallbacks {
                 .bind("conversation", conversationId)
                 .map((row, context) -> new Started(
                         row.getLong("id"),
-                        Recipient.of(
-                                Optional.ofNullable(row.getString("contact_phone")),
-                                Optional.ofNullable(row.getString("contact_user_id"))
-                                        .orElse(row.getString("contact_id"))),
+                        row.getBoolean("is_group")
+                                ? new Recipient.Group(row.getString("contact_id"))
+                                : Recipient.of(
+                                        Optional.ofNullable(row.getString("contact_phone")),
+                                        Optional.ofNullable(row.getString("contact_user_id"))
+                                                .orElse(row.getString("contact_id"))),
                         CallbackData.of(row.getLong("id"), Optional.of(row.getString("callback_key")))))
                 .findOne());
     }

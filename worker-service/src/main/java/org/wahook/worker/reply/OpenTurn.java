@@ -1,5 +1,6 @@
 package org.wahook.worker.reply;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.wahook.shared.account.Account;
@@ -52,10 +53,26 @@ record OpenTurn(
 
     /**
      * The same for every attempt at the same question, whichever worker makes it. A message that arrives between two
-     * attempts makes it another question.
+     * attempts makes it another question, and so does an edit or a revocation.
      */
     String idempotencyKey() {
         long newest = pending.stream().mapToLong(StoredMessage::id).max().orElse(0);
-        return "turn-" + turn.conversationId() + "-" + newest;
+        String changed = turn.questionVersion() == 0 ? "" : "-v" + turn.questionVersion();
+        return "turn-" + turn.conversationId() + "-" + newest + changed;
+    }
+
+    /** What was given up since the last reply and is told with this question: this reply answers it too. */
+    List<Long> givenUpBefore() {
+        long newest = pending.stream().mapToLong(StoredMessage::id).max().orElse(0);
+        List<Long> givenUp = new ArrayList<>();
+        for (StoredMessage message : said) {
+            boolean ofThisTurn = reply.stream().anyMatch(part -> part.id() == message.id());
+            if (message.wasSent() && !message.fallback() && !ofThisTurn) {
+                givenUp.clear();
+            } else if (message.inbound() && message.status().equals("failed") && message.id() < newest) {
+                givenUp.add(message.id());
+            }
+        }
+        return givenUp;
     }
 }

@@ -18,8 +18,8 @@ final class Questions {
         String lastPart = "";
         for (StoredMessage message : open.said()) {
             if (message.inbound() && (!message.pending() || open.pending().contains(message))) {
-                history.add(new HistoryEntry(Role.USER, message.text()));
-            } else if (wasSent(message)) {
+                history.add(new HistoryEntry(Role.USER, words(message)));
+            } else if (message.wasSent() && !isAnswerInFront(history, message)) {
                 long reply = message.turnNumber().orElse(message.id());
                 if (message.part() > 1 && reply == lastReply) {
                     goOn(history, lastPart, message.text());
@@ -45,7 +45,13 @@ final class Questions {
         history.add(new HistoryEntry(Role.ASSISTANT, TextParts.joined(before.content(), lastPart, text)));
     }
 
-    private static boolean wasSent(StoredMessage message) {
-        return !message.inbound() && !message.unsent() && !message.status().equals("failed");
+    /** Strict models take no empty text, and rows that others wrote may have one. */
+    private static String words(StoredMessage message) {
+        return message.text().isBlank() ? "[text without words]" : message.text();
+    }
+
+    /** A history does not begin with an answer whose question is not in it. What a person began with is none. */
+    private static boolean isAnswerInFront(List<HistoryEntry> history, StoredMessage message) {
+        return message.text().isBlank() || (history.isEmpty() && !message.fromElsewhere());
     }
 }

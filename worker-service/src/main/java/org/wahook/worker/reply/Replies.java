@@ -7,6 +7,7 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.wahook.platform.database.DatabaseErrors;
 import org.wahook.platform.json.Json;
+import org.wahook.platform.secrets.Encryption;
 import org.wahook.platform.telemetry.Redaction;
 import org.wahook.worker.outcome.Reason;
 
@@ -51,25 +52,39 @@ public final class Replies {
             WHERE id = :id AND status = 'sending' AND sends = :sends
             """;
 
+    /** Meta will not take it as it is: it is plain text from now on. */
+    private static final String DEGRADE = """
+            UPDATE messages SET type = 'text', text = :text, payload = NULL, status = 'draft', settle_at = NULL,
+                                error = :error::jsonb
+            WHERE id = :id AND status = 'sending' AND sends = :sends
+            """;
+
     private final Jdbi jdbi;
+    private final BotStates states;
     private final Fallbacks fallbacks;
     private final TurnResolution resolution;
     private final RequestBatcher<Keep, List<StoredMessage>> keeps;
     private final RequestBatcher<Start, Boolean> starts;
     private final RequestBatcher<Accepted, Boolean> accepted;
 
-    record Keep(OpenTurn open, List<String> texts) {}
+    record Keep(OpenTurn open, List<Draft> drafts, BotMemory memory) {}
 
     record Start(ClaimedTurn turn, StoredMessage part) {}
 
     record Accepted(UUID accountId, long id, String wamid) {}
 
+    /** For states in clear. */
     public Replies(Jdbi jdbi) {
+        this(jdbi, Encryption.none());
+    }
+
+    public Replies(Jdbi jdbi, Encryption encryption) {
         this.jdbi = jdbi;
+        this.states = new BotStates(jdbi, encryption);
         this.fallbacks = new Fallbacks(jdbi);
         this.resolution = new TurnResolution(jdbi);
-        ReplyStatements batch = new ReplyStatements(jdbi, RowLock.SKIP);
-        ReplyStatements single = new ReplyStatements(jdbi, RowLock.WAIT);
+        ReplyStatements batch = new ReplyStatements(jdbi, states, RowLock.SKIP);
+        ReplyStatements single = new ReplyStatements(jdbi, states, RowLock.WAIT);
         this.keeps = new RequestBatcher<>(
                 it -> it.open().turn().conversationId(),
                 batch::keep,
@@ -82,6 +97,11 @@ public final class Replies {
                         .getOrDefault(start.part().id(), false));
         this.accepted = new RequestBatcher<>(
                 Accepted::id, batch::sent, news -> single.sent(List.of(news)).getOrDefault(news.id(), false));
+    }
+
+    /** What bots leave behind in conversations. */
+    BotStates states() {
+        return states;
     }
 
     Fallbacks fallbacks() {
@@ -97,8 +117,13 @@ public final class Replies {
      * Keeps the parts, and answers them in order; none when the turn is no longer ours. The caller has the right to hand
      * the first to Meta, as if {@link #startSending} had been asked for it.
      */
+    List<StoredMessage> keep(OpenTurn open, List<Draft> drafts, BotMemory memory) {
+        return keeps.ask(new Keep(open, drafts, memory));
+    }
+
+    /** Plain text. */
     List<StoredMessage> keep(OpenTurn open, List<String> texts) {
-        return keeps.ask(new Keep(open, texts));
+        return keep(open, Draft.texts(texts), BotMemory.NONE);
     }
 
     /** Takes the right to hand a part to Meta; false when the turn, or the part, is no longer ours to send. */
@@ -157,6 +182,17 @@ public final class Replies {
                 .bind("sends", part.sends() + 1)
                 .bind("error", errorJson(reason, error))
                 .execute());
+    }
+
+    /** Meta refused it; the same in words takes its place. What is answered can be sent. */
+    StoredMessage degrade(StoredMessage part, String text, String error) {
+        jdbi.useHandle(handle -> handle.createUpdate(DEGRADE)
+                .bind("id", part.id())
+                .bind("sends", part.sends() + 1)
+                .bind("text", text)
+                .bind("error", errorJson(Reason.GRAPH_REJECTED, error))
+                .execute());
+        return part.degraded(text);
     }
 
     /** Nobody knows whether Meta took it. */

@@ -14,6 +14,8 @@ import org.wahook.platform.database.DatabaseErrors;
 import org.wahook.shared.account.Account;
 import org.wahook.shared.account.Accounts;
 import org.wahook.shared.account.ClientSettings;
+import org.wahook.shared.bot.BotAnswer;
+import org.wahook.shared.bot.BotSettings;
 import org.wahook.shared.job.ReplyJob;
 import org.wahook.worker.graph.SendDeadline;
 import org.wahook.worker.outcome.Outcome;
@@ -39,6 +41,7 @@ public final class ReplyPipeline {
     private final Clock clock;
     private final QuietTime quietTime;
     private final HumanReplies humanReplies;
+    private final BotQuestions questions;
 
     public ReplyPipeline(
             Turns turns,
@@ -58,6 +61,7 @@ public final class ReplyPipeline {
         this.maxAge = maxAge;
         this.clock = clock;
         this.quietTime = new QuietTime(clock);
+        this.questions = new BotQuestions(replies.states(), clock);
         this.humanReplies = new HumanReplies(accounts, replies, sender);
     }
 
@@ -147,6 +151,9 @@ public final class ReplyPipeline {
 
     private TurnReport answer(ReplyJob job, ClaimedTurn turn, TurnWatch watch) {
         List<StoredMessage> said = listen(job, turn, watch);
+        if (said.isEmpty()) {
+            return TurnReport.of(Outcome.done());
+        }
         List<StoredMessage> pending =
                 said.stream().filter(StoredMessage::pending).toList();
         if (HumanReplies.concern(said)) {
@@ -172,10 +179,12 @@ public final class ReplyPipeline {
         ClientSettings settings = accounts.find(job.phoneNumberId(), turn.accountId())
                 .map(Account::settings)
                 .orElse(ClientSettings.NONE);
-        return quietTime.listen(
+        List<StoredMessage> said = quietTime.listen(
                 settings,
                 () -> watch.stage(
                         Stage.HISTORY, () -> transcript.load(turn.conversationId(), settings.historyMessages())));
+        boolean mayBeTaken = settings.replyDebounce().isPositive();
+        return mayBeTaken && !turns.holds(turn) ? List.of() : said;
     }
 
     private Step<OpenTurn> open(ReplyJob job, ClaimedTurn turn, List<StoredMessage> said, List<StoredMessage> pending) {
@@ -229,7 +238,7 @@ public final class ReplyPipeline {
 
     private Step<AskedTurn> ask(OpenTurn open, TurnWatch watch) {
         return open.alreadyAnswered()
-                ? Step.next(new AskedTurn(open, List.of()))
+                ? Step.next(AskedTurn.keptBefore(open))
                 : watch.stage(Stage.ASK, () -> askTyping(open));
     }
 
@@ -241,13 +250,10 @@ public final class ReplyPipeline {
     }
 
     private Step<AskedTurn> ask(OpenTurn open) {
-        Answer answer = responder.ask(Questions.of(open));
+        Answer answer = responder.ask(questions.of(open));
         return switch (answer) {
-            case Answer.Reply(String text) -> Step.next(new AskedTurn(open, ReplyParts.of(open.account(), text)));
-            case Answer.Silence() -> {
-                replies.resolution().ignore(open.turn(), open.pendingIds(), "bot_chose_silence");
-                yield Step.stop(Outcome.done());
-            }
+            case Answer.Reply(BotAnswer.Reply reply) -> replied(open, reply);
+            case Answer.Silence() -> silent(open);
             case Answer.Unavailable(Reason reason, String error, Optional<Duration> pause) ->
                 Step.stop(Outcome.failed(reason, error, pause));
             case Answer.Throttled(String error, Optional<Duration> pause) ->
@@ -259,11 +265,33 @@ public final class ReplyPipeline {
         };
     }
 
+    private Step<AskedTurn> replied(OpenTurn open, BotAnswer.Reply reply) {
+        BotMemory memory = BotMemory.of(reply);
+        if (!reply.notes().isEmpty()) {
+            log.info(
+                    "What the bot of {} answered can't all be used: {}",
+                    open.account().chatbotId(),
+                    reply.notes());
+        }
+        List<Draft> drafts = Draft.of(open.account(), reply.messages());
+        if (!drafts.isEmpty()) {
+            return Step.next(new AskedTurn(open, drafts, memory));
+        }
+        replies.states().leave(open.turn(), memory);
+        replies.states().finish(open.turn());
+        return silent(open);
+    }
+
+    private Step<AskedTurn> silent(OpenTurn open) {
+        replies.resolution().ignore(open.turn(), open.pendingIds(), "bot_chose_silence");
+        return Step.stop(Outcome.done());
+    }
+
     private Step<OpenTurn> send(AskedTurn asked, TurnWatch watch) {
-        if (asked.texts().isEmpty()) {
+        if (asked.drafts().isEmpty()) {
             return watch.stage(Stage.SEND, () -> sender.send(asked.open()));
         }
-        watch.replies(asked.texts());
+        watch.replies(asked.drafts().stream().map(Draft::text).toList());
         return watch.stage(Stage.DRAFT, () -> keep(asked))
                 .then(kept -> watch.stage(Stage.SEND, () -> sender.send(kept)));
     }
@@ -271,7 +299,7 @@ public final class ReplyPipeline {
     private Step<StoredReply> keep(AskedTurn asked) {
         OpenTurn open = asked.open();
         SendDeadline deadline = sender.deadline();
-        List<StoredMessage> kept = replies.keep(open, asked.texts());
+        List<StoredMessage> kept = replies.keep(open, asked.drafts(), asked.memory());
         return kept.isEmpty()
                 ? Step.stop(new Outcome.Ignored("the turn was taken over"))
                 : Step.next(new StoredReply(open.withReply(kept), deadline));
@@ -279,6 +307,10 @@ public final class ReplyPipeline {
 
     /** All parts are with Meta; the messages they answer are marked when the turn is let go. */
     private TurnReport replied(OpenTurn open) {
+        replies.resolution().answeredToo(open.turn(), open.givenUpBefore(), open.replyNumber());
+        if (!open.account().settings().bot().equals(BotSettings.NONE)) {
+            replies.states().finish(open.turn());
+        }
         return TurnReport.of(Outcome.done(), open.pending()).withReplied(open.replyNumber());
     }
 }

@@ -5,8 +5,11 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 import org.wahook.platform.database.SqlArrays;
+import org.wahook.shared.bot.StateChange;
 
 /** The writes of {@link Replies} that each turn makes, for one turn or for many in one statement. */
 final class ReplyStatements {
@@ -23,16 +26,24 @@ final class ReplyStatements {
                 UPDATE messages SET turn_number = fence.number
                 FROM unnest(:questionOf, :questions) AS question (conversation, id)
                 JOIN fence ON fence.id = question.conversation
-                WHERE messages.id = question.id)
-            INSERT INTO messages
-                (chatbot_id, conversation_id, direction, type, text, status, sends, turn_number, part, callback_key)
-            SELECT fence.chatbot, fence.id, 'outbound', 'text', part.text,
+                WHERE messages.id = question.id),
+            memories AS (
+                UPDATE whatsapp_conversations c
+                SET bot_state = CASE WHEN memory.change = 'keep' THEN c.bot_state ELSE memory.state END,
+                    bot_actions = memory.actions::jsonb
+                FROM unnest(:memoryOf, :stateChanges, :states, :actions) AS memory (conversation, change, state, actions)
+                JOIN fence ON fence.id = memory.conversation
+                WHERE c.id = fence.id)
+            INSERT INTO messages (chatbot_id, conversation_id, direction, type, text, payload, status, sends, turn_number,
+                                  part, callback_key)
+            SELECT fence.chatbot, fence.id, 'outbound', part.type, part.text, part.payload::jsonb,
                    CASE part.number WHEN 1 THEN 'sending' ELSE 'draft' END, CASE part.number WHEN 1 THEN 1 ELSE 0 END,
                    fence.number, part.number, gen_random_uuid()
-            FROM fence JOIN unnest(:partOf, :parts, :texts) AS part (conversation, number, text)
+            FROM fence JOIN unnest(:partOf, :parts, :types, :texts, :payloads)
+                AS part (conversation, number, type, text, payload)
               ON part.conversation = fence.id
             ORDER BY fence.id, part.number
-            RETURNING id, conversation_id, turn_number, part, text, callback_key
+            RETURNING id, conversation_id, turn_number, part, text, callback_key, payload::text AS content
             """;
 
     /**
@@ -81,12 +92,14 @@ final class ReplyStatements {
             """;
 
     private final Jdbi jdbi;
+    private final BotStates states;
     private final String keep;
     private final String sending;
     private final String sent;
 
-    ReplyStatements(Jdbi jdbi, RowLock lock) {
+    ReplyStatements(Jdbi jdbi, BotStates states, RowLock lock) {
         this.jdbi = jdbi;
+        this.states = states;
         this.keep = lock.in(KEEP);
         this.sending = lock.in(SENDING);
         this.sent = lock.in(SENT);
@@ -95,35 +108,44 @@ final class ReplyStatements {
     /** The kept parts in order, by conversation. */
     Map<Long, List<StoredMessage>> keep(List<Replies.Keep> keeps) {
         SqlArrays<Replies.Keep> turns = SqlArrays.of(keeps);
-        List<Part> questions = new ArrayList<>();
+        List<Question> questions = new ArrayList<>();
         List<Part> parts = new ArrayList<>();
         for (Replies.Keep keep : keeps) {
             long conversation = keep.open().turn().conversationId();
-            keep.open().pendingIds().forEach(id -> questions.add(new Part(conversation, id, "")));
-            for (int i = 0; i < keep.texts().size(); i++) {
-                parts.add(new Part(conversation, i + 1, keep.texts().get(i)));
+            keep.open().pendingIds().forEach(id -> questions.add(new Question(conversation, id)));
+            for (int i = 0; i < keep.drafts().size(); i++) {
+                parts.add(new Part(conversation, i + 1, keep.drafts().get(i)));
             }
         }
-        SqlArrays<Part> question = SqlArrays.of(questions);
+        SqlArrays<Question> question = SqlArrays.of(questions);
         SqlArrays<Part> part = SqlArrays.of(parts);
+        SqlArrays<Replies.Keep> memory = SqlArrays.of(
+                keeps.stream().filter(it -> !it.memory().isNothing()).toList());
         Map<Long, List<StoredMessage>> kept = new HashMap<>();
         jdbi.useHandle(handle -> handle.createQuery(keep)
                 .bind("conversations", turns.longs(it -> it.open().turn().conversationId()))
                 .bind("jobs", turns.strings(it -> it.open().turn().jobId()))
                 .bind("numbers", turns.longs(it -> it.open().turn().number()))
                 .bind("chatbots", turns.strings(it -> it.open().turn().chatbotId()))
-                .bind("questionOf", question.longs(Part::conversation))
-                .bind("questions", question.longs(Part::number))
+                .bind("questionOf", question.longs(Question::conversation))
+                .bind("questions", question.longs(Question::id))
                 .bind("partOf", part.longs(Part::conversation))
                 .bind("parts", part.longs(Part::number))
-                .bind("texts", part.strings(Part::text))
+                .bind("types", part.strings(it -> it.draft().type()))
+                .bind("texts", part.strings(it -> it.draft().text()))
+                .bind("payloads", part.strings(it -> it.draft().payload().orElse(null)))
+                .bind("memoryOf", memory.longs(it -> it.open().turn().conversationId()))
+                .bind("stateChanges", memory.strings(it -> change(it.memory().state())))
+                .bind("states", memory.strings(it -> state(it)))
+                .bind("actions", memory.strings(it -> it.memory().actions().orElse(null)))
                 .map((row, context) -> {
                     StoredMessage draft = StoredMessage.draft(
                             row.getLong("id"),
                             row.getString("text"),
                             row.getLong("turn_number"),
                             row.getInt("part"),
-                            row.getString("callback_key"));
+                            row.getString("callback_key"),
+                            Optional.ofNullable(row.getString("content")));
                     return kept.computeIfAbsent(row.getLong("conversation_id"), id -> new ArrayList<>())
                             .add(draft);
                 })
@@ -160,5 +182,17 @@ final class ReplyStatements {
         return written;
     }
 
-    private record Part(long conversation, long number, String text) {}
+    private static String change(StateChange change) {
+        return change instanceof StateChange.Unchanged ? "keep" : "set";
+    }
+
+    private @Nullable String state(Replies.Keep keep) {
+        return keep.memory().state() instanceof StateChange.Set(String state)
+                ? states.encrypted(keep.open().turn().conversationId(), state)
+                : null;
+    }
+
+    private record Question(long conversation, long id) {}
+
+    private record Part(long conversation, long number, Draft draft) {}
 }

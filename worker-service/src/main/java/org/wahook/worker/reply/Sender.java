@@ -136,6 +136,7 @@ public final class Sender {
             return Step.stop(
                     Outcome.waits(Reason.GRAPH_OUTCOME_UNKNOWN, "waiting for a status of the last attempt", uncertain));
         }
+        pauseBefore(part);
         SendDeadline deadline = deadline();
         if (!replies.startSending(open.turn(), part)) {
             return replies.isWithMeta(part.id())
@@ -146,18 +147,45 @@ public final class Sender {
     }
 
     private Step<OpenTurn> handOver(OpenTurn open, StoredMessage part, SendDeadline deadline) {
+        Optional<RichContent> rich = part.content().flatMap(RichContent::read);
+        SendResult result = send(open, part, rich, deadline);
+        if (result instanceof SendResult.Refused(String error)
+                && rich.filter(content -> !content.fallbackText().isBlank()).isPresent()) {
+            log.info(
+                    "A message of {} goes out as plain text: {}", open.account().chatbotId(), error);
+            return sendPart(open, replies.degrade(part, rich.get().fallbackText(), error));
+        }
+        return record(open, part, result);
+    }
+
+    private SendResult send(OpenTurn open, StoredMessage part, Optional<RichContent> rich, SendDeadline deadline) {
         Account account = open.account();
-        SendResult result = graph.sendText(
+        Recipient recipient = open.turn().recipient();
+        String callbackData = part.callbackData();
+        if (rich.isPresent()) {
+            return graph.send(
+                    account.phoneNumberId(),
+                    account.accessToken(),
+                    recipient,
+                    rich.get().meta(),
+                    callbackData,
+                    deadline);
+        }
+        return graph.sendText(
                 account.phoneNumberId(),
                 account.accessToken(),
-                Recipient.of(
-                        open.turn().contactPhone(),
-                        open.turn().contactUserId().orElse(open.turn().contactId())),
+                recipient,
                 TextParts.sent(part.text()),
                 account.settings().previewUrl(),
-                part.callbackData(),
+                callbackData,
                 deadline);
-        return record(open, part, result);
+    }
+
+    /** What a bot wants between two messages. */
+    private static void pauseBefore(StoredMessage part) {
+        if (part.part() > 1 && part.sends() == 0) {
+            part.content().flatMap(RichContent::read).map(RichContent::delay).ifPresent(BoundedWait::sleep);
+        }
     }
 
     /**
@@ -218,7 +246,7 @@ public final class Sender {
             }
             case SendResult.NotOurs(String error) -> {
                 replies.notSent(open.account().id(), part, Reason.THREAD_OWNED_BY_OTHERS, error);
-                yield Step.stop(notOurs(open, error));
+                yield Step.stop(notOurs(open, part, error));
             }
         };
     }
@@ -231,12 +259,11 @@ public final class Sender {
     }
 
     /** Somebody else answers this customer: no error, and nothing to try again. What a person wrote has failed. */
-    private Outcome notOurs(OpenTurn open, String error) {
-        if (open.pending().isEmpty()) {
+    private Outcome notOurs(OpenTurn open, StoredMessage part, String error) {
+        if (part.byHuman()) {
             return Outcome.never(Reason.THREAD_OWNED_BY_OTHERS, error);
         }
-        replies.resolution().ignore(open.turn(), open.pendingIds(), Reason.THREAD_OWNED_BY_OTHERS.word());
-        replies.resolution().abandon(open.turn(), open.replyNumber(), Reason.THREAD_OWNED_BY_OTHERS);
+        replies.resolution().threadNotOurs(open.turn(), open.pendingIds(), open.replyNumber(), error);
         return Outcome.done();
     }
 

@@ -11,6 +11,8 @@ import org.wahook.worker.graph.CallbackData;
  * @param text of an outbound message; of an inbound one what the response API is told
  * @param at when the customer sent it, or we did
  * @param byHuman an outbound message that a person wrote, not the bot
+ * @param origin the column of that name; {@code fallback} for a client's words about a turn that was given up
+ * @param content of an outbound message that is more than text and not sent yet
  * @param settleAt for a message in {@code sending} of which nothing more was heard: from then on it may be sent again
  * @param callbackKey nobody can guess it; empty for what an earlier version has written
  */
@@ -26,10 +28,47 @@ record StoredMessage(
         int sends,
         Optional<Instant> settleAt,
         Instant at,
-        Optional<String> callbackKey) {
+        Optional<String> callbackKey,
+        String origin,
+        Optional<String> content) {
+
+    static final String LIVE = "live";
+    static final String FALLBACK = "fallback";
+
+    /** Plain text of our own conversation. */
+    StoredMessage(
+            long id,
+            boolean inbound,
+            String status,
+            String text,
+            boolean byHuman,
+            Optional<String> wamid,
+            Optional<Long> turnNumber,
+            int part,
+            int sends,
+            Optional<Instant> settleAt,
+            Instant at,
+            Optional<String> callbackKey) {
+        this(
+                id,
+                inbound,
+                status,
+                text,
+                byHuman,
+                wamid,
+                turnNumber,
+                part,
+                sends,
+                settleAt,
+                at,
+                callbackKey,
+                LIVE,
+                Optional.empty());
+    }
 
     /** A part of a reply that has just been kept. */
-    static StoredMessage draft(long id, String text, long turnNumber, int part, String callbackKey) {
+    static StoredMessage draft(
+            long id, String text, long turnNumber, int part, String callbackKey, Optional<String> content) {
         return new StoredMessage(
                 id,
                 false,
@@ -42,7 +81,26 @@ record StoredMessage(
                 0,
                 Optional.empty(),
                 Instant.now(),
-                Optional.of(callbackKey));
+                Optional.of(callbackKey),
+                LIVE,
+                content);
+    }
+
+    /** The same as plain text, after Meta has refused it once more. */
+    StoredMessage degraded(String words) {
+        return new StoredMessage(
+                id,
+                inbound,
+                "draft",
+                words,
+                byHuman,
+                wamid,
+                turnNumber,
+                part,
+                sends + 1,
+                Optional.empty(),
+                at,
+                callbackKey);
     }
 
     /** Names this message to nobody but us: Meta gives it back with every status. */
@@ -54,9 +112,22 @@ record StoredMessage(
         return status.equals("pending");
     }
 
-    /** What a person wrote, and Meta has. */
+    /** What a person wrote by the admin API, and Meta has. */
     boolean sentByHuman() {
-        return byHuman && !unsent() && !status.equals("failed");
+        return byHuman && wasSent() && !fromElsewhere();
+    }
+
+    boolean wasSent() {
+        return !inbound && !unsent() && !status.equals("failed");
+    }
+
+    /** Not by way of a turn: an echo, another app's message, a part of an imported history. */
+    boolean fromElsewhere() {
+        return !origin.equals(LIVE) && !origin.equals(FALLBACK);
+    }
+
+    boolean fallback() {
+        return origin.equals(FALLBACK);
     }
 
     /** Given up before Meta accepted it. What Meta accepted and could not deliver has Meta's id. */

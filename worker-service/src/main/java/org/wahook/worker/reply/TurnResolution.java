@@ -68,6 +68,26 @@ public final class TurnResolution {
             UPDATE whatsapp_conversations SET turn_job = NULL, turn_expires_at = NULL WHERE id = :conversation
             """;
 
+    /** The question may come again once the thread is ours, as what was seen on standby does. */
+    private static final String THREAD_NOT_OURS = Fence.WITH_FENCE + """
+            , questions AS (
+                UPDATE messages SET status = 'ignored', origin = 'standby', turn_number = NULL, error = :error::jsonb
+                WHERE id = ANY (:ids) AND status = 'pending' AND EXISTS (SELECT 1 FROM fence)),
+            parts AS (
+                UPDATE messages SET status = 'failed', settle_at = NULL, error = :error::jsonb
+                WHERE conversation_id = :conversation AND (status IN ('pending', 'draft', 'sending')) IS TRUE
+                  AND direction = 'outbound' AND NOT by_human AND turn_number = :reply AND EXISTS (SELECT 1 FROM fence))
+            UPDATE whatsapp_conversations c
+            SET thread_owner = 'other', thread_owner_role = '', thread_owner_at = date_trunc('second', now()),
+                thread_owner_since = date_trunc('second', now())
+            FROM fence WHERE c.id = fence.id
+            """;
+
+    private static final String ANSWERED_TOO = Fence.WITH_FENCE + """
+            UPDATE messages SET status = 'answered', turn_number = :reply, error = NULL
+            FROM fence WHERE messages.id = ANY (:ids) AND messages.status = 'failed'
+            """;
+
     /** The customer's messages, and what people wrote. */
     private static final String LEFT_OVER = """
             SELECT EXISTS (SELECT 1 FROM messages
@@ -87,6 +107,29 @@ public final class TurnResolution {
                 .bind("ids", ids.toArray(Long[]::new))
                 .bind("error", Json.text(Json.object().put("reason", why)))
                 .execute());
+    }
+
+    /** Meta refused the reply, since another app owns the thread: that app answers, and this is no error. */
+    void threadNotOurs(ClaimedTurn turn, List<Long> ids, long reply, String error) {
+        jdbi.useHandle(handle -> Fence.bind(handle.createUpdate(THREAD_NOT_OURS), turn)
+                .bind("ids", ids.toArray(Long[]::new))
+                .bind("reply", reply)
+                .bind(
+                        "error",
+                        Json.text(Json.object()
+                                .put("reason", "thread_owned_by_others")
+                                .put("message", error)))
+                .execute());
+    }
+
+    /** What was given up before and told to the AI with the question of this reply needs no answer of its own. */
+    void answeredToo(ClaimedTurn turn, List<Long> ids, long reply) {
+        if (!ids.isEmpty()) {
+            jdbi.useHandle(handle -> Fence.bind(handle.createUpdate(ANSWERED_TOO), turn)
+                    .bind("ids", ids.toArray(Long[]::new))
+                    .bind("reply", reply)
+                    .execute());
+        }
     }
 
     /**

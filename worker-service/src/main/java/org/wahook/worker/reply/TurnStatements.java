@@ -21,6 +21,7 @@ final class TurnStatements {
     static final String OF_A_TURN = """
                       turn_number, inbound_seq, whatsapp_account_id, chatbot_id, contact_id, contact_phone, contact_user_id,
                       bot_paused AND (bot_paused_until IS NULL OR bot_paused_until > now()) AS paused, bot_version,
+                      is_group, question_version,
                       ceil(extract(epoch FROM bot_paused_until - now()) * 1000)::bigint AS pause_left
             """;
 
@@ -123,7 +124,9 @@ final class TurnStatements {
                 row.getString("contact_id"),
                 Optional.ofNullable(row.getString("contact_phone")),
                 Optional.ofNullable(row.getString("contact_user_id")),
-                bot(row));
+                bot(row),
+                row.getBoolean("is_group"),
+                row.getLong("question_version"));
     }
 
     private static BotState bot(ResultSet row) throws SQLException {

@@ -29,6 +29,9 @@ public final class Turns {
             RETURNING
             """.formatted(Fence.HELD) + TurnStatements.OF_A_TURN;
 
+    private static final String HELD =
+            "SELECT EXISTS (SELECT 1 FROM whatsapp_conversations WHERE %s)".formatted(Fence.HELD);
+
     private static final String HOLD = """
             UPDATE whatsapp_conversations SET turn_expires_at = now() + :lease * interval '1 ms'
             WHERE %s
@@ -117,6 +120,12 @@ public final class Turns {
                         .bind("seen", turn.inboundSeq())
                         .execute())
                 == 1;
+    }
+
+    /** Whether the turn is still ours: after a wait, before the AI is asked. */
+    boolean holds(ClaimedTurn turn) {
+        return jdbi.withHandle(handle ->
+                Fence.bind(handle.createQuery(HELD), turn).mapTo(Boolean.class).one());
     }
 
     /** The next turn of the same holder; nothing where another took over. */

@@ -1,13 +1,23 @@
 package org.wahook.worker.responder;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import org.wahook.shared.bot.BotAnswer;
+import org.wahook.shared.bot.BotMessage;
 import org.wahook.worker.outcome.Reason;
 
-/** What came of asking the response API. */
+/** What came of asking a client's bot. */
 public sealed interface Answer {
 
-    record Reply(String text) implements Answer {}
+    /** It has something to say, or to be done. */
+    record Reply(BotAnswer.Reply reply) implements Answer {
+
+        /** As contract 1 answers. */
+        public Reply(String text) {
+            this(BotAnswer.reply(List.of(BotMessage.text(text))));
+        }
+    }
 
     /** The bot chooses to say nothing. */
     record Silence() implements Answer {}

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.wahook.platform.telemetry.ClientNames;
+import org.wahook.worker.outcome.Reason;
 
 /** Asks the response API behind a circuit breaker for each client: one that fails for one client works for others. */
 public final class Responder {
@@ -93,8 +94,8 @@ public final class Responder {
         try {
             Answer answer = api.ask(question);
             long took = System.nanoTime() - began;
-            if (answer instanceof Answer.Unavailable(var reason, String error, var pause)) {
-                breaker.onError(took, TimeUnit.NANOSECONDS, new IllegalStateException(error));
+            if (failed(answer)) {
+                breaker.onError(took, TimeUnit.NANOSECONDS, new IllegalStateException("no answer"));
             } else {
                 breaker.onSuccess(took, TimeUnit.NANOSECONDS);
             }
@@ -103,5 +104,17 @@ public final class Responder {
             breaker.onError(System.nanoTime() - began, TimeUnit.NANOSECONDS, e);
             throw e;
         }
+    }
+
+    /** What is not repeated after a time-out counts as well: the bot hangs. */
+    private static boolean failed(Answer answer) {
+        return switch (answer) {
+            case Answer.Unavailable unavailable -> true;
+            case Answer.Unusable(Reason reason, String error) -> reason == Reason.RESPONSE_API_TIMEOUT;
+            case Answer.Reply reply -> false;
+            case Answer.Silence silence -> false;
+            case Answer.Throttled throttled -> false;
+            case Answer.BreakerOpen open -> false;
+        };
     }
 }

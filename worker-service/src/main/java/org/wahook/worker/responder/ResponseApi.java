@@ -1,11 +1,11 @@
 package org.wahook.worker.responder;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.net.ConnectException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
@@ -13,27 +13,33 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
-import okhttp3.ResponseBody;
 import okio.Buffer;
-import org.wahook.platform.json.Json;
 import org.wahook.platform.outgoing.OutgoingAddresses;
 import org.wahook.platform.outgoing.OutgoingAllowed;
-import org.wahook.platform.outgoing.RefusedAddressException;
+import org.wahook.shared.bot.AnswerTooLargeException;
+import org.wahook.shared.bot.BotAccess;
+import org.wahook.shared.bot.BotAnswer;
+import org.wahook.shared.bot.BotCaller;
+import org.wahook.shared.bot.BotMessage;
+import org.wahook.shared.bot.BotRequest;
+import org.wahook.shared.bot.BotResponse;
+import org.wahook.shared.bot.Bots;
+import org.wahook.shared.bot.MessageContent;
+import org.wahook.shared.bot.ReplyRules;
 import org.wahook.worker.formatting.ReplyText;
 import org.wahook.worker.http.CheckedClient;
 import org.wahook.worker.http.HttpCalls;
 import org.wahook.worker.outcome.Reason;
 import org.wahook.worker.outcome.RetryAfter;
-import tools.jackson.core.JsonPointer;
-import tools.jackson.databind.JsonNode;
 
-/** The response API over HTTP. Blocks its (virtual) thread for at most the configured time. */
+/** Clients' bots over HTTP, whatever contract they speak. Blocks its (virtual) thread for at most the configured time. */
 public final class ResponseApi implements AutoCloseable {
-
-    private static final MediaType JSON = MediaType.get("application/json");
 
     /** Far more than Meta would let anyone send in one reply. */
     private static final long LARGEST_ANSWER = 1024L * 1024;
+
+    /** An answer word by word: most of it is not text. */
+    private static final long LARGEST_STREAM = 8 * LARGEST_ANSWER;
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
@@ -42,7 +48,7 @@ public final class ResponseApi implements AutoCloseable {
     private final String baseUrl;
     private final String path;
     private final Duration timeout;
-    private final JsonPointer replyPointer;
+    private final String replyPointer;
     private final Clock clock;
 
     /**
@@ -62,7 +68,7 @@ public final class ResponseApi implements AutoCloseable {
         this.baseUrl = baseUrl;
         this.path = path;
         this.timeout = timeout;
-        this.replyPointer = JsonPointer.compile(replyPointer);
+        this.replyPointer = replyPointer;
         this.clock = clock;
         OkHttpClient settings = new OkHttpClient.Builder()
                 .connectTimeout(min(timeout, CONNECT_TIMEOUT))
@@ -74,82 +80,100 @@ public final class ResponseApi implements AutoCloseable {
     }
 
     public Answer ask(Question question) {
-        HttpUrl url = HttpUrl.parse(question.ownBaseUrl().orElse(baseUrl) + path);
-        if (url == null) {
+        String base = question.ownBaseUrl().orElse(baseUrl);
+        if (HttpUrl.parse(base + path) == null) {
             return new Answer.Unusable(Reason.RESPONSE_API_ADDRESS_REFUSED, "its base URL is no http or https URL");
         }
-        Request request = new Request.Builder()
-                .url(url)
-                .header("Idempotency-Key", question.idempotencyKey())
-                .header("Accept", "application/json, text/plain")
-                .post(RequestBody.create(question.toJson(), JSON))
+        Optional<String> problem = question.settings().problem();
+        if (problem.isPresent()) {
+            return new Answer.Unusable(Reason.RESPONSE_API_REJECTED, "it was not called: " + problem.get());
+        }
+        BotAccess access = new BotAccess(
+                base,
+                path,
+                replyPointer,
+                question.apiKey(),
+                question.more().map(Question.More::signingSecret),
+                question.settings(),
+                clock);
+        HttpCalls http = question.ownBaseUrl().isPresent() ? clients : operators;
+        BotCaller caller = new BotCaller((request, left) -> http.ask(of(request), left, response -> {
+            AnswerLog.write(question, response);
+            return read(response);
+        }));
+        return answer(caller.ask(Bots.of(access), question.turn(), timeout), question);
+    }
+
+    private static Request of(BotRequest request) {
+        Request.Builder http = new Request.Builder().url(request.url());
+        request.headers().forEach(header -> http.header(header.name(), header.value()));
+        return http.post(RequestBody.create(request.body(), MediaType.get(request.contentType())))
                 .build();
-        try {
-            HttpCalls http = question.ownBaseUrl().isPresent() ? clients : operators;
-            return http.ask(request, timeout, response -> {
-                AnswerLog.write(question, response);
-                return read(response);
-            });
-        } catch (RefusedAddressException e) {
-            return new Answer.Unusable(Reason.RESPONSE_API_ADDRESS_REFUSED, "it was not called: " + e.getMessage());
-        } catch (ConnectException e) {
-            return unavailable(Reason.RESPONSE_API_UNREACHABLE, "the connection was refused");
-        } catch (InterruptedIOException e) {
-            return unavailable(Reason.RESPONSE_API_TIMEOUT, "no answer in time");
-        } catch (IOException e) {
-            return unavailable(
-                    Reason.RESPONSE_API_UNREACHABLE,
-                    "the call failed: " + e.getClass().getSimpleName());
-        }
     }
 
-    private Answer read(Response response) throws IOException {
-        int status = response.code();
-        Optional<Duration> retryAfter = RetryAfter.of(response.header("Retry-After"), clock);
-        if (status == 429) {
-            return new Answer.Throttled("HTTP 429", retryAfter);
-        }
-        if (status == 408 || status == 425 || status >= 500) {
-            return new Answer.Unavailable(Reason.RESPONSE_API_ERROR, "HTTP " + status, retryAfter);
-        }
-        if (status < 200 || status >= 300) {
-            return new Answer.Unusable(Reason.RESPONSE_API_REJECTED, "HTTP " + status);
-        }
-        return reply(response.body());
-    }
-
-    private Answer reply(ResponseBody body) throws IOException {
+    private BotResponse read(Response response) throws IOException {
+        String type = contentType(response).toLowerCase(Locale.ROOT);
+        long largest = type.startsWith("text/event-stream") ? LARGEST_STREAM : LARGEST_ANSWER;
         Buffer bytes = new Buffer();
-        while (bytes.size() <= LARGEST_ANSWER) {
-            if (body.source().read(bytes, LARGEST_ANSWER + 1 - bytes.size()) < 0) {
-                return text(body, bytes.readByteArray());
+        while (bytes.size() <= largest) {
+            if (response.body().source().read(bytes, largest + 1 - bytes.size()) < 0) {
+                return new BotResponse(
+                        response.code(),
+                        type,
+                        bytes.readByteArray(),
+                        RetryAfter.of(response.header("Retry-After"), clock));
             }
         }
-        return new Answer.Unusable(Reason.RESPONSE_API_NO_REPLY, "the answer is larger than 1 MiB");
+        throw new AnswerTooLargeException();
     }
 
-    private Answer text(ResponseBody body, byte[] bytes) {
-        MediaType type = body.contentType();
-        if (type != null && type.type().equals("text") && type.subtype().equals("plain")) {
-            return answer(new String(bytes, type.charset(StandardCharsets.UTF_8)));
+    private static String contentType(Response response) {
+        String type = response.header("Content-Type");
+        return type == null ? "" : type;
+    }
+
+    private static Answer answer(BotAnswer answer, Question question) {
+        return switch (answer) {
+            case BotAnswer.Reply reply -> reply(reply, question);
+            case BotAnswer.Pending pending ->
+                new Answer.Unusable(
+                        Reason.RESPONSE_API_NO_REPLY, "the bot wants to answer later, which is not possible");
+            case BotAnswer.Failed(BotAnswer.Failure kind, String error, Optional<Duration> pause) ->
+                switch (kind) {
+                    case TIMEOUT -> new Answer.Unavailable(Reason.RESPONSE_API_TIMEOUT, error, pause);
+                    case UNREACHABLE -> new Answer.Unavailable(Reason.RESPONSE_API_UNREACHABLE, error, pause);
+                    case ERROR -> new Answer.Unavailable(Reason.RESPONSE_API_ERROR, error, pause);
+                    case THROTTLED -> new Answer.Throttled(error, pause);
+                    case UNCERTAIN -> new Answer.Unusable(Reason.RESPONSE_API_TIMEOUT, error);
+                    case ADDRESS_REFUSED -> new Answer.Unusable(Reason.RESPONSE_API_ADDRESS_REFUSED, error);
+                    case REJECTED -> new Answer.Unusable(Reason.RESPONSE_API_REJECTED, error);
+                    case NO_REPLY -> new Answer.Unusable(Reason.RESPONSE_API_NO_REPLY, error);
+                };
+        };
+    }
+
+    /** What the client allows of it, without text that nobody could read. */
+    private static Answer reply(BotAnswer.Reply reply, Question question) {
+        BotAnswer.Reply allowed = question.more()
+                .map(more -> ReplyRules.apply(reply, more.settings(), more.turn()))
+                .orElse(reply);
+        List<BotMessage> messages = new ArrayList<>();
+        for (BotMessage message : allowed.messages()) {
+            if (message.content() instanceof MessageContent.Text(String text, boolean preview)) {
+                String clean = ReplyText.clean(text);
+                if (!clean.isEmpty()) {
+                    messages.add(new BotMessage(
+                            new MessageContent.Text(clean, preview), clean, message.replyTo(), message.delay()));
+                }
+            } else {
+                messages.add(message);
+            }
         }
-        Optional<JsonNode> json = Json.parse(bytes);
-        if (json.isEmpty()) {
-            return new Answer.Unusable(Reason.RESPONSE_API_NO_REPLY, "the answer is neither JSON nor text/plain");
-        }
-        JsonNode reply = json.get().at(replyPointer);
-        return reply.isString()
-                ? answer(reply.asString())
-                : new Answer.Unusable(Reason.RESPONSE_API_NO_REPLY, "the answer has no text at " + replyPointer);
-    }
-
-    private static Answer answer(String text) {
-        String reply = ReplyText.clean(text);
-        return reply.isEmpty() ? new Answer.Silence() : new Answer.Reply(reply);
-    }
-
-    private static Answer unavailable(Reason reason, String error) {
-        return new Answer.Unavailable(reason, error, Optional.empty());
+        boolean nothing = messages.isEmpty() && question.more().isEmpty();
+        return nothing
+                ? new Answer.Silence()
+                : new Answer.Reply(new BotAnswer.Reply(
+                        messages, allowed.actions(), allowed.state(), allowed.usage(), allowed.notes()));
     }
 
     private static Duration min(Duration a, Duration b) {

@@ -22,6 +22,7 @@ import org.wahook.shared.topology.Topology;
 import org.wahook.worker.outcome.Attempts;
 import org.wahook.worker.outcome.DeadLetterPublications;
 import org.wahook.worker.outcome.Reason;
+import tools.jackson.databind.JsonNode;
 
 /** Takes events apart and finds the clients that own their numbers. */
 final class EventClassifier {
@@ -71,7 +72,9 @@ final class EventClassifier {
                         "application/octet-stream",
                         event.id(),
                         Reason.MALFORMED_EVENT,
-                        "the body is not JSON",
+                        Json.tooDeep(event.body())
+                                ? "the body is JSON that is nested deeper than " + Json.DEEPEST + " levels"
+                                : "the body is not JSON",
                         clock.instant()));
             }
         }
@@ -82,8 +85,11 @@ final class EventClassifier {
         Set<String> numbers = new LinkedHashSet<>();
         for (Parsed one : parsed) {
             for (Change change : one.webhook().changes()) {
-                if (change instanceof Change.Messages messages) {
-                    numbers.add(messages.phoneNumberId());
+                switch (change) {
+                    case Change.Messages messages -> numbers.add(messages.phoneNumberId());
+                    case Change.Handover handover -> numbers.add(handover.phoneNumberId());
+                    case Change.ContactNames names -> numbers.add(names.phoneNumberId());
+                    case Change.Other _ -> {}
                 }
             }
         }
@@ -94,22 +100,32 @@ final class EventClassifier {
         Map<String, List<Change>> unrouted = new LinkedHashMap<>();
         List<Change> changes = parsed.webhook().changes();
         for (int position = 0; position < changes.size(); position++) {
+            Place place = new Place(parsed.event(), position);
             switch (changes.get(position)) {
-                case Change.Other other ->
-                    classified.changes.add(new WebhookChange(
-                            parsed.event().id(),
-                            position,
-                            other.field(),
-                            other.wabaId(),
-                            other.phoneNumberId(),
-                            other.json().path("value")));
+                case Change.Other other -> sort(other, place, classified);
+                case Change.Handover handover -> {
+                    clients(handover.phoneNumberId(), owners, classified)
+                            .forEach(client ->
+                                    classified.arrivals.add(new OwnerDelivery(client, handover, parsed.event())));
+                    classified.changes.add(place.kept(handover, handover.phoneNumberId()));
+                }
+                case Change.ContactNames names -> {
+                    clients(names.phoneNumberId(), owners, classified)
+                            .forEach(client -> classified
+                                    .names
+                                    .computeIfAbsent(client, it -> new ArrayList<>())
+                                    .addAll(names.contacts()));
+                    classified.changes.add(place.kept(names, names.phoneNumberId()));
+                }
                 case Change.Messages messages -> {
-                    List<Account> clients = owners.getOrDefault(messages.phoneNumberId(), List.of());
-                    if (clients.isEmpty()) {
+                    List<Account> clients = clients(messages.phoneNumberId(), owners, classified);
+                    if (!clients.isEmpty()) {
+                        sort(messages, clients, place, classified);
+                    } else if (messages.live()) {
                         unrouted.computeIfAbsent(messages.phoneNumberId(), number -> new ArrayList<>())
                                 .add(messages);
                     } else {
-                        sort(messages, clients, parsed.event(), position, classified);
+                        classified.changes.add(place.kept(messages, messages.phoneNumberId()));
                     }
                 }
             }
@@ -118,19 +134,58 @@ final class EventClassifier {
         parsed.webhook().broken().forEach(item -> classified.handedOn.add(broken(parsed.event(), item)));
     }
 
-    private static void sort(
-            Change.Messages change, List<Account> clients, Event event, int position, ClassifiedEvents classified) {
+    /** Where a change stands. */
+    private record Place(Event event, int position) {
+
+        WebhookChange kept(Change change, String phoneNumberId) {
+            return kept(change, Optional.of(phoneNumberId), change.json().path("value"));
+        }
+
+        WebhookChange kept(Change change, Optional<String> phoneNumberId, JsonNode value) {
+            return new WebhookChange(
+                    event.id(),
+                    position,
+                    change.json().path("field").asString(""),
+                    change.wabaId(),
+                    phoneNumberId,
+                    value);
+        }
+    }
+
+    private static List<Account> clients(
+            String phoneNumberId, Map<String, List<Account>> owners, ClassifiedEvents classified) {
+        List<Account> clients = owners.getOrDefault(phoneNumberId, List.of());
+        clients.forEach(client -> classified.heard.add(client.id()));
+        return clients;
+    }
+
+    private static void sort(Change.Other other, Place place, ClassifiedEvents classified) {
+        JsonNode value = other.json().path("value");
+        if (other.field().equals("account_update")) {
+            classified.accountNews.update(AccountNews.Update.of(other.wabaId(), value));
+        }
+        classified.changes.add(place.kept(other, other.phoneNumberId(), value));
+    }
+
+    private static void sort(Change.Messages change, List<Account> clients, Place place, ClassifiedEvents classified) {
         for (InboundMessage message : change.messages()) {
             for (Account client : clients) {
-                classified.messages.add(new InboundDelivery(client, message, event));
+                classified.arrivals.add(new InboundDelivery(client, message, place.event()));
             }
         }
-        clients.forEach(client -> classified.heard.add(client.id()));
-        int first = position * MOST_STATUSES;
+        int first = place.position() * MOST_STATUSES;
         for (int i = 0; i < change.statuses().size(); i++) {
             classified.statuses.add(new StatusDelivery(
-                    change.phoneNumberId(), change.statuses().get(i), event.id(), change.wabaId(), first + i));
+                    change.phoneNumberId(),
+                    change.statuses().get(i),
+                    place.event().id(),
+                    change.wabaId(),
+                    first + i));
         }
+        change.rest().ifPresent(rest -> {
+            classified.accountNews.errors(change.phoneNumberId(), rest.path("errors"));
+            classified.changes.add(place.kept(change, Optional.of(change.phoneNumberId()), rest));
+        });
     }
 
     private Publication broken(Event event, BrokenItem item) {

@@ -2,6 +2,7 @@ package org.wahook.worker.route;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -10,53 +11,57 @@ import java.util.Map;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jspecify.annotations.Nullable;
-import org.wahook.platform.database.SqlArrays;
-import org.wahook.shared.meta.InboundMessage;
+import org.wahook.shared.meta.Origin;
 
 /**
- * Stores what came, a whole batch in one transaction of two statements where no status comes with it. Storing the same
- * batch again stores nothing new, and answers the same conversations as long as they wait for an answer.
+ * Stores what came, a whole batch in one transaction: of two or three statements where nothing but messages comes. Storing
+ * the same batch again stores nothing new, and answers the same conversations as long as they wait for an answer.
  */
 final class InboundStore {
 
-    /**
-     * Answers what waits for a turn: of the new messages, and of those that were stored before. The conversations are
-     * locked by now, so nobody can store one of them beside this statement, which would not see it. The count tells the
-     * holder of a turn, if there is one, that more came; the same row lock orders this and its release.
-     */
-    private static final String INSERT = """
-            WITH came AS (
-                SELECT *
-                FROM unnest(:chatbots, :conversations, :types, :texts, :prompts, :payloads, :wamids, :statuses, :times)
-                    WITH ORDINALITY AS one
-                    (chatbot, conversation, type, text, prompt, payload, wamid, status, sent_at, position)),
-            fresh AS (
-                INSERT INTO messages
-                    (chatbot_id, conversation_id, direction, type, text, prompt, payload, wa_message_id, status, sent_at)
-                SELECT chatbot, conversation, 'inbound', type, text, prompt, payload::jsonb, wamid, status, sent_at
-                FROM came ORDER BY position
-                ON CONFLICT (conversation_id, wa_message_id) WHERE direction = 'inbound' DO NOTHING
-                RETURNING conversation_id, wa_message_id, status),
-            counted AS (
-                UPDATE whatsapp_conversations c SET inbound_seq = c.inbound_seq + news.messages
-                FROM (SELECT conversation_id, count(*) AS messages FROM fresh WHERE status = 'pending' GROUP BY 1) AS news
-                WHERE c.id = news.conversation_id),
-            %s
-            SELECT conversation_id, wa_message_id FROM fresh WHERE status = 'pending'
-            UNION ALL
-            SELECT before.conversation_id, before.wa_message_id
-            FROM came CROSS JOIN LATERAL (
-                SELECT conversation_id, wa_message_id, status FROM messages
-                WHERE conversation_id = came.conversation AND wa_message_id = came.wamid AND direction = 'inbound'
-                OFFSET 0) before
-            WHERE before.status = 'pending'
-            """.formatted(RoutingWatermark.ADVANCE);
+    private static final String WAITING = """
+            SELECT one.id, question.wa_message_id
+            FROM unnest(:ids) AS one (id)
+            CROSS JOIN LATERAL (
+                SELECT id, wa_message_id FROM messages
+                WHERE conversation_id = one.id AND (status IN ('pending', 'draft', 'sending')) IS TRUE
+                  AND status = 'pending'
+                OFFSET 0) AS question
+            ORDER BY question.id
+            """;
 
     private final Jdbi jdbi;
+    private final PersonPauses pauses;
 
-    InboundStore(Jdbi jdbi) {
+    InboundStore(Jdbi jdbi, PersonPauses pauses) {
         this.jdbi = jdbi;
+        this.pauses = pauses;
+    }
+
+    /**
+     * What is to be published, and what was kept.
+     *
+     * @param toWake conversations that wait for an answer
+     * @param kept what became no message and no status of ours
+     */
+    record Stored(List<ConversationToWake> toWake, List<PersonPauses.PauseEnd> pauseEnds, List<WebhookChange> kept) {}
+
+    /** What one transaction has stored so far. */
+    private static final class Work {
+        final Map<Long, Set<String>> pending = new LinkedHashMap<>();
+        final Map<Long, InboundDelivery> last = new HashMap<>();
+        final Map<Long, Set<String>> traces = new HashMap<>();
+        final Set<Long> interrupted = new LinkedHashSet<>();
+        final List<PersonPauses.PauseEnd> pauseEnds = new ArrayList<>();
+        boolean advanced;
+
+        void saw(InboundDelivery arrival, long conversation) {
+            last.put(conversation, arrival);
+            if (!arrival.event().trace().isEmpty()) {
+                traces.computeIfAbsent(conversation, id -> new LinkedHashSet<>())
+                        .add(arrival.event().trace());
+            }
+        }
     }
 
     /**
@@ -64,89 +69,106 @@ final class InboundStore {
      *
      * @param receivedUntil when ingest received the last of the events
      */
-    List<ConversationToWake> store(ClassifiedEvents classified, Instant receivedUntil) {
-        RoutingWatermark.Advance advance = new RoutingWatermark.Advance(receivedUntil, classified.heard);
+    Stored store(ClassifiedEvents classified, Instant receivedUntil) {
+        RoutingWatermark.Advance advance =
+                new RoutingWatermark.Advance(receivedUntil, classified.heard, pauses.usual());
         return jdbi.inTransaction(handle -> {
-            List<ConversationToWake> stored = List.of();
-            if (classified.messages.isEmpty()) {
+            Work work = new Work();
+            for (Segments.Segment segment : Segments.of(classified.arrivals)) {
+                store(handle, segment, advance, work);
+            }
+            if (!work.advanced) {
                 advance.alone(handle);
-            } else {
-                Map<ContactKey, Long> conversations = Conversations.of(handle, classified.messages);
-                stored = toWakeUp(
-                        insert(handle, classified.messages, conversations, advance),
-                        classified.messages,
-                        conversations);
             }
             List<WebhookChange> kept = new ArrayList<>(classified.changes);
             kept.addAll(Statuses.apply(handle, classified.statuses));
+            ContactNames.keep(handle, classified.names);
+            classified.accountNews.write(handle);
             WebhookChanges.insert(handle, kept);
-            return stored;
+            lookAgain(handle, work);
+            return new Stored(toWakeUp(work), work.pauseEnds, kept);
         });
     }
 
-    /** Inserts in the order in which they came, and answers Meta's ids of what waits for a turn, by conversation. */
-    private static Map<Long, List<String>> insert(
+    private void store(Handle handle, Segments.Segment segment, RoutingWatermark.Advance advance, Work work) {
+        segment.first().ifPresent(first -> {
+            switch (first) {
+                case OwnerDelivery owner -> work.interrupted.addAll(ThreadOwners.apply(handle, owner));
+                case InboundDelivery delivery -> Identities.apply(handle, delivery);
+            }
+        });
+        List<InboundDelivery> messages = segment.messages();
+        if (messages.isEmpty()) {
+            return;
+        }
+        KnownConversations conversations = Conversations.of(handle, messages);
+        messages.forEach(it -> work.saw(it, conversations.idOf(it)));
+        Set<InboundInsert.Key> fresh = new LinkedHashSet<>();
+        List<InboundDelivery> inbound =
+                messages.stream().filter(it -> !it.message().byBusiness()).toList();
+        List<InboundDelivery> outbound =
+                messages.stream().filter(it -> it.message().byBusiness()).toList();
+        if (!inbound.isEmpty()) {
+            InboundInsert.Inserted inserted = InboundInsert.insert(handle, inbound, conversations, advance);
+            work.advanced = true;
+            fresh.addAll(inserted.fresh());
+            inserted.pending()
+                    .forEach(key -> work.pending
+                            .computeIfAbsent(key.conversationId(), id -> new LinkedHashSet<>())
+                            .add(key.wamid()));
+        }
+        if (!outbound.isEmpty()) {
+            fresh.addAll(BusinessMessages.insert(handle, outbound, conversations));
+        }
+        if (messages.stream().anyMatch(InboundStore::unusual)) {
+            applyEffects(handle, messages, conversations, fresh, work);
+        }
+    }
+
+    /** Whether there is more to it than a row. */
+    private static boolean unusual(InboundDelivery delivery) {
+        return delivery.message().origin() != Origin.LIVE
+                || delivery.message().correction().isPresent();
+    }
+
+    private void applyEffects(
             Handle handle,
-            List<InboundDelivery> arrivals,
-            Map<ContactKey, Long> conversations,
-            RoutingWatermark.Advance advance) {
-        Map<Long, List<String>> pending = new LinkedHashMap<>();
-        SqlArrays<InboundDelivery> came = SqlArrays.of(arrivals);
-        advance.bindTo(handle.createQuery(INSERT))
-                .bind("chatbots", came.strings(it -> it.account().chatbotId()))
-                .bind("conversations", came.longs(it -> conversations.get(it.contact())))
-                .bind("types", came.strings(it -> NulSanitizer.text(it.message().type())))
-                .bind(
-                        "texts",
-                        came.strings(it -> it.message()
-                                .content()
-                                .text()
-                                .map(NulSanitizer::text)
-                                .orElse(null)))
-                .bind("prompts", came.strings(InboundStore::prompt))
-                .bind(
-                        "payloads",
-                        came.strings(it -> NulSanitizer.json(it.message().json())))
-                .bind("wamids", came.strings(it -> it.message().id()))
-                .bind("statuses", came.strings(it -> it.message().startsTurn() ? "pending" : "ignored"))
-                .bind(
-                        "times",
-                        came.instants(
-                                it -> it.message().sentAt().orElse(it.event().receivedAt())))
-                .map((row, context) -> pending.computeIfAbsent(row.getLong(1), id -> new ArrayList<>())
+            List<InboundDelivery> messages,
+            KnownConversations conversations,
+            Set<InboundInsert.Key> fresh,
+            Work work) {
+        work.interrupted.addAll(Corrections.apply(handle, messages, conversations, fresh));
+        work.pauseEnds.addAll(pauses.apply(handle, messages, conversations, fresh, work.interrupted));
+        work.interrupted.addAll(ThreadOwners.seen(handle, messages, conversations, fresh));
+        List<Long> filled = messages.stream()
+                .filter(it -> it.message().origin() != Origin.LIVE)
+                .map(it -> conversations.idOf(it))
+                .distinct()
+                .toList();
+        if (!filled.isEmpty()) {
+            ContactNames.fill(handle, filled);
+        }
+    }
+
+    /** Where a turn was taken away, what is left there needs a job of its own. */
+    private static void lookAgain(Handle handle, Work work) {
+        Collection<Long> again = work.interrupted;
+        if (again.isEmpty()) {
+            return;
+        }
+        again.forEach(work.pending::remove);
+        handle.createQuery(WAITING)
+                .bind("ids", again.toArray(Long[]::new))
+                .map((row, context) -> work.pending
+                        .computeIfAbsent(row.getLong(1), id -> new LinkedHashSet<>())
                         .add(row.getString(2)))
                 .list();
-        return pending;
     }
 
-    /** Only where it says more than the text. */
-    private static @Nullable String prompt(InboundDelivery arrival) {
-        InboundMessage message = arrival.message();
-        String prompt = NulSanitizer.text(message.content().prompt());
-        return message.content()
-                        .text()
-                        .map(NulSanitizer::text)
-                        .filter(prompt::equals)
-                        .isPresent()
-                ? null
-                : prompt;
-    }
-
-    private static List<ConversationToWake> toWakeUp(
-            Map<Long, List<String>> pending, List<InboundDelivery> arrivals, Map<ContactKey, Long> conversations) {
-        Map<Long, InboundDelivery> last = new HashMap<>();
-        Map<Long, Set<String>> traces = new HashMap<>();
-        for (InboundDelivery arrival : arrivals) {
-            Long conversation = conversations.get(arrival.contact());
-            last.put(conversation, arrival);
-            if (!arrival.event().trace().isEmpty()) {
-                traces.computeIfAbsent(conversation, id -> new LinkedHashSet<>())
-                        .add(arrival.event().trace());
-            }
-        }
+    private static List<ConversationToWake> toWakeUp(Work work) {
         List<ConversationToWake> stored = new ArrayList<>();
-        pending.forEach((conversation, wamids) -> {
-            InboundDelivery arrival = last.get(conversation);
+        work.pending.forEach((conversation, wamids) -> {
+            InboundDelivery arrival = work.last.get(conversation);
             if (arrival != null) {
                 stored.add(new ConversationToWake(
                         conversation,
@@ -154,8 +176,9 @@ final class InboundStore {
                         arrival.account().chatbotId(),
                         arrival.account().phoneNumberId(),
                         arrival.event().id(),
-                        wamids.stream().distinct().toList(),
-                        List.copyOf(traces.getOrDefault(conversation, Set.of())).reversed()));
+                        List.copyOf(wamids),
+                        List.copyOf(work.traces.getOrDefault(conversation, Set.of()))
+                                .reversed()));
             }
         });
         return stored;

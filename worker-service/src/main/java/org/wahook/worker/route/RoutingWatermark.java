@@ -49,7 +49,7 @@ public final class RoutingWatermark {
             behind AS (
                 SELECT only_row FROM routing_progress WHERE routed_until < :until FOR NO KEY UPDATE SKIP LOCKED),
             progress AS (
-                UPDATE routing_progress p SET routed_until = :until FROM behind WHERE p.only_row = behind.only_row)
+                UPDATE routing_progress p SET routed_until = :until, human_pause = :pause FROM behind WHERE p.only_row = behind.only_row)
             """;
 
     private static final String ADVANCE_ALONE = "WITH " + ADVANCE + " SELECT 1";
@@ -71,8 +71,9 @@ public final class RoutingWatermark {
      *
      * @param until when ingest received the last of its events
      * @param heard accounts that they are about
+     * @param humanPause for the admin API, which pauses for the same time
      */
-    record Advance(Instant until, Set<UUID> heard) {
+    record Advance(Instant until, Set<UUID> heard, Duration humanPause) {
 
         Advance {
             heard = Set.copyOf(heard);
@@ -80,7 +81,9 @@ public final class RoutingWatermark {
 
         /** For a statement with {@link #ADVANCE}. */
         Query bindTo(Query query) {
-            return query.bind("until", until.atOffset(ZoneOffset.UTC)).bind("heard", heard.toArray(UUID[]::new));
+            return query.bind("until", until.atOffset(ZoneOffset.UTC))
+                    .bind("heard", heard.toArray(UUID[]::new))
+                    .bind("pause", humanPause.toMillis());
         }
 
         void alone(Handle handle) {

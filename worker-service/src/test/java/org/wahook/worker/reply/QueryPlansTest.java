@@ -27,6 +27,7 @@ import org.wahook.shared.job.ReplyJob;
 import org.wahook.shared.topology.Topology;
 import org.wahook.testbed.meta.Customer;
 import org.wahook.testbed.meta.MessageBodies;
+import org.wahook.testbed.meta.OtherFields;
 import org.wahook.testbed.meta.StatusBodies;
 import org.wahook.testbed.meta.WebhookBodies;
 import org.wahook.testbed.meta.WebhookNumber;
@@ -166,6 +167,27 @@ class QueryPlansTest {
         assertThat(slow)
                 .filteredOn(plan -> plan.contains("Seq Scan on messages") || plan.contains("whatsapp_accounts"))
                 .isEmpty();
+    }
+
+    @Test
+    void what_people_write_elsewhere_and_what_customers_change() {
+        WebhookNumber number = WebhookNumber.of("w", "number-9");
+        Customer known = new Customer(null, "US.9", "Known");
+        Event said = new Event(
+                "said",
+                NOW,
+                WebhookBodies.messages(
+                        number,
+                        known,
+                        MessageBodies.text(known, "wamid.nine", NOW, "Hello"),
+                        MessageBodies.edit(known, "wamid.nine-edit", NOW, "wamid.nine", "Hello!"),
+                        MessageBodies.revoke(known, "wamid.nine-revoke", NOW, "wamid.unknown")));
+        Event echo = new Event("echo", NOW, OtherFields.messageEcho(number, known, "wamid.echo", NOW, "Mia here"));
+        Event standby = new Event("standby", NOW, OtherFields.standby(number, known, "wamid.standby", NOW, "?"));
+
+        router.route(List.of(said, echo, standby));
+
+        everyPlanGoesByIndexes(15);
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.wahook.sandbox.phone;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.stream.Collectors;
 import org.wahook.sandbox.phone.Step.Source;
 import org.wahook.sandbox.phone.Step.Stage;
 import org.wahook.sandbox.phone.Step.Tone;
@@ -11,6 +12,9 @@ import org.wahook.testbed.responder.SimulatedResponseApi;
 
 /** What the simulated AI is asked, and how it answers. */
 final class AiWatch {
+
+    private static final int MOST_TOLD = 4;
+    private static final int LONGEST_TOLD = 600;
 
     private final SimulatedResponseApi responseApi;
     private final MessageTimelines timelines;
@@ -29,9 +33,18 @@ final class AiWatch {
         step(
                 asked,
                 Tone.BEGUN,
-                "asked with %d messages of this conversation"
-                        .formatted(asked.query().size()),
+                "asked with %d messages of this conversation: %s"
+                        .formatted(asked.query().size(), told(asked)),
                 asked.at());
+    }
+
+    /** The end of what it was told. */
+    private static String told(ReceivedQuestion asked) {
+        int from = Math.max(0, asked.query().size() - MOST_TOLD);
+        String told = asked.query().subList(from, asked.query().size()).stream()
+                .map(turn -> turn.role() + ": " + turn.content())
+                .collect(Collectors.joining(" | "));
+        return (from > 0 ? "… | " : "") + (told.length() > LONGEST_TOLD ? told.substring(0, LONGEST_TOLD) + "…" : told);
     }
 
     private void answered(ReceivedQuestion asked, ResponseBehaviour how) {

@@ -20,7 +20,13 @@ final class MessageTimelines {
     private final Map<String, List<Journey>> byReply = bounded();
 
     /** A conversation as all watchers can name it. */
-    record Chat(String chatbotId, String contact) {}
+    record Chat(String chatbotId, String contact) {
+
+        /** A customer who has another number now is still the same on the page. */
+        Chat {
+            contact = AddressBook.knownAs(contact);
+        }
+    }
 
     private static final class Journey {
         private final String wamid;

@@ -60,6 +60,7 @@ final class PhoneRoutes {
         });
         routes.sse("/feed", this::follow);
         routes.post("/messages", this::send);
+        routes.post("/actions", this::act);
         routes.post("/switches", this::turn);
         routes.post("/kill-worker", ctx -> body(ctx).ifPresent(it -> faults.killWorker()));
     }
@@ -127,6 +128,20 @@ final class PhoneRoutes {
             String words = text.isEmpty() ? kind.get().otherwise() : text;
             WebhookPoster.Message message = new WebhookPoster.Message(client.get(), customer.get(), kind.get(), words);
             ctx.status(post(body.path("how").asString("once"), message) ? 202 : 400);
+        });
+    }
+
+    private void act(Context ctx) {
+        body(ctx).ifPresent(body -> {
+            Optional<ChatClient> client = peers.client(body.path("client").asString(""));
+            Optional<Customer> customer = AddressBook.find(body.path("contact").asString(""));
+            Optional<ChatAction> action = ChatAction.of(body.path("action").asString(""));
+            String text = body.path("text").asString("").strip();
+            if (client.isEmpty() || customer.isEmpty() || action.isEmpty() || text.length() > LONGEST_TEXT) {
+                ctx.status(400);
+                return;
+            }
+            poster.act(client.get(), customer.get(), action.get(), action.get().words(text));
         });
     }
 

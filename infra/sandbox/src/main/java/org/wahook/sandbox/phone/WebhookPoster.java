@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.wahook.platform.json.Json;
@@ -26,6 +28,9 @@ final class WebhookPoster implements AutoCloseable {
     private final WebhookSender sender;
     private final Feed feed;
     private final MessageTimelines timelines;
+    /** What was written last in each chat: that is edited or deleted. */
+    private final Map<MessageTimelines.Chat, String> lastWamids = new ConcurrentHashMap<>();
+
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     /** What is sent, by whom, to whom. */
@@ -54,6 +59,30 @@ final class WebhookPoster implements AutoCloseable {
 
     void post(Message message) {
         Letter letter = write(message, Instant.now());
+        threads.execute(() -> deliver(letter));
+    }
+
+    /** What happens in a chat besides a message to the bot. */
+    void act(ChatClient client, Customer customer, ChatAction action, String text) {
+        MessageTimelines.Chat chat = new MessageTimelines.Chat(client.chatbotId(), AddressBook.contactOf(customer));
+        String wamid = "wamid.phone-" + UUID.randomUUID();
+        ChatAction.Chat between =
+                new ChatAction.Chat(client.number(), customer, lastWamids.getOrDefault(chat, "wamid.nobody-knows"));
+        Letter letter = new Letter(wamid, action.webhook(between, wamid, Instant.now(), text));
+        String kind = action.name().toLowerCase(Locale.ROOT);
+        feed.publish(
+                action.ofBusiness() ? "reply" : "said",
+                Json.object()
+                        .put("wamid", wamid)
+                        .put("client", client.chatbotId())
+                        .put("contact", chat.contact())
+                        .put("kind", kind)
+                        .put("text", text)
+                        .put("at", MessageTimelines.milliseconds(Instant.now())));
+        timelines.begin(wamid, chat, "[" + kind + "] " + text);
+        if (action == ChatAction.NUMBER) {
+            AddressBook.move(customer);
+        }
         threads.execute(() -> deliver(letter));
     }
 
@@ -93,6 +122,7 @@ final class WebhookPoster implements AutoCloseable {
 
     private Letter write(Message message, Instant at) {
         String wamid = "wamid.phone-" + UUID.randomUUID();
+        lastWamids.put(message.chat(), wamid);
         String kind = message.kind().name().toLowerCase(Locale.ROOT);
         Letter letter = new Letter(
                 wamid,

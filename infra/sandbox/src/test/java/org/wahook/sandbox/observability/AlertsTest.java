@@ -43,7 +43,7 @@ class AlertsTest {
         assertThat(alerts).allSatisfy(alert -> {
             assertThat(alert.text())
                     .contains("summary: '", "description: '")
-                    .containsPattern("severity: (warning|critical)");
+                    .containsPattern("severity: (info|warning|critical)");
             assertThat(tests)
                     .as(alert.name() + " stays quiet")
                     .contains("alertname: %s, exp_alerts: []".formatted(alert.name()));

@@ -75,11 +75,11 @@ class MessageTypesTest {
                         (c, id, at) -> MessageBodies.image(c, id, at, "my receipt")),
                 new Kind("image", "null", "[image]", (c, id, at) -> MessageBodies.image(c, id, at, "")),
                 new Kind("video", "look", "[video] look", (c, id, at) -> MessageBodies.video(c, id, at, "look")),
-                new Kind("audio", "null", "[audio]", (c, id, at) -> MessageBodies.audio(c, id, at, true)),
+                new Kind("audio", "null", "[voice note]", (c, id, at) -> MessageBodies.audio(c, id, at, true)),
                 new Kind(
                         "document",
                         "the bill",
-                        "[document] the bill",
+                        "[document] bill.pdf, the bill",
                         (c, id, at) -> MessageBodies.document(c, id, at, "bill.pdf", "the bill")),
                 new Kind("sticker", "null", "[sticker]", MessageBodies::sticker),
                 new Kind(
@@ -90,7 +90,7 @@ class MessageTypesTest {
                 new Kind(
                         "interactive",
                         "Large",
-                        "Large",
+                        "Large (40 cm)",
                         (c, id, at) -> MessageBodies.listReply(c, id, at, "l", "Large", "40 cm")),
                 new Kind("button", "Stop", "Stop", (c, id, at) -> MessageBodies.button(c, id, at, "stop", "Stop")));
     }

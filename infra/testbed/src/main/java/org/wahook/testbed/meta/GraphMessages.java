@@ -96,6 +96,7 @@ final class GraphMessages {
                 // With both, Meta goes by "to".
                 request.to() == null ? request.recipient() : null,
                 request.text(),
+                request.body(),
                 request.bizOpaqueCallbackData(),
                 newWamid(),
                 Instant.now(),

@@ -167,6 +167,34 @@ public final class MessageBodies {
         return message;
     }
 
+    /** Another user id of the same person; Meta names no sender. */
+    public static ObjectNode userIdChanged(String wamid, Instant at, String oldUserId, String newUserId) {
+        ObjectNode message = JSON.createObjectNode()
+                .put("id", wamid)
+                .put("timestamp", Long.toString(at.getEpochSecond()))
+                .put("type", "system");
+        message.putObject("system")
+                .put("type", "user_changed_user_id")
+                .put("previous_user_id", oldUserId)
+                .put("user_id", newUserId);
+        return message;
+    }
+
+    /** Makes it a message in a group. */
+    public static ObjectNode inGroup(ObjectNode message, String groupId) {
+        return message.put("group_id", groupId);
+    }
+
+    /** Makes it one that came by an advertisement. */
+    public static ObjectNode fromAdvertisement(ObjectNode message, String headline, String body) {
+        message.putObject("referral")
+                .put("source_type", "ad")
+                .put("source_id", "120226305854810726")
+                .put("headline", headline)
+                .put("body", body);
+        return message;
+    }
+
     public static ObjectNode unsupported(Customer from, String wamid, Instant at, String type) {
         ObjectNode message = message(from, wamid, at, "unsupported");
         message.putArray("errors").add(StatusBodies.error(131051, "Message type unknown"));

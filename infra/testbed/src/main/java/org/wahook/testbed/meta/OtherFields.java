@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Webhooks of other fields than {@code messages}, none of which may ever be answered. */
@@ -47,6 +48,41 @@ public final class OtherFields {
         ObjectNode value = WebhookBodies.value(from, List.of(), List.of(), List.of());
         value.putArray("message_echoes").add(echo);
         return WebhookBodies.field(from.wabaId(), "smb_message_echoes", value);
+    }
+
+    /** Another app has the thread now, or passes it to us. */
+    public static byte[] handover(WebhookNumber number, Customer customer, Instant at, boolean toUs) {
+        String type = toUs ? "control_passed" : "control_taken";
+        ObjectNode value = JSON.createObjectNode().put("messaging_product", "whatsapp");
+        value.putObject("sender").put("phone_number", customer.phone());
+        value.putObject("recipient")
+                .put("phone_number_id", number.phoneNumberId())
+                .put("display_phone_number", number.displayPhoneNumber());
+        value.put("type", type).put("timestamp", Long.toString(at.getEpochSecond()));
+        value.putObject(type).put("previous_owner_role", "ai_agent").put("new_owner_role", "escalation");
+        return WebhookBodies.field(number.wabaId(), "messaging_handovers", value);
+    }
+
+    /** Names from the address book of a number that joins. */
+    public static byte[] contactNames(WebhookNumber number, Customer... customers) {
+        ObjectNode value = WebhookBodies.value(number, List.of(), List.of(), List.of());
+        ArrayNode names = value.putArray("state_sync");
+        for (Customer customer : customers) {
+            names.addObject()
+                    .put("type", "contact")
+                    .put("action", "add")
+                    .putObject("contact")
+                    .put("full_name", customer.name())
+                    .put("phone_number", customer.phone());
+        }
+        return WebhookBodies.field(number.wabaId(), "smb_app_state_sync", value);
+    }
+
+    /** Errors of a number, which concern no message. */
+    public static byte[] errors(WebhookNumber number, int code, String title) {
+        ObjectNode value = WebhookBodies.value(number, List.of(), List.of(), List.of());
+        value.putArray("errors").add(StatusBodies.error(code, title));
+        return WebhookBodies.field(number.wabaId(), "messages", value);
     }
 
     /** A call of a customer. */

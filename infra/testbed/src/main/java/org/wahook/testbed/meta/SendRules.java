@@ -25,9 +25,9 @@ final class SendRules {
         if (request.bizOpaqueCallbackData().length() > LONGEST_CALLBACK_DATA) {
             return "Param biz_opaque_callback_data must be at most 512 characters long";
         }
-        // Other types than text are not looked into: the service sends none.
-        if (!request.body().path("type").asString("text").equals("text")) {
-            return null;
+        String type = request.body().path("type").asString("text");
+        if (!type.equals("text")) {
+            return ContentRules.complaint(type, request.body());
         }
         if (request.text().isBlank()) {
             return "The parameter text['body'] is required";

@@ -12,6 +12,7 @@ import java.util.function.Predicate;
 import org.wahook.testbed.http.Answer;
 import org.wahook.testbed.http.LocalHttpServer;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Meta as a real HTTP server: the Graph API that the services call, and the status webhooks that follow a send.
@@ -25,6 +26,7 @@ public final class SimulatedMeta implements AutoCloseable {
     private final StatusPoster statuses = new StatusPoster(numbers, listeners);
     private final CallbackOverrides overrides = new CallbackOverrides();
     private final GraphObjects objects = new GraphObjects(numbers);
+    private final ThreadControls threadControls = new ThreadControls();
     private final GraphMessages messages = new GraphMessages(behaviours, listeners);
     private final LocalHttpServer server;
 
@@ -76,6 +78,11 @@ public final class SimulatedMeta implements AutoCloseable {
     public List<SentMessage> sentTo(String contact) {
         boolean phone = contact.matches("\\+?[0-9 ]+");
         return messages.sentTo(phone ? SendRequest.digits(contact) : contact);
+    }
+
+    /** What was accepted of thread control, in order. */
+    public List<JsonNode> threadControls() {
+        return threadControls.accepted();
     }
 
     /** The messages marked as read, with or without typing indicator. */
@@ -177,6 +184,7 @@ public final class SimulatedMeta implements AutoCloseable {
     private Answer route(GraphRequest call) {
         return switch (call.method() + " " + call.edge()) {
             case "POST messages" -> messages.answer(call);
+            case "POST thread_control" -> threadControls.answer(call.body());
             case "GET phone_numbers" -> objects.numbersOf(call.objectId());
             case "GET " -> objects.number(call.objectId());
             case "POST subscribed_apps" -> overrides.subscribe(call.objectId(), call.body());

@@ -11,6 +11,7 @@ import tools.jackson.databind.JsonNode;
  * @param paused whether a person has taken over from the bot
  * @param waitingSince when the oldest unanswered message came
  * @param givenUp how many of those nobody will answer by itself
+ * @param linkedTo the conversation in which the same person goes on; empty where there is none
  */
 public record ConversationView(
         String id,
@@ -25,7 +26,11 @@ public record ConversationView(
         Optional<RelativeTime> lastMessage,
         Optional<RelativeTime> windowCloses,
         Optional<RelativeTime> waitingSince,
-        long givenUp) {
+        long givenUp,
+        String username,
+        boolean group,
+        String linkedTo,
+        String threadOwner) {
 
     private static ConversationView of(Fields it) {
         return new ConversationView(
@@ -41,7 +46,11 @@ public record ConversationView(
                 it.when("lastMessageAt"),
                 it.when("windowClosesAt"),
                 it.when("waitingSince"),
-                it.number("givenUp"));
+                it.number("givenUp"),
+                it.text("username"),
+                it.truth("group"),
+                it.text("linkedTo"),
+                it.text("threadOwner"));
     }
 
     public static ConversationView of(JsonNode conversation, Instant now) {
@@ -54,6 +63,15 @@ public record ConversationView(
 
     public String name() {
         return contactName.isEmpty() ? contactId : contactName;
+    }
+
+    public String threadOwnerWords() {
+        return switch (threadOwner) {
+            case "app" -> "this app";
+            case "other" -> "another app";
+            case "idle" -> "nobody";
+            default -> "Meta has not said";
+        };
     }
 
     public String client() {

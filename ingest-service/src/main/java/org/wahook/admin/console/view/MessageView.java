@@ -9,7 +9,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * One message of a transcript.
  *
- * @param author {@code customer}, {@code bot} or {@code human}
+ * @param author {@code customer}, {@code bot}, {@code human}, or {@code other} for another app
  * @param text what was said, or a description of what is no text
  * @param error why it failed; empty where it did not
  */
@@ -44,6 +44,7 @@ public record MessageView(
         return switch (author) {
             case "customer" -> "Customer";
             case "human" -> "You or a colleague";
+            case "other" -> "Another app";
             default -> "Bot";
         };
     }

@@ -1,0 +1,221 @@
+package org.wahook.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.wahook.testbed.http.Answer;
+import org.wahook.testbed.http.LocalHttpServer;
+
+/** "Test the bot", and the settings of bots. */
+@SuppressWarnings("NullAway.Init")
+class AdminBotTest {
+
+    private static final String CHATBOTS = "/api/v1/chatbots/";
+    private static final String KEY = "planted-key-of-the-bot";
+    private static AdminService admin;
+
+    private final List<String> asked = new CopyOnWriteArrayList<>();
+    private volatile Answer answer = Answer.json(200, "{\"response\":\"Hi\"}");
+    private final LocalHttpServer bot = LocalHttpServer.start(this::handle);
+
+    @BeforeAll
+    static void start() {
+        admin = AdminService.start(Map.of("OUTGOING_ALLOWED", "127.0.0.0/8"));
+    }
+
+    @AfterAll
+    static void stop() {
+        admin.close();
+    }
+
+    @AfterEach
+    void close() {
+        bot.close();
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        asked.add(exchange.getRequestURI().getPath() + " "
+                + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+        try {
+            answer.give(exchange);
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void chatbot(String id, String settings) {
+        AdminResponse made = admin.put(
+                CHATBOTS + id,
+                "{\"apiKey\":\"" + KEY + "\",\"settings\":{\"responseApiBaseUrl\":\"" + bot.baseUrl() + "\"" + settings
+                        + "}}");
+        assertThat(made.status()).as(made.text()).isEqualTo(201);
+    }
+
+    @Test
+    void the_request_is_shown_as_it_went_and_the_answer_as_it_came_without_the_key() {
+        chatbot("plain", "");
+
+        AdminResponse test = admin.post(CHATBOTS + "plain/test", "{\"text\":\"Are you open?\"}");
+
+        assertThat(test.status()).isEqualTo(200);
+        assertThat(asked).hasSize(1).allMatch(it -> it.startsWith("/response ") && it.contains(KEY));
+        assertThat(test.text()).doesNotContain(KEY);
+        assertThat(test.field("/request/url")).isEqualTo(bot.baseUrl() + "/response");
+        assertThat(test.field("/request/body/query")).isEqualTo("[{\"role\":\"user\",\"content\":\"Are you open?\"}]");
+        assertThat(test.field("/request/body/user/converslyWebId")).isEqualTo("***");
+        assertThat(test.json().at("/answer/status").asInt()).isEqualTo(200);
+        assertThat(test.field("/answer/body/response")).isEqualTo("Hi");
+        assertThat(test.field("/messages/0/text/body")).isEqualTo("Hi");
+        assertThat(test.json().path("milliseconds").isIntegralNumber()).isTrue();
+        assertThat(admin.query("SELECT count(*)::text FROM messages")).containsExactly("0");
+    }
+
+    @Test
+    void a_bot_of_another_contract_is_asked_by_it() {
+        chatbot("model", ",\"responseContract\":\"openai-chat\",\"bot\":{\"model\":\"m1\",\"tools\":true}");
+        answer = Answer.json(
+                200,
+                "{\"choices\":[{\"message\":{\"tool_calls\":[{\"function\":{\"name\":\"send_buttons\","
+                        + "\"arguments\":\"{\\\"text\\\":\\\"Book?\\\",\\\"options\\\":[\\\"Yes\\\"]}\"}}]}}]}");
+
+        AdminResponse test = admin.post(CHATBOTS + "model/test", "{\"text\":\"Hi\"}");
+
+        assertThat(asked.getFirst()).startsWith("/chat/completions ");
+        assertThat(test.field("/request/headers/Authorization")).isEqualTo("***");
+        assertThat(test.field("/messages/0/interactive/action/buttons/0/reply/title"))
+                .isEqualTo("Yes");
+        assertThat(test.field("/messages/0/fallbackText")).isEqualTo("Book?\n1. Yes");
+    }
+
+    @ParameterizedTest(name = "HTTP {0} {1}: {2}")
+    @CsvSource(delimiter = '|', textBlock = """
+            500 | {}                 | failed  | true
+            400 | {"key":"planted-key-of-the-bot"} | failed | false
+            200 | {"response":""}    | silence | ''
+            200 | {"reply":"Hi"}     | failed  | false
+            """)
+    void what_went_wrong_is_told(int status, String body, String result, String repeated) {
+        chatbot("wrong-" + status + "-" + body.length(), "");
+        answer = Answer.json(status, body);
+
+        AdminResponse test =
+                admin.post(CHATBOTS + "wrong-" + status + "-" + body.length() + "/test", "{\"text\":\"Hi\"}");
+
+        assertThat(test.status()).isEqualTo(200);
+        assertThat(test.field("/result")).isEqualTo(result);
+        assertThat(test.json().path("wouldBeRepeated").asString("")).isEqualTo(repeated);
+        assertThat(test.json().at("/answer/status").asInt()).isEqualTo(status);
+        assertThat(test.text()).doesNotContain(KEY);
+    }
+
+    @Test
+    void a_bot_that_is_not_there_is_told_too() {
+        admin.put(CHATBOTS + "nobody", "{\"settings\":{\"responseApiBaseUrl\":\"http://127.0.0.1:1\"}}");
+
+        AdminResponse test = admin.post(CHATBOTS + "nobody/test", "{\"text\":\"Hi\"}");
+
+        assertThat(test.status()).isEqualTo(200);
+        assertThat(test.field("/error")).isEqualTo("the connection was refused");
+        assertThat(test.json().path("answer").isNull()).isTrue();
+    }
+
+    @Test
+    void a_link_local_address_is_not_called() {
+        admin.execute("INSERT INTO chatbots (id, settings) VALUES ('metadata',"
+                + " '{\"responseApiBaseUrl\":\"http://169.254.169.254\"}')");
+
+        AdminResponse test = admin.post(CHATBOTS + "metadata/test", "{\"text\":\"Hi\"}");
+
+        assertThat(test.text()).contains("link-local");
+        assertThat(test.field("/result")).isEqualTo("failed");
+    }
+
+    @Test
+    void without_text_or_chatbot_there_is_no_test() {
+        chatbot("there", "");
+
+        assertThat(admin.post(CHATBOTS + "there/test", "{}").status()).isEqualTo(400);
+        assertThat(admin.post(CHATBOTS + "there/test", "{\"text\":\"Hi\",\"more\":1}")
+                        .status())
+                .isEqualTo(400);
+        assertThat(admin.post(CHATBOTS + "not-there/test", "{\"text\":\"Hi\"}").status())
+                .isEqualTo(404);
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void a_chatbot_without_a_response_api_of_its_own_is_asked_where_the_workers_ask() {
+        admin.put(CHATBOTS + "common", "{\"apiKey\":\"" + KEY + "\"}");
+        admin.execute("DELETE FROM response_api_defaults");
+        assertThat(admin.post(CHATBOTS + "common/test", "{\"text\":\"Hi\"}").status())
+                .isEqualTo(409);
+
+        admin.execute(
+                "INSERT INTO response_api_defaults (base_url, path, reply_pointer, timeout_millis)"
+                        + " VALUES (?, '/ask', '/response', 60000)",
+                bot.baseUrl());
+
+        assertThat(admin.post(CHATBOTS + "common/test", "{\"text\":\"Hi\"}").field("/result"))
+                .isEqualTo("reply");
+        assertThat(asked.getFirst()).startsWith("/ask ");
+        admin.execute("DELETE FROM response_api_defaults");
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            {"responseContract":"v3"}                                                | settings.responseContract
+            {"responseContract":"openai-chat"}                                       | settings.bot.model
+            {"responseContract":"openai-chat","bot":{"model":7}}                     | settings.bot.model
+            {"responseContract":"rasa","bot":{"model":"m"}}                          | settings.bot.model
+            {"bot":{"model":"m"}}                                                    | settings.bot.model
+            {"responseContract":"v2","bot":{"actions":["dance"]}}                    | settings.bot.actions
+            {"responseContract":"v2","bot":[]}                                       | settings.bot
+            {"responseContract":"dialogflow-cx","bot":{"agent":"a1"}}                | settings.bot.agent
+            {"responseContract":"webhook","bot":{"request":{"no-pointer":"/a"}}}     | settings.bot.request
+            """)
+    void a_setting_that_makes_no_sense_is_named(String settings, String field) {
+        AdminResponse reply = admin.put(CHATBOTS + "refused", "{\"settings\":" + settings + "}");
+
+        assertThat(reply.status()).isEqualTo(400);
+        assertThat(reply.json()
+                        .path("errors")
+                        .valueStream()
+                        .map(it -> it.path("field").asString())
+                        .toList())
+                .contains(field);
+    }
+
+    @Test
+    void a_signing_secret_goes_in_and_never_comes_out() {
+        String secret = "whsec_d2Fob29rLWV4YW1wbGUta2V5LTI0Ynl0ZQ==";
+        AdminResponse made = admin.put(CHATBOTS + "signed", "{\"signingSecret\":\"" + secret + "\"}");
+
+        assertThat(made.status()).isEqualTo(201);
+        assertThat(made.text()).doesNotContain("whsec_");
+        assertThat(made.json().path("hasSigningSecret").asBoolean()).isTrue();
+        assertThat(admin.put(CHATBOTS + "signed", "{\"signingSecret\":\"whsec_short\"}")
+                        .status())
+                .isEqualTo(400);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"bot-request-v2", "bot-answer-v2"})
+    void the_schemas_of_contract_2_are_served_without_a_token(String name) {
+        AdminResponse reply = admin.raw("/schemas/" + name + ".json", "GET", BodyPublishers.noBody());
+
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.field("/$id")).isEqualTo("urn:wahook:" + name);
+    }
+}

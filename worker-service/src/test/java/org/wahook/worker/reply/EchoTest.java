@@ -1,0 +1,162 @@
+package org.wahook.worker.reply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.wahook.platform.broker.Publication;
+import org.wahook.shared.job.ReplyJob;
+import org.wahook.shared.topology.Topology;
+import org.wahook.worker.outcome.Outcome;
+
+/** A person of the client writes in the WhatsApp Business app. */
+class EchoTest extends WithConversation {
+
+    private static final String PAUSED =
+            "SELECT bot_paused AND bot_paused_until > now() + interval '29 minutes' FROM whatsapp_conversations WHERE id = ?";
+
+    @Test
+    void what_a_person_wrote_is_kept_once_and_pauses_the_bot() {
+        for (int i = 0; i < 3; i++) {
+            assertThat(jobs(route("smb_message_echoes", echo("wamid.E", now, "Mia here, one is left"))))
+                    .isEmpty();
+        }
+
+        assertThat(rows("direction, by_human, status, text, wa_message_id"))
+                .containsExactly("outbound|t|sent|Mia here, one is left|wamid.E");
+        assertThat(database.column(PAUSED, room.conversation)).containsExactly("t");
+        assertThat(database.column("SELECT bot_version FROM whatsapp_conversations WHERE id = ?", room.conversation))
+                .as("one pause for one message")
+                .containsExactly("1");
+    }
+
+    @Test
+    void the_end_of_the_pause_is_a_job_that_waits_also_when_the_echo_comes_again() {
+        for (int i = 0; i < 2; i++) {
+            List<Publication> published = route("smb_message_echoes", echo("wamid.E", now, "hello"));
+
+            assertThat(published).singleElement().satisfies(one -> {
+                assertThat(one.exchange()).isEqualTo(Topology.WAIT_EXCHANGE);
+                assertThat(ReplyJob.fromJson(one.body()).resumes()).contains(1L);
+            });
+        }
+    }
+
+    @Test
+    void a_question_that_a_person_has_answered_is_not_answered_again_and_the_answer_is_told_later() {
+        List<ReplyJob> jobs = jobs(route("messages", messages(text("wamid.Q", now - 5, "How many are left?"))));
+        Outcome outcome = whileAsked(
+                jobs.getFirst(),
+                () -> route("smb_message_echoes", echo("wamid.E", now - 2, "One. I put it aside for you")));
+
+        assertThat(outcome).isInstanceOf(Outcome.Ignored.class);
+        assertThat(sent()).isEmpty();
+        assertThat(room.inbound()).containsExactly("answered");
+
+        database.run("UPDATE whatsapp_conversations SET bot_paused_until = now() WHERE id = ?", room.conversation);
+        receive(text("wamid.Q2", now, "Thanks. And shoes?"));
+
+        assertThat(told())
+                .containsExactly(
+                        "user: How many are left?",
+                        "assistant: One. I put it aside for you",
+                        "user: Thanks. And shoes?");
+        assertThat(sent()).containsExactly("to: Thanks. And shoes?");
+    }
+
+    @Test
+    void a_draft_that_is_not_with_meta_is_dropped() {
+        room.says("Do you have it in red?");
+        room.run();
+        database.run(
+                "UPDATE messages SET status = 'draft', wa_message_id = NULL, sent_at = NULL"
+                        + " WHERE conversation_id = ? AND direction = 'outbound'",
+                room.conversation);
+        database.run(
+                "UPDATE messages SET status = 'pending' WHERE conversation_id = ? AND direction = 'inbound'",
+                room.conversation);
+        room.meta.forget();
+
+        route("smb_message_echoes", echo("wamid.E", now + 1, "Yes, we have"));
+        room.run();
+
+        assertThat(room.outbound()).containsExactly("failed", "sent");
+        assertThat(room.inbound()).containsExactly("answered");
+        assertThat(sent()).isEmpty();
+    }
+
+    @Test
+    void with_a_pause_of_nothing_the_bot_answers_the_next_question() {
+        database.run("UPDATE chatbots SET settings = '{\"humanPause\": \"0s\"}' WHERE id = ?", room.client.chatbotId());
+        route("smb_message_echoes", echo("wamid.E", now - 1, "Mia here"));
+        receive(text("wamid.Q", now, "Are you open?"));
+
+        assertThat(told()).containsExactly("assistant: Mia here", "user: Are you open?");
+        assertThat(sent()).hasSize(1);
+    }
+
+    @Test
+    void an_edit_and_a_deletion_by_the_person_change_the_row_in_any_order() {
+        String edit =
+                "\"edit\": {\"original_message_id\": \"wamid.E\", \"message\": {\"type\": \"text\", \"text\": {\"body\": \"two left\"}}}";
+        route("smb_message_echoes", echo("wamid.X", now, "edit", edit));
+        route("smb_message_echoes", echo("wamid.E", now - 5, "one left"));
+        route("smb_message_echoes", echo("wamid.F", now - 4, "and a hat"));
+        route(
+                "smb_message_echoes",
+                echo("wamid.R", now, "revoke", "\"revoke\": {\"original_message_id\": \"wamid.F\"}"));
+
+        assertThat(database.column(
+                        "SELECT coalesce(text, 'deleted') FROM messages WHERE conversation_id = ? AND wa_message_id"
+                                + " IN ('wamid.E', 'wamid.F') ORDER BY wa_message_id",
+                        room.conversation))
+                .containsExactly("two left", "deleted");
+    }
+
+    @Test
+    void what_we_sent_ourselves_is_no_echo() {
+        receive(text("wamid.Q", now, "Hello"));
+        String own = room.meta.sent().getFirst().wamid();
+
+        route("smb_message_echoes", echo(own, now, "the same again"));
+
+        assertThat(room.outbound()).hasSize(1);
+        assertThat(database.column("SELECT bot_paused FROM whatsapp_conversations WHERE id = ?", room.conversation))
+                .containsExactly("f");
+    }
+
+    @Test
+    void a_question_that_comes_after_its_answer_is_answered_and_one_of_the_same_second_waits() {
+        route("smb_message_echoes", echo("wamid.E", now - 3, "One is left"));
+        route("messages", messages(text("wamid.late", now - 9, "How many?")));
+        route("messages", messages(text("wamid.next", now - 3, "And hats?")));
+
+        assertThat(room.inbound()).containsExactly("answered", "pending");
+    }
+
+    @Test
+    void an_imported_history_starts_no_turn_and_is_told_as_what_was_said() {
+        String thread = """
+                "history": [{"metadata": {"phase": 0, "progress": 100}, "threads": [{"id": "%1$s", "messages": [
+                  {"from": "%1$s", "id": "wamid.H1", "timestamp": "%3$d", "type": "text", "text": {"body": "last year"}},
+                  {"from": "%2$s", "to": "%1$s", "id": "wamid.H2", "timestamp": "%4$d", "type": "text",
+                   "text": {"body": "we said yes"}, "history_context": {"status": "READ"}}]}]}]
+                """.formatted(ReplyFixture.PHONE, SHOP_PHONE, now - 90, now - 80);
+        receive(text("wamid.Q0", now - 20, "Hello"));
+        room.responseApi.forget();
+
+        assertThat(route("history", thread)).isEmpty();
+        assertThat(route("history", thread)).isEmpty();
+        receive(text("wamid.Q", now, "Is that still so?"));
+
+        assertThat(told())
+                .startsWith("user: last year", "assistant: we said yes", "user: Hello")
+                .endsWith("user: Is that still so?")
+                .hasSize(5);
+        assertThat(database.column(
+                        "SELECT count(*) FROM messages WHERE conversation_id = ? AND turn_number = 0",
+                        room.conversation))
+                .as("rows that analytics leave out")
+                .containsExactly("2");
+    }
+}
