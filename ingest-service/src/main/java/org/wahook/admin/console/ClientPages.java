@@ -25,7 +25,7 @@ final class ClientPages {
 
     private static final String INTEGRATIONS = "/api/v1/whatsapp/integration";
     private static final String ID = "([0-9a-f-]{36})";
-    private static final int SHOWN = 100;
+    private static final int SHOWN = 200;
     private static final int TOKEN_BYTES = 18;
 
     private static final List<String> NEW = List.of(

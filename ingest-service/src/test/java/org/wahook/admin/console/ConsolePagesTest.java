@@ -65,17 +65,18 @@ class ConsolePagesTest {
     }
 
     @Test
-    void a_client_with_very_many_integrations_has_the_health_of_the_one_that_is_shown() {
+    void of_very_many_integrations_the_inactive_stand_last_and_each_has_its_own_health() {
         clients(1);
         console.execute("INSERT INTO whatsapp_accounts (chatbot_id, phone_number_id, status, created_at)"
                 + " SELECT 'bot-1', 'old-' || i, 'inactive', now() - interval '1 year' FROM generate_series(1, 250) i");
 
-        String second = next(console.get("/console")).body();
+        HttpResponse<String> first = console.get("/console");
+        assertThat(next(first).body()).contains("class=\"light off\"").doesNotContain("light good");
         Matcher client = Pattern.compile(
                         "(?s)/console/clients/([0-9a-f-]{36})\">Bot 1</a></h2>\\s*<p class=\"light good")
-                .matcher(second);
+                .matcher(first.body());
 
-        assertThat(client.find()).as(second).isTrue();
+        assertThat(client.find()).as(first.body()).isTrue();
         assertThat(console.get("/console/clients/" + client.group(1)).body()).contains("<p class=\"light good\">");
     }
 
@@ -106,6 +107,17 @@ class ConsolePagesTest {
 
         assertThat(second.body()).contains(">Customer 1<").doesNotContain(">Customer 60<");
         assertThat(console.refresh(second).body()).contains(">Customer 1<").doesNotContain(">Customer 60<");
+    }
+
+    @Test
+    void the_worst_client_stands_first_with_its_cause() {
+        clients(3);
+        console.execute("UPDATE whatsapp_accounts SET paused_reason = 'token expired' WHERE chatbot_id = 'bot-1'");
+
+        String page = console.get("/console").body();
+
+        assertThat(page.indexOf(">Bot 1<")).isPositive().isLessThan(page.indexOf(">Bot 3<"));
+        assertThat(page).contains("Sending is stopped: token expired");
     }
 
     @Test

@@ -87,7 +87,7 @@ public record ClientView(
                         healthById.getOrDefault(integration.path("id").asString(""), MissingNode.getInstance()),
                         totals,
                         now))
-                .sorted(Comparator.comparing(ClientView::light).thenComparing(ClientView::name))
+                .sorted(Comparator.comparing(ClientView::light))
                 .toList();
     }
 
