@@ -33,6 +33,7 @@ import org.wahook.testbed.meta.Customer;
 import org.wahook.testbed.meta.GraphBehaviour;
 import org.wahook.testbed.meta.SimulatedMeta;
 import org.wahook.testbed.meta.WebhookBodies;
+import org.wahook.testbed.meta.WebhookNumber;
 import org.wahook.testbed.meta.WebhookSender;
 import org.wahook.testbed.postgres.TestPostgres;
 import org.wahook.testbed.rabbitmq.TestRabbit;
@@ -124,7 +125,7 @@ class DatabaseRolesTest {
                         () -> worker.health().ready()
                                 && ingest.health().ready()
                                 && admin.health().ready());
-                Client shop = Client.named("shop");
+                Client shop = new Client("shop", WebhookNumber.of("waba-shop", "4711"));
                 assertThat(ingest.adminPort()).isEmpty();
                 assertThat(post(admin, "/api/v1/whatsapp/integration", integration(shop))
                                 .statusCode())
@@ -161,9 +162,10 @@ class DatabaseRolesTest {
                         SOON,
                         "stopped",
                         () -> count("SELECT count(*) FROM whatsapp_accounts WHERE paused_reason IS NOT NULL") == 1);
-                assertThat(get(admin, "health/accounts")).contains("shop");
-                assertThat(get(admin, "conversations?chatbotId=shop")).contains("Anna");
-                assertThat(get(admin, "analytics/messages?chatbotId=shop")).contains("shop");
+                assertThat(get(admin, "health/accounts")).contains("shop-chatbot");
+                assertThat(get(admin, "conversations?chatbotId=shop-chatbot")).contains("Anna");
+                assertThat(get(admin, "analytics/messages?chatbotId=shop-chatbot"))
+                        .contains("shop-chatbot");
             }
         }
     }
