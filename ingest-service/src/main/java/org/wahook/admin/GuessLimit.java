@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class GuessLimit {
 
     /** Wrong tokens of one address that are answered at once, in {@link #WINDOW}. */
-    public static final int FREE = 10;
+    public static final int FREE = 30;
 
     private static final Duration WINDOW = Duration.ofMinutes(5);
     private static final Duration DELAY = Duration.ofSeconds(1);

@@ -51,7 +51,7 @@ final class IngestSettings {
 
     static final Setting<Integer> MAX_CONNECTIONS = Setting.withDefault(
             "MAX_CONNECTIONS",
-            "8192",
+            "10000",
             "a number from 16 to 1000000",
             "connections to the public listener at one time; when one more comes, the one that has waited longest"
                     + " without a request ends",
@@ -59,7 +59,7 @@ final class IngestSettings {
 
     static final Setting<Integer> MAX_CONNECTIONS_PER_ADDRESS = Setting.withDefault(
             "MAX_CONNECTIONS_PER_ADDRESS",
-            "4096",
+            "6000",
             "a number from 16 to 1000000",
             "of which from one IPv4 address or IPv6 /64; a reverse proxy is one address: give it as many as MAX_CONNECTIONS",
             Parsers.between(16, 1_000_000));

@@ -171,7 +171,7 @@ class ConsoleAccessTest {
     }
 
     @Test
-    void after_ten_wrong_tokens_a_guesser_is_told_to_wait_and_the_right_token_is_accepted() {
+    void after_thirty_wrong_tokens_a_guesser_is_told_to_wait_and_the_right_token_is_accepted() {
         for (int i = 0; i < GuessLimit.FREE; i++) {
             assertThat(logIn("wrong").statusCode()).isEqualTo(401);
         }

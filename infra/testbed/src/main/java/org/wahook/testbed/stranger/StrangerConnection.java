@@ -13,14 +13,17 @@ final class StrangerConnection implements AutoCloseable {
 
     private final InetSocketAddress target;
     private final StrangerKind kind;
+    private final byte[] opening;
     private @Nullable SocketChannel channel;
     private ByteBuffer unsent = ByteBuffer.allocate(0);
     private long moreAt;
     private boolean sending;
 
-    StrangerConnection(InetSocketAddress target, StrangerKind kind) {
+    /** @param opening of the kind, shared by all its connections since it may be megabytes */
+    StrangerConnection(InetSocketAddress target, StrangerKind kind, byte[] opening) {
         this.target = target;
         this.kind = kind;
+        this.opening = opening;
     }
 
     /** Connects, sends or listens, whatever is due; true when it had to be opened anew. */
@@ -53,7 +56,7 @@ final class StrangerConnection implements AutoCloseable {
         channel = opened;
         opened.configureBlocking(false);
         opened.connect(target);
-        unsent = ByteBuffer.wrap(kind.openingBytes());
+        unsent = ByteBuffer.wrap(opening);
         moreAt = now + kind.pause().toNanos();
         sending = true;
     }

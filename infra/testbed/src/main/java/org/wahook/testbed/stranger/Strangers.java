@@ -22,8 +22,9 @@ public final class Strangers implements AutoCloseable {
 
     private Strangers(int port, StrangerKind kind, int count) {
         InetSocketAddress target = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        byte[] opening = kind.openingBytes();
         connections = IntStream.range(0, count)
-                .mapToObj(n -> new StrangerConnection(target, kind))
+                .mapToObj(n -> new StrangerConnection(target, kind, opening))
                 .toList();
         thread = Thread.ofPlatform().name("strangers " + kind.name()).daemon().start(this::run);
     }
