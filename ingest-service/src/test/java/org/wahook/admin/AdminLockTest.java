@@ -51,7 +51,7 @@ class AdminLockTest {
             assertThat(admin.query("SELECT count(*) FROM messages WHERE by_human"))
                     .containsExactly("0");
         } finally {
-            TestRabbit.shared().deleteVirtualHost(rabbitUrl);
+            TestRabbit.shared().discardVirtualHost(rabbitUrl);
         }
     }
 

@@ -45,7 +45,7 @@ abstract class WithBroker {
     @AfterAll
     static void stop() {
         admin.close();
-        TestRabbit.shared().deleteVirtualHost(rabbitUrl);
+        TestRabbit.shared().discardVirtualHost(rabbitUrl);
     }
 
     interface Work {

@@ -151,7 +151,7 @@ class WorkerMainTest {
         assertThat(process.waitFor(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isZero();
         assertThat(said()).contains("Stopped").doesNotContain("WARN").doesNotContain("Exception");
-        TestRabbit.shared().deleteVirtualHost(virtualHost);
+        TestRabbit.shared().discardVirtualHost(virtualHost);
     }
 
     private Ended run(Map<String, String> environment, String... arguments) throws Exception {

@@ -215,7 +215,7 @@ public final class LocalSystem implements AutoCloseable {
         closeServices();
         responseApi.close();
         meta.close();
-        rabbit.deleteVirtualHost(rabbitUrl);
+        rabbit.discardVirtualHost(rabbitUrl);
     }
 
     /** All at once: none needs the others for it, and each may take seconds. */

@@ -28,7 +28,7 @@ class ManagementClientTest {
 
     @AfterEach
     void clean() {
-        RABBIT.deleteVirtualHost(url);
+        RABBIT.discardVirtualHost(url);
     }
 
     @Test

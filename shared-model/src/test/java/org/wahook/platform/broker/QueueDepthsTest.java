@@ -40,6 +40,6 @@ class QueueDepthsTest {
 
             assertThat(depths.read()).extracting(QueueDepth::messages).containsOnly(0L);
         }
-        TestRabbit.shared().deleteVirtualHost(url);
+        TestRabbit.shared().discardVirtualHost(url);
     }
 }

@@ -65,7 +65,7 @@ class DeadLetterCatalogTest {
         catalog.close();
         connection.close();
         database.close();
-        TestRabbit.shared().deleteVirtualHost(url);
+        TestRabbit.shared().discardVirtualHost(url);
     }
 
     @Test

@@ -50,7 +50,7 @@ class DeadLettersTest {
     @AfterEach
     void close() throws IOException {
         connection.close();
-        TestRabbit.shared().deleteVirtualHost(url);
+        TestRabbit.shared().discardVirtualHost(url);
     }
 
     @Test

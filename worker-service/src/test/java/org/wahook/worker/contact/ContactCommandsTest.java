@@ -89,7 +89,7 @@ class ContactCommandsTest {
 
     @AfterEach
     void deleteQueues() {
-        TestRabbit.shared().deleteVirtualHost(url);
+        TestRabbit.shared().discardVirtualHost(url);
     }
 
     @AfterAll

@@ -169,6 +169,6 @@ public final class Broker implements AutoCloseable {
     @Override
     public void close() {
         connection.abort(1000);
-        rabbit.deleteVirtualHost(url);
+        rabbit.discardVirtualHost(url);
     }
 }

@@ -40,6 +40,7 @@ final class ChaosSystem implements AutoCloseable {
             "GRAPH_API_TIMEOUT", "3s",
             "SEND_SETTLE_TIME", "3s",
             "RETRY_DELAYS", "1s,2s,4s,8s,15s,30s",
+            "HUMAN_PAUSE", "0s",
             "LOG_FORMAT", "text",
             "ADMIN_API_TOKEN", "a-token-that-nobody-uses-in-these-runs");
 

@@ -178,7 +178,6 @@ class TraceTest {
         }
     }
 
-    /** Keeps the router busy with one event, so that what is posted meanwhile is its next batch. */
     /** A frozen PostgreSQL and not a lock: what is locked is set aside, and routing goes on. */
     private void whileRoutingIsHeldUp(Runnable posts) {
         TestPostgres.shared().freeze();

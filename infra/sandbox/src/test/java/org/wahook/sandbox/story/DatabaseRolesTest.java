@@ -71,7 +71,7 @@ class DatabaseRolesTest {
 
     @AfterEach
     void forget() {
-        TestRabbit.shared().deleteVirtualHost(rabbit);
+        TestRabbit.shared().discardVirtualHost(rabbit);
         http.shutdownNow();
     }
 

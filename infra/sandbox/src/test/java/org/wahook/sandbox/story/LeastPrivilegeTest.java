@@ -78,7 +78,7 @@ class LeastPrivilegeTest {
 
     @AfterEach
     void forget() {
-        rabbit.deleteVirtualHost(everything);
+        rabbit.discardVirtualHost(everything);
         urls.keySet().forEach(name -> rabbit.deleteUser(user(name)));
     }
 

@@ -8,7 +8,9 @@ import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.wahook.testbed.Engine;
@@ -21,6 +23,11 @@ import org.wahook.testbed.process.StartUp;
  * test.
  */
 public final class TestRabbit implements AutoCloseable {
+
+    private static final long KEPT_NANOS = Duration.ofSeconds(5).toNanos();
+
+    private final Queue<Discarded> discarded = new ConcurrentLinkedQueue<>();
+
     private static final Duration START_LIMIT = Duration.ofMinutes(2);
     private static @Nullable TestRabbit shared;
     private final RabbitServer server;
@@ -92,6 +99,7 @@ public final class TestRabbit implements AutoCloseable {
 
     /** A new, empty virtual host; returns its amqp URL. */
     public String createVirtualHost() {
+        deleteDiscarded();
         String name = "test-" + UUID.randomUUID();
         management.createVirtualHost(name, user());
         return url(name);
@@ -110,6 +118,29 @@ public final class TestRabbit implements AutoCloseable {
 
     public void deleteUser(String name) {
         management.deleteUser(name);
+    }
+
+    /**
+     * Deletes the virtual host of this URL some seconds later, with the next one that is made. RabbitMQ 3.10 loses the
+     * supervisor of its dead-letter workers when a virtual host goes just after its queues were declared, and then the node
+     * declares no more queue with a dead-letter strategy.
+     */
+    public void discardVirtualHost(String amqpUrl) {
+        discarded.add(new Discarded(amqpUrl, System.nanoTime()));
+    }
+
+    private void deleteDiscarded() {
+        for (Discarded next = discarded.peek(); next != null && next.isOld(); next = discarded.peek()) {
+            if (discarded.remove(next)) {
+                deleteVirtualHost(next.amqpUrl());
+            }
+        }
+    }
+
+    private record Discarded(String amqpUrl, long nanoTime) {
+        boolean isOld() {
+            return System.nanoTime() - nanoTime > KEPT_NANOS;
+        }
     }
 
     /** Deletes the virtual host of this URL with its queues, connections and data. */
