@@ -78,15 +78,18 @@ class GraphFailuresTest {
     }
 
     @Test
-    void a_message_that_meta_refuses_is_given_up_at_once_and_the_next_is_answered() {
+    void a_message_that_meta_refuses_is_given_up_at_once_and_answered_with_the_next() {
         stage.meta().behaveOnce(this::toAnna, new Fail(400, 131026, "Message undeliverable"));
 
         String refused = stage.say(shop, anna, "hello");
         stage.settle();
+        assertThat(stage.statusOf(refused)).isEqualTo("failed");
         String next = stage.say(shop, anna, "again");
         stage.settle();
 
-        assertThat(stage.statusOf(refused)).isEqualTo("failed");
+        assertThat(stage.statusOf(refused))
+                .as("the AI was told of it with the next one")
+                .isEqualTo("answered");
         assertThat(stage.deadRepliesTo(refused)).singleElement().satisfies(letter -> {
             assertThat(letter.header("x-reason")).isEqualTo("graph_rejected");
             assertThat(letter.header("x-attempts")).isEqualTo("1");
