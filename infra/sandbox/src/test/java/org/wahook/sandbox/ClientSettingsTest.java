@@ -84,7 +84,7 @@ class ClientSettingsTest {
     void history_typing_and_response_api_are_the_clients_own() {
         try (SimulatedResponseApi own = SimulatedResponseApi.start()) {
             WebhookNumber number = client("own", "70003", """
-                    {"historyMessages": 2, "typingIndicator": false, "responseApiBaseUrl": "%s"}""".formatted(own.baseUrl()));
+                    {"historyMessages": 3, "typingIndicator": false, "responseApiBaseUrl": "%s"}""".formatted(own.baseUrl()));
             Customer cleo = Customer.withPhone("4915170003", "Cleo");
 
             for (int i = 1; i <= 3; i++) {
@@ -94,7 +94,7 @@ class ClientSettingsTest {
 
             assertThat(askedBy("own")).isEmpty();
             assertThat(own.asked()).hasSize(3);
-            assertThat(own.asked().getLast().query()).hasSize(2);
+            assertThat(own.asked().getLast().query()).hasSize(3);
             assertThat(system.meta().readReceipts())
                     .noneMatch(receipt -> receipt.wamid().startsWith("wamid.own"));
         }

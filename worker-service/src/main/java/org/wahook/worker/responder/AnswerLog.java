@@ -2,6 +2,7 @@ package org.wahook.worker.responder;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import okhttp3.Response;
 import okhttp3.ResponseBody;
 import org.slf4j.Logger;
@@ -15,8 +16,8 @@ import tools.jackson.databind.node.StringNode;
 
 /**
  * With {@code LOG_LEVEL=debug}, what a response API answered: status, type, size and the beginning, for those who connect
- * one. Without the client's key, tokens and phone numbers; of a successful answer, which has words for a customer, only the
- * fields and the lengths of their values.
+ * one. Of the body only the fields and the lengths of their values, since they have a customer's words; of an error also what
+ * tells the error, without the client's key, tokens and phone numbers.
  */
 final class AnswerLog {
 
@@ -26,6 +27,9 @@ final class AnswerLog {
     private static final long MOST_BYTES = 1024L * 1024;
 
     private static final int LONGEST_QUOTE = 200;
+
+    private static final Set<String> TELL_THE_ERROR =
+            Set.of("error", "message", "detail", "title", "code", "type", "status");
 
     private AnswerLog() {}
 
@@ -46,26 +50,29 @@ final class AnswerLog {
         }
     }
 
+    /** An error may quote what the customer wrote, so that of it too only what tells the error stays. */
     private static String shown(String text, Response response) {
-        if (!response.isSuccessful()) {
-            return text;
-        }
+        boolean failed = !response.isSuccessful();
         return Json.parse(text)
-                .map(AnswerLog::shape)
+                .map(node -> shape("", node, failed))
                 .map(Json::text)
                 .orElseGet(() -> "%d characters that are no JSON".formatted(text.length()));
     }
 
-    private static JsonNode shape(JsonNode node) {
+    private static JsonNode shape(String name, JsonNode node, boolean failed) {
         if (node.isObject()) {
             ObjectNode shaped = Json.object();
-            node.properties().forEach(field -> shaped.set(field.getKey(), shape(field.getValue())));
+            node.properties()
+                    .forEach(field -> shaped.set(field.getKey(), shape(field.getKey(), field.getValue(), failed)));
             return shaped;
         }
         if (node.isArray()) {
             ArrayNode shaped = Json.array();
-            node.forEach(item -> shaped.add(shape(item)));
+            node.forEach(item -> shaped.add(shape(name, item, failed)));
             return shaped;
+        }
+        if (failed && TELL_THE_ERROR.contains(name)) {
+            return node;
         }
         if (node.isString()) {
             return StringNode.valueOf("%d characters".formatted(node.asString().length()));

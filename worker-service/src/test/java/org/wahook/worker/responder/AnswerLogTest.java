@@ -63,7 +63,8 @@ class AnswerLogTest {
 
     @Test
     void the_clients_key_and_phone_numbers_are_masked() throws IOException {
-        log("bad key key-of-shop of 4915112345678, call +49 151 98765432 or ask token EAAG1234567890abcdefgh");
+        log(
+                "{\"error\":\"bad key key-of-shop of 4915112345678, call +49 151 98765432 or ask token EAAG1234567890abcdefgh\"}");
 
         assertThat(line())
                 .doesNotContain("key-of-shop", "4915112345678", "98765432", "EAAG1234567890abcdefgh")
@@ -72,9 +73,12 @@ class AnswerLogTest {
 
     @Test
     void of_a_long_answer_only_the_first_200_characters_are_logged_on_one_line() throws IOException {
-        log("a\nb " + "word ".repeat(1000));
+        log("{\"error\":\"a b " + "word ".repeat(1000) + "\"}");
 
-        assertThat(line()).contains("5004 bytes: a b word").hasSizeLessThan(300).doesNotContain("\n");
+        assertThat(line())
+                .contains("5016 bytes", "a b word")
+                .hasSizeLessThan(300)
+                .doesNotContain("\n");
     }
 
     @Test

@@ -66,8 +66,7 @@ class BatchTest {
                         support.number().wabaId(),
                         WebhookBodies.change("messages", said(support.number(), ANNA, "wamid.anna-3", "there too")),
                         WebhookBodies.change("messages", said(NOBODYS, ANNA, "wamid.lost", "anybody?")),
-                        otherField(OtherFields.messageEcho(
-                                support.number(), ANNA, "wamid.echo", now, "an answer by hand"))))));
+                        otherField(OtherFields.accountUpdate(support.number().wabaId()))))));
         stage.settle();
 
         for (String wamid : List.of("wamid.anna-1", "wamid.bob-1", "wamid.anna-2", "wamid.bob-2", "wamid.anna-3")) {
@@ -78,7 +77,7 @@ class BatchTest {
         assertThat(stage.statusOf(earlier.wamid())).isEqualTo("delivered");
         assertRepliesNameAll();
         assertThat(stage.query("SELECT field FROM webhook_changes WHERE field <> 'story_fence' ORDER BY 1"))
-                .containsExactly("account_update", "smb_message_echoes");
+                .containsExactly("account_update", "account_update");
         assertBrokenOnesAreKeptAlone();
         assertUnroutedPartIsKept();
         assertThat(stage.letters(Topology.REPLIES_DEAD)).isEmpty();
