@@ -68,7 +68,7 @@ public final class WorkerApp implements AutoCloseable {
     private final AiHealth aiHealth;
     private final ResponseApi responseApi;
     private final GraphApi graph;
-    private final Consumers intake;
+    private final Consumers consumers;
     private final BrokerLink consumerLink;
     private final Backlog backlog;
     private final QueueMembersWatch queueMembers;
@@ -134,7 +134,7 @@ public final class WorkerApp implements AutoCloseable {
                 clock,
                 config.humanPause(),
                 metrics.registry());
-        intake = new Consumers(
+        consumers = new Consumers(
                 config.topology(),
                 new Consumers.Limits(
                         config.limits().concurrency(),
@@ -146,7 +146,7 @@ public final class WorkerApp implements AutoCloseable {
                 database,
                 new Consumers.Watch(metrics.registry(), clients, tracing),
                 clock);
-        consumerLink = new BrokerLink(config.rabbit(), "worker-consumer", config.topology(), intake);
+        consumerLink = new BrokerLink(config.rabbit(), "worker-consumer", config.topology(), consumers);
 
         health.watch("postgresql", database::problem);
         health.watch("rabbitmq", this::brokerProblem);
@@ -209,7 +209,7 @@ public final class WorkerApp implements AutoCloseable {
             }
             responseApiDefaults().write(database.jdbi());
             changes.start();
-            intake.start();
+            consumers.start();
             consumerLink.start();
             rollUps.start();
             sweeper.start();
@@ -240,7 +240,7 @@ public final class WorkerApp implements AutoCloseable {
     private Optional<String> brokerProblem() {
         return publisher
                 .problem()
-                .or(() -> intake.consuming()
+                .or(() -> consumers.consuming()
                         ? Optional.empty()
                         : consumerLink.problem().or(() -> Optional.of("not consuming yet")));
     }
@@ -258,9 +258,9 @@ public final class WorkerApp implements AutoCloseable {
     public void close() {
         readiness.close();
         health.stopping();
-        log.info("Stopping: {} turns in hand", intake.turnsInFlight());
+        log.info("Stopping: {} turns in hand", consumers.turnsInFlight());
         endStarting();
-        intake.stop(config.shutdownGrace().multipliedBy(4).dividedBy(5));
+        consumers.stop(config.shutdownGrace().multipliedBy(4).dividedBy(5));
         consumerLink.close();
         sweeper.close();
         rollUps.close();

@@ -34,7 +34,7 @@ class ArchitectureTest {
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("org.wahook.worker", "org.wahook.shared", "org.wahook.platform");
 
-    /** Rooms that run SQL. Beside them the wiring hands the pool on, and the intake tells an outage from a bug. */
+    /** Classes that run SQL. Beside them the wiring passes the pool on, and the consumers tell an outage from a bug. */
     private static final Set<String> KNOW_JDBI = Set.of(
             "org.wahook.shared.deadletter.DeadLetterIndex",
             "org.wahook.shared.deadletter.DeadLetterReconciliation",

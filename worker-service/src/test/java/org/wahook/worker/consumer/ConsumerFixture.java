@@ -33,7 +33,7 @@ import org.wahook.worker.route.Router;
 import org.wahook.worker.testing.Broker;
 import org.wahook.worker.testing.WorkerDatabase;
 
-/** A worker's intake with all that it hands on to, and with a clock that can break. */
+/** A worker's consumers with all that it hands on to, and with a clock that can break. */
 final class ConsumerFixture implements AutoCloseable {
 
     static final Topology TOPOLOGY = new Topology(1, List.of(Duration.ofMillis(200)));
@@ -48,7 +48,7 @@ final class ConsumerFixture implements AutoCloseable {
     private final GraphApi graph;
     final ConfirmingPublisher publisher;
     private final ReplyProcessor processor;
-    private final Consumers intake;
+    private final Consumers consumers;
     private final BrokerLink link;
 
     ConsumerFixture(WorkerDatabase database, Broker broker, Duration databasePatience) {
@@ -84,7 +84,7 @@ final class ConsumerFixture implements AutoCloseable {
                 Clock.systemUTC());
         publisher = new ConfirmingPublisher(RabbitUrls.parse(publisherUrl), "test-publisher", TOPOLOGY, 100, meters)
                 .start();
-        intake = new Consumers(
+        consumers = new Consumers(
                 TOPOLOGY,
                 new Consumers.Limits(10, 10, Duration.ofHours(24), Duration.ofMinutes(2), databasePatience),
                 new Consumers.Rooms(
@@ -109,14 +109,14 @@ final class ConsumerFixture implements AutoCloseable {
                 new StageTimers(meters),
                 Tracing.off(),
                 clock);
-        link = new BrokerLink(urls, "test-consumer", TOPOLOGY, intake);
+        link = new BrokerLink(urls, "test-consumer", TOPOLOGY, consumers);
     }
 
     /** From now on deliveries arrive. */
     void connect() {
         link.start();
         Deadline.eventually(SOON, "it can publish", () -> publisher.problem().isEmpty());
-        Deadline.eventually(SOON, "it consumes", intake::consuming);
+        Deadline.eventually(SOON, "it consumes", consumers::consuming);
     }
 
     /** Works on one job that the test has taken from its queue. */
@@ -138,7 +138,7 @@ final class ConsumerFixture implements AutoCloseable {
 
     /** From now on events are routed. */
     void start() {
-        intake.start();
+        consumers.start();
     }
 
     /** What customers were sent. */
@@ -148,7 +148,7 @@ final class ConsumerFixture implements AutoCloseable {
 
     @Override
     public void close() {
-        intake.stop(Duration.ofSeconds(3));
+        consumers.stop(Duration.ofSeconds(3));
         link.close();
         publisher.close();
         asked.close();
