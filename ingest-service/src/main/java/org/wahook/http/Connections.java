@@ -78,6 +78,10 @@ final class Connections implements AutoCloseable {
         clock = Thread.ofPlatform().name(listener + "-limits").daemon().start(this::watch);
     }
 
+    int count() {
+        return count.get();
+    }
+
     AddressUse entered(ClientConnection connection) {
         open.add(connection);
         count.incrementAndGet();

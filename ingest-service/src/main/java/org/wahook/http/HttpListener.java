@@ -17,7 +17,6 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
-import org.eclipse.jetty.util.thread.VirtualThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wahook.platform.telemetry.ThrottledWarning;
@@ -67,15 +66,17 @@ public final class HttpListener implements AutoCloseable {
             MeterRegistry meters,
             Consumer<JavalinDefaultRoutingApi> routes) {
         Connections connections = new Connections(name, limits, meters);
+        RequestThreads requests = new RequestThreads(limits.connections() * VIRTUAL_THREADS_PER_CONNECTION);
+        AcceptThrottle throttle = new AcceptThrottle(limits, connections::count, requests::tasks);
         ThrottledWarning failures = new ThrottledWarning(log, "A request to the " + name + " listener failed");
         Javalin javalin = Javalin.create(config -> {
             keepQuiet(config);
             config.router.ignoreTrailingSlashes = false;
             config.concurrency.useVirtualThreads = true;
-            config.jetty.threadPool = threads(name, limits);
+            config.jetty.threadPool = threads(name, requests);
             config.jetty.modifyServer(HttpListener::handle);
             config.jetty.modifyHttpConfiguration(HttpListener::limit);
-            config.jetty.addConnector((server, http) -> connector(server, http, address, connections));
+            config.jetty.addConnector((server, http) -> connector(server, http, address, connections, throttle));
             config.routes.exception(HttpResponseException.class, (e, ctx) -> refuse(ctx, e.getStatus()));
             config.routes.exception(Exception.class, (e, ctx) -> fail(e, ctx, failures));
             routes.accept(config.routes);
@@ -130,12 +131,11 @@ public final class HttpListener implements AutoCloseable {
         config.http.generateEtags = false;
     }
 
-    private static QueuedThreadPool threads(String name, ListenerLimits limits) {
+    private static QueuedThreadPool threads(String name, RequestThreads requests) {
         QueuedThreadPool threads = new QueuedThreadPool(PLATFORM_THREADS, 4);
         threads.setName(name);
-        VirtualThreadPool virtual = new VirtualThreadPool(limits.connections() * VIRTUAL_THREADS_PER_CONNECTION);
-        virtual.setName(name + "-request");
-        threads.setVirtualThreadsExecutor(virtual);
+        requests.setName(name + "-request");
+        threads.setVirtualThreadsExecutor(requests);
         return threads;
     }
 
@@ -153,8 +153,13 @@ public final class HttpListener implements AutoCloseable {
     }
 
     private static ServerConnector connector(
-            Server server, HttpConfiguration http, ListenAddress address, Connections connections) {
-        ServerConnector connector = new LimitedConnector(server, new HttpConnectionFactory(http), connections);
+            Server server,
+            HttpConfiguration http,
+            ListenAddress address,
+            Connections connections,
+            AcceptThrottle throttle) {
+        ServerConnector connector =
+                new LimitedConnector(server, new HttpConnectionFactory(http), connections, throttle);
         connector.setHost(address.host());
         connector.setPort(address.port());
         connector.setAcceptQueueSize(ACCEPT_BACKLOG);

@@ -1,5 +1,6 @@
 package org.wahook.http;
 
+import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import org.eclipse.jetty.io.ManagedSelector;
@@ -12,10 +13,19 @@ import org.eclipse.jetty.server.ServerConnector;
 final class LimitedConnector extends ServerConnector {
 
     private final Connections connections;
+    private final AcceptThrottle throttle;
 
-    LimitedConnector(Server server, ConnectionFactory http, Connections connections) {
+    LimitedConnector(Server server, ConnectionFactory http, Connections connections, AcceptThrottle throttle) {
         super(server, 1, 1, http);
         this.connections = connections;
+        this.throttle = throttle;
+        addBean(throttle);
+    }
+
+    @Override
+    public void accept(int acceptor) throws IOException {
+        throttle.await();
+        super.accept(acceptor);
     }
 
     @Override
