@@ -37,8 +37,9 @@ final class InteractiveReader {
 
     /** The fields of a flow's form. The token belongs to the client's server and is nothing that a customer said. */
     private static Optional<String> form(JsonNode reply) {
+        JsonNode answers = reply.path("response_json");
         Optional<JsonNode> fields =
-                Json.parse(reply.path("response_json").asString("")).filter(JsonNode::isObject);
+                (answers.isString() ? Json.parse(answers.asString()) : Optional.of(answers)).filter(JsonNode::isObject);
         List<String> told = new ArrayList<>();
         fields.ifPresent(it -> it.properties().forEach(field -> {
             String value = words(field.getValue());
