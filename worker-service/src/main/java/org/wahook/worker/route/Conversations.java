@@ -38,17 +38,22 @@ final class Conversations {
             FOR NO KEY UPDATE OF c
             """;
 
-    /** A number that comes back with another user id has another owner: the words of the one before are not for it. */
+    /**
+     * A number that comes back with another user id has another owner: the words of the one before are not for it, and what
+     * is answered to the one before must not go to it.
+     */
     private static final String GIVE_UP_NUMBER = """
             UPDATE whatsapp_conversations c
             SET contact_phone = NULL,
-                contact_id = CASE WHEN EXISTS (SELECT 1 FROM whatsapp_conversations o
+                contact_id = CASE WHEN c.contact_id <> news.contact THEN c.contact_id
+                                  WHEN EXISTS (SELECT 1 FROM whatsapp_conversations o
                                                WHERE o.whatsapp_account_id = c.whatsapp_account_id
                                                  AND o.contact_id = c.contact_user_id)
                                   THEN c.contact_user_id || '#' || c.id ELSE c.contact_user_id END
             FROM unnest(:accounts, :contacts, :users) AS news (account, contact, user_id)
-            WHERE c.whatsapp_account_id = news.account AND c.contact_id = news.contact
-              AND c.contact_user_id <> news.user_id
+            WHERE c.whatsapp_account_id = news.account
+              AND (c.contact_id = news.contact OR c.contact_phone = news.contact)
+              AND c.contact_user_id <> news.user_id AND NOT c.is_group
             """;
 
     /** DO UPDATE rather than DO NOTHING: it locks the row and answers its id. */
@@ -150,6 +155,12 @@ final class Conversations {
                 }
             }
         });
+        giveUpNumbers(
+                handle,
+                news.values().stream()
+                        .filter(it -> !it.sender().phone().equals(it.known().phone()))
+                        .map(News::sender)
+                        .toList());
         if (!news.isEmpty()) {
             learn(handle, SqlArrays.of(news.values()));
         }
@@ -191,7 +202,7 @@ final class Conversations {
                 .execute();
     }
 
-    private static Map<ContactKey, ConversationRef> begin(Handle handle, List<Sender> senders) {
+    private static void giveUpNumbers(Handle handle, List<Sender> senders) {
         List<Sender> withBoth = senders.stream()
                 .filter(it -> it.phone().isPresent() && it.userId().isPresent())
                 .toList();
@@ -203,6 +214,10 @@ final class Conversations {
                     .bind("users", owners.strings(it -> it.userId().orElse(null)))
                     .execute();
         }
+    }
+
+    private static Map<ContactKey, ConversationRef> begin(Handle handle, List<Sender> senders) {
+        giveUpNumbers(handle, senders);
         SqlArrays<Sender> people = SqlArrays.of(senders);
         Map<ContactKey, ConversationRef> begun = new HashMap<>();
         handle.createQuery(UPSERT)
