@@ -2,6 +2,7 @@ package org.wahook.admin.analytics;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import org.wahook.admin.rest.Answer;
 import org.wahook.admin.rest.Endpoint;
 import org.wahook.admin.rest.FieldProblem;
@@ -31,11 +32,15 @@ public final class AnalyticsEndpoints {
     private Answer messages(Request request) {
         return AnalyticsQuery.read(request.query(), clock)
                 .then(period -> store.counts(period)
-                        .map(counted -> told(period, counted, store.charges(period)))
+                        .map(counted -> told(period, counted, store.charges(period), store.undelivered(period)))
                         .orElseGet(() -> tooLong(period)));
     }
 
-    private static Answer told(AnalyticsQuery period, CountsByChatbot counted, List<MonthlyCharges> charges) {
+    private static Answer told(
+            AnalyticsQuery period,
+            CountsByChatbot counted,
+            List<MonthlyCharges> charges,
+            Map<String, Long> undelivered) {
         ObjectNode json = Json.object()
                 .put("from", period.from().toString())
                 .put("to", period.to().toString())
@@ -52,6 +57,9 @@ public final class AnalyticsEndpoints {
                 .put("billableReplies", it.billable())
                 .put("freeReplies", it.free())
                 .put("allowanceUsed", it.allowanceUsed()));
+        ArrayNode lost = json.putArray("undelivered");
+        undelivered.forEach((chatbotId, replies) ->
+                lost.addObject().put("chatbotId", chatbotId).put("replies", replies));
         return Answer.ok(json);
     }
 
