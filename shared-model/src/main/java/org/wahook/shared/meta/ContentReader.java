@@ -86,10 +86,11 @@ final class ContentReader {
         if (NOT_SAID.contains(type)) {
             return notSaid(type, content);
         }
+        if (isWithheld(message)) {
+            return new Content.Notice(type, Words.of(content, "type"), false);
+        }
         if (content.isMissingNode() && !message.path("errors").isEmpty() && !type.equals("unsupported")) {
-            return isWithheld(message)
-                    ? new Content.Notice(type, Optional.empty(), false)
-                    : new Content.Described(type, Optional.empty(), undelivered(message));
+            return new Content.Described(type, Optional.empty(), undelivered(message));
         }
         return switch (type) {
             case "text" -> new Content.Text(content.path("body").asString(""));
@@ -135,7 +136,7 @@ final class ContentReader {
 
     private static Content unsupported(JsonNode content, JsonNode message) {
         Optional<String> type = Words.of(content, "type");
-        return isWithheld(message) || type.filter(ContentReader::isChange).isPresent()
+        return type.filter(ContentReader::isChange).isPresent()
                 ? new Content.Notice("unsupported", type, false)
                 : new Content.Described("unsupported", Optional.empty(), joined(Stream.of(type, undelivered(message))));
     }

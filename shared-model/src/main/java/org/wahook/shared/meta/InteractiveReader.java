@@ -24,7 +24,12 @@ final class InteractiveReader {
             case "nfm_reply" -> new Content.Described("form", form(answer));
             case "payment_method" -> new Content.Described("payment method", payment(answer));
             case "call_permission_reply" -> new Content.Notice("call permission", Words.of(answer, "response"), true);
-            default -> new Content.Described("interactive", Words.of(content.path("body"), "text"));
+            default ->
+                new Content.Described(
+                        "interactive",
+                        Words.of(content.path("body"), "text")
+                                .or(() -> Words.of(answer, "title"))
+                                .or(() -> Words.of(content, "type")));
         };
     }
 
