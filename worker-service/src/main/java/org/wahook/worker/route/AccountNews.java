@@ -53,7 +53,8 @@ final class AccountNews {
             SET paused_reason = :reason, paused_at = now(), stop_kind = CASE WHEN :until::timestamptz IS NULL
                                                                              THEN 'blocked' ELSE 'limited' END,
                 next_try_at = :until::timestamptz
-            WHERE status = 'active' AND paused_reason IS NULL AND\s""" + OF_WABA;
+            WHERE status = 'active'
+              AND (paused_reason IS NULL OR stop_kind = 'limited' AND :until::timestamptz IS NULL) AND\s""" + OF_WABA;
 
     private static final String GO_ON = """
             UPDATE whatsapp_accounts SET paused_reason = NULL, paused_at = NULL

@@ -133,6 +133,10 @@ class RouterKeptTest extends WithRouter {
                         "SELECT stop_kind || extract(epoch FROM next_try_at)::bigint FROM whatsapp_accounts WHERE id = ?",
                         shop.accountId()))
                 .containsExactly("limited4000000000");
+        accountUpdate("w", "ACCOUNT_OFFBOARDED", "{}");
+        assertThat(database.column("SELECT stop_kind FROM whatsapp_accounts WHERE id = ?", shop.accountId()))
+                .as("what nobody tries again")
+                .containsExactly("blocked");
     }
 
     @Test
