@@ -37,7 +37,8 @@ public final class AnalyticsOperations {
     /** Of this month and the two before it, the oldest first. */
     public List<MonthlyCharges> charges(String chatbotId) {
         Instant now = clock.instant();
-        LocalDate first = LocalDate.ofInstant(now, ZoneOffset.UTC).withDayOfMonth(1).minusMonths(2);
+        LocalDate first =
+                LocalDate.ofInstant(now, ZoneOffset.UTC).withDayOfMonth(1).minusMonths(2);
         return store.charges(new AnalyticsQuery(
                 Optional.of(chatbotId), first.atStartOfDay().toInstant(ZoneOffset.UTC), now, Span.DAY));
     }

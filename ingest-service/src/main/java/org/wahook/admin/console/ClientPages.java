@@ -41,8 +41,11 @@ final class ClientPages {
 
     ConsoleResponse list(ConsoleRequest request, Session session) {
         int page = page(request);
-        List<ClientView> all =
-                ClientView.list(integrations(admin), health(Optional.empty()), lastDay(Optional.empty()).totals(), admin.now());
+        List<ClientView> all = ClientView.list(
+                integrations(admin),
+                health(Optional.empty()),
+                lastDay(Optional.empty()).totals(),
+                admin.now());
         int from = Math.min(page * SHOWN, all.size());
         int to = Math.min(from + SHOWN, all.size());
         return templates.page(
