@@ -40,20 +40,31 @@ final class Conversations {
 
     /**
      * A number that comes back with another user id has another owner: the words of the one before are not for it, and what
-     * is answered to the one before must not go to it.
+     * is answered to the one before must not go to it. By two indexes; OFFSET 0 makes PostgreSQL look for each number by
+     * itself.
      */
     private static final String GIVE_UP_NUMBER = """
+            WITH news AS (SELECT * FROM unnest(:accounts, :contacts, :users) AS one (account, contact, user_id)),
+            lost AS (
+                SELECT o.id, news.contact FROM news CROSS JOIN LATERAL (
+                    SELECT id FROM whatsapp_conversations
+                    WHERE whatsapp_account_id = news.account AND contact_id = news.contact
+                      AND contact_user_id <> news.user_id AND NOT is_group
+                    OFFSET 0) o
+                UNION
+                SELECT o.id, news.contact FROM news CROSS JOIN LATERAL (
+                    SELECT id FROM whatsapp_conversations
+                    WHERE whatsapp_account_id = news.account AND contact_phone = news.contact
+                      AND contact_user_id <> news.user_id AND NOT is_group
+                    OFFSET 0) o)
             UPDATE whatsapp_conversations c
             SET contact_phone = NULL,
-                contact_id = CASE WHEN c.contact_id <> news.contact THEN c.contact_id
+                contact_id = CASE WHEN c.contact_id <> lost.contact THEN c.contact_id
                                   WHEN EXISTS (SELECT 1 FROM whatsapp_conversations o
                                                WHERE o.whatsapp_account_id = c.whatsapp_account_id
                                                  AND o.contact_id = c.contact_user_id)
                                   THEN c.contact_user_id || '#' || c.id ELSE c.contact_user_id END
-            FROM unnest(:accounts, :contacts, :users) AS news (account, contact, user_id)
-            WHERE c.whatsapp_account_id = news.account
-              AND (c.contact_id = news.contact OR c.contact_phone = news.contact)
-              AND c.contact_user_id <> news.user_id AND NOT c.is_group
+            FROM lost WHERE c.id = lost.id
             """;
 
     /** DO UPDATE rather than DO NOTHING: it locks the row and answers its id. */
