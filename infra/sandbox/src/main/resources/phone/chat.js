@@ -1,7 +1,7 @@
 // The chats of the phone, one for each client and customer, drawn as a telephone draws them.
 const ORDER = ['sending', 'sent', 'delivered', 'read'];
 const TYPING_MS = 25_000; // Meta takes the indicator away after this long
-const WHAT = { image: 'Photo', voice: 'Voice note', location: 'Location', button: 'Button reply', edit: 'Edited', delete: 'Deleted', group: 'In a group', number: 'New number', echo: 'A person' };
+const WHAT = { image: 'Photo', voice: 'Voice note', location: 'Location', button: 'Button reply', list: 'Chosen from the list', form: 'Form', video: 'Video', audio: 'Sound', document: 'Document', sticker: 'Sticker', contacts: 'Contact', template: 'Template', edit: 'Edited', delete: 'Deleted', group: 'In a group', number: 'New number', echo: 'A person' };
 
 const element = (name, className, text) => {
   const made = document.createElement(name);
@@ -27,21 +27,88 @@ const tickMark = tick => {
   return svg;
 };
 
+const option = (text, title, press) => {
+  const made = element('button', 'option', text);
+  made.type = 'button';
+  if (title) made.title = title;
+  made.addEventListener('click', press);
+  return made;
+};
+
+/** What a reply that is more than text looks like, by Meta's own objects; what is chosen goes to answer(kind, id, text). */
+const drawn = ({ kind, content }, answer) => {
+  const parts = [];
+  const words = text => { if (text) parts.push(element('span', 'text', text)); };
+  switch (kind) {
+    case 'image': case 'video': case 'document':
+      words(content.caption ?? content.filename);
+      break;
+    case 'location':
+      words([content.name, content.address, `${content.latitude}, ${content.longitude}`].filter(Boolean).join('\n'));
+      break;
+    case 'contacts':
+      content.forEach(card => words([card.name?.formatted_name, ...(card.phones ?? []).map(one => one.phone)].filter(Boolean).join('\n')));
+      break;
+    case 'template':
+      words(content.name);
+      break;
+    case 'reaction':
+      words(content.emoji);
+      break;
+    case 'interactive': {
+      if (content.header?.type && content.header.type !== 'text') parts.push(element('span', 'kind', WHAT[content.header.type]));
+      words(content.header?.text);
+      words(content.body?.text);
+      words(content.footer?.text);
+      const { action } = content;
+      action.buttons?.forEach(({ reply }) => parts.push(option(reply.title, '', () => answer('button', reply.id, reply.title))));
+      action.sections?.forEach(({ title, rows }) => {
+        if (title) parts.push(element('strong', 'section', title));
+        rows.forEach(row => {
+          const made = option(row.title, row.description, () => answer('list', row.id, row.title));
+          if (row.description) made.append(element('small', '', row.description));
+          parts.push(made);
+        });
+      });
+      if (content.type === 'flow') parts.push(form(action.parameters.flow_cta, answer));
+      if (content.type === 'cta_url') parts.push(element('span', 'text link', `${action.parameters.display_text}: ${action.parameters.url}`));
+      break;
+    }
+  }
+  return parts;
+};
+
+/** A demo of a flow: two fields, which come back in the JSON that Meta sends. */
+const form = (label, answer) => {
+  const made = element('form', 'flow');
+  const guests = Object.assign(element('input', ''), { name: 'guests', type: 'number', min: 1, max: 20, value: 2, ariaLabel: 'guests' });
+  const date = Object.assign(element('input', ''), { name: 'date', type: 'date', value: '2026-12-24', ariaLabel: 'date' });
+  made.append(guests, date, element('button', 'option', label || 'Send'));
+  made.addEventListener('submit', event => {
+    event.preventDefault();
+    answer('form', '', JSON.stringify({ flow_token: 'of the demo', guests: guests.value, date: date.value }));
+  });
+  return made;
+};
+
 export class Chat {
   #list;
+  #answer;
   #presence;
   #chats = new Map();
   #byWamid = new Map();
   #shown = null;
 
-  constructor(list, presence) {
+  /** @param answer is given (client, contact, kind, id, text, wamid) when something is chosen in a reply */
+  constructor(list, presence, answer) {
+    this.#answer = answer;
     this.#list = list;
     this.#presence = presence;
   }
 
   #chat(client, contact) {
     const key = `${client}|${contact}`;
-    if (!this.#chats.has(key)) this.#chats.set(key, { key, client, messages: [], typing: 0, unread: false });
+    if (!this.#chats.has(key)) this.#chats.set(key, { key, client, contact, messages: [], typing: 0, unread: false });
     return this.#chats.get(key);
   }
 
@@ -55,11 +122,11 @@ export class Chat {
     this.#add(this.#chat(client, contact), { wamid, mine: true, kind, text, at, tick: 'sent' });
   }
 
-  reply({ wamid, client, contact, kind = 'text', text, at }) {
+  reply({ wamid, client, contact, kind = 'text', text, at, content }) {
     const chat = this.#chat(client, contact);
     chat.typing = 0;
     chat.unread = chat !== this.#shown;
-    this.#add(chat, { wamid, mine: false, kind, text, at });
+    this.#add(chat, { wamid, mine: false, kind, text, at, content });
     this.#presenceOf(chat);
   }
 
@@ -118,6 +185,10 @@ export class Chat {
     const bubble = element('li', `bubble ${message.mine ? 'mine' : 'theirs'} ${message.kind}`);
     if (WHAT[message.kind]) bubble.append(element('span', 'kind', WHAT[message.kind]));
     if (message.text) bubble.append(element('span', 'text', message.text));
+    if (!message.mine && message.kind !== 'text' && message.content) {
+      const { client, contact } = this.#shown;
+      bubble.append(...drawn(message, (kind, id, text) => this.#answer(client, contact, kind, id, text, message.wamid)));
+    }
     const foot = element('span', 'foot', new Date(message.at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' }));
     if (message.mine) foot.append(message.mark = tickMark(message.tick));
     bubble.append(foot);

@@ -92,7 +92,8 @@ export class Journeys {
     const answered = journey.seen.findLast(step => step.stage === 'send' && step.tone === 'done');
     const lost = last?.tone === 'lost';
     const late = last?.tone === 'late';
-    const text = lost ? 'given up' : answered ? `answered in ${span(answered.at - journey.start)}` : late ? 'waiting' : 'on its way';
+    const refused = lost && last.stage === 'confirm';
+    const text = refused ? 'refused' : lost ? 'given up' : answered ? `answered in ${span(answered.at - journey.start)}` : late ? 'waiting' : 'on its way';
     journey.outcome.textContent = text;
     journey.outcome.className = `outcome ${lost ? 'lost' : answered ? 'done' : late ? 'late' : 'begun'}`;
   }

@@ -3,7 +3,6 @@ import { Chat } from '/chat.js';
 import { Journeys } from '/journeys.js';
 
 const byId = id => document.getElementById(id);
-const chat = new Chat(byId('chat'), byId('presence'));
 const journeys = new Journeys(byId('journeys'), byId('empty'));
 const names = new Map();
 let run = null;
@@ -16,6 +15,9 @@ const post = async (path, body) => {
   }).catch(() => null);
   byId('connection').textContent = answer?.ok ? '' : 'That could not be sent: is ./dev run still up?';
 };
+
+const chat = new Chat(byId('chat'), byId('presence'), (client, from, kind, id, text, answerTo) =>
+  post('/messages', { client, contact: from, kind, how: 'once', text, id, answerTo }));
 
 const contact = () => document.querySelector('input[name=customer]:checked')?.value;
 

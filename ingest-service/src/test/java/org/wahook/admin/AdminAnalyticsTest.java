@@ -89,6 +89,23 @@ class AdminAnalyticsTest {
     }
 
     @Test
+    void replies_that_meta_accepted_and_did_not_deliver_are_told_by_chatbot() {
+        admin.execute("UPDATE messages SET status = 'sent' WHERE chatbot_id = 'shop' AND status = 'delivered'");
+        JsonNode undelivered = admin.get(MESSAGES + DAY).json().path("undelivered");
+
+        assertThat(undelivered).hasSize(1);
+        assertThat(undelivered.at("/0/chatbotId").asString()).isEqualTo("shop");
+        assertThat(undelivered.at("/0/replies").asInt()).isEqualTo(3);
+        assertThat(admin.get(MESSAGES + "?from=2026-03-01T10:10:00Z&to=2026-03-01T11:00:00Z")
+                        .json()
+                        .at("/undelivered/0/replies")
+                        .asInt())
+                .isEqualTo(1);
+        assertThat(admin.get(MESSAGES + DAY + "&chatbotId=support").json().path("undelivered"))
+                .isEmpty();
+    }
+
+    @Test
     void totals_are_told_per_chatbot() {
         JsonNode totals = admin.get(MESSAGES + DAY + "&bucket=day").json().path("totals");
 

@@ -52,6 +52,7 @@ class ArchitectureTest {
             "org.wahook.shared.account.ReEncryption",
             "org.wahook.shared.account.AccountStops",
             "org.wahook.shared.analytics.ReplyCharges",
+            "org.wahook.shared.analytics.UndeliveredReplies",
             "org.wahook.shared.account.ResponseApiDefaults",
             "org.wahook.shared.analytics.RollUp",
             "org.wahook.shared.analytics.RollUpScheduler",

@@ -24,6 +24,7 @@ import org.wahook.shared.analytics.MessageCounts;
 import org.wahook.shared.analytics.MonthlyCharges;
 import org.wahook.shared.analytics.ReplyCharges;
 import org.wahook.shared.analytics.TimeRange;
+import org.wahook.shared.analytics.UndeliveredReplies;
 
 /** Adds up a period from what is counted already and what is not: all in one snapshot, so that nothing is missed or doubled. */
 public final class AnalyticsStore {
@@ -85,6 +86,12 @@ public final class AnalyticsStore {
     List<MonthlyCharges> charges(AnalyticsQuery period) {
         return jdbi.withHandle(
                 handle -> ReplyCharges.sums(handle, period.chatbotId(), day(period.from()), day(period.to())));
+    }
+
+    /** Replies of the period that Meta has accepted and not delivered, by chatbot. */
+    Map<String, Long> undelivered(AnalyticsQuery period) {
+        return jdbi.withHandle(
+                handle -> UndeliveredReplies.count(handle, period.chatbotId(), period.from(), period.to()));
     }
 
     private static LocalDate day(Instant time) {

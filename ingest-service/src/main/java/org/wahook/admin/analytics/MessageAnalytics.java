@@ -1,6 +1,9 @@
 package org.wahook.admin.analytics;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.wahook.admin.rest.FieldProblem;
 import org.wahook.admin.rest.Problem;
 import org.wahook.admin.rest.Refused;
@@ -18,15 +21,21 @@ public sealed interface MessageAnalytics {
      *
      * @param items by chatbot and bucket
      * @param totals by chatbot
+     * @param undelivered replies that Meta has accepted and not told to be delivered, by chatbot
      */
     record Counted(
-            AnalyticsQuery query, List<ChatbotCounts> items, List<ChatbotCounts> totals, List<MonthlyCharges> charges)
+            AnalyticsQuery query,
+            List<ChatbotCounts> items,
+            List<ChatbotCounts> totals,
+            List<MonthlyCharges> charges,
+            Map<String, Long> undelivered)
             implements MessageAnalytics {
 
         public Counted {
             items = List.copyOf(items);
             totals = List.copyOf(totals);
             charges = List.copyOf(charges);
+            undelivered = Collections.unmodifiableMap(new TreeMap<>(undelivered));
         }
 
         /** For callers over HTTP, and for the charts of the console. */
@@ -47,6 +56,9 @@ public sealed interface MessageAnalytics {
                     .put("billableReplies", it.billable())
                     .put("freeReplies", it.free())
                     .put("allowanceUsed", it.allowanceUsed()));
+            ArrayNode lost = json.putArray("undelivered");
+            undelivered.forEach((chatbotId, replies) ->
+                    lost.addObject().put("chatbotId", chatbotId).put("replies", replies));
             return json;
         }
     }

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.wahook.admin.analytics.AnalyticsQuery;
-import org.wahook.admin.analytics.ChatbotCounts;
 import org.wahook.admin.analytics.MessageAnalytics;
+import org.wahook.admin.console.view.ChargesView;
 import org.wahook.admin.console.view.ClientView;
 import org.wahook.admin.console.view.FormState;
 import org.wahook.admin.handshake.HandshakeCheck;
@@ -41,8 +41,11 @@ final class ClientPages {
 
     ConsoleResponse list(ConsoleRequest request, Session session) {
         int page = page(request);
-        List<ClientView> all =
-                ClientView.list(integrations(admin), health(Optional.empty()), lastDay(Optional.empty()), admin.now());
+        List<ClientView> all = ClientView.list(
+                integrations(admin),
+                health(Optional.empty()),
+                lastDay(Optional.empty()).totals(),
+                admin.now());
         int from = Math.min(page * SHOWN, all.size());
         int to = Math.min(from + SHOWN, all.size());
         return templates.page(
@@ -77,12 +80,12 @@ final class ClientPages {
                 after -> admin.operations().health().list(new AccountHealthQuery(chatbotId, after, Page.MOST)));
     }
 
-    private List<ChatbotCounts> lastDay(Optional<String> chatbotId) {
+    private MessageAnalytics.Counted lastDay(Optional<String> chatbotId) {
         ObjectNode asked = ConsoleForms.fields("chatbotId", chatbotId.orElse(""));
         AnalyticsQuery query =
                 ConsoleOperations.valid(admin.operations().analytics().parse(asked));
         return switch (admin.read(it -> it.analytics().messages(query))) {
-            case MessageAnalytics.Counted counted -> counted.totals();
+            case MessageAnalytics.Counted counted -> counted;
             case MessageAnalytics.TooManyRows refused -> throw new RefusedException(refused.problem());
         };
     }
@@ -101,13 +104,20 @@ final class ClientPages {
         Optional<AccountHealth> health = health(chatbotId).stream()
                 .filter(it -> it.id().equals(integration.id()))
                 .findFirst();
-        ClientView client = ClientView.of(integration, health, lastDay(chatbotId), admin.now());
+        MessageAnalytics.Counted lastDay = lastDay(chatbotId);
+        ClientView client = ClientView.of(integration, health, lastDay.totals(), admin.now());
         return templates.page(
                 new Templates.Page(status, "client", client.name(), "clients"),
                 session,
                 Map.of(
                         "client",
                         client,
+                        "charges",
+                        ChargesView.of(
+                                integration.id(),
+                                admin.read(it -> it.analytics().charges(integration.chatbotId()))),
+                        "undelivered",
+                        lastDay.undelivered().getOrDefault(integration.chatbotId(), 0L),
                         "inputs",
                         inputs,
                         "tested",

@@ -42,7 +42,9 @@ public final class ConversationStore {
             """;
 
     private static final String MESSAGES = """
-            SELECT id, direction, type, text, CASE WHEN revoked_at IS NULL THEN prompt ELSE '[deleted]' END AS prompt,
+            SELECT id, direction, type, text,
+                   CASE WHEN revoked_at IS NOT NULL THEN '[deleted]'
+                        WHEN direction = 'inbound' OR origin <> 'live' THEN prompt END AS prompt,
                    status, wa_message_id, error::text AS error, by_human, origin, sent_at, created_at
             FROM messages WHERE conversation_id = :conversation AND id < :before AND origin <> 'expected'
             ORDER BY id DESC LIMIT :limit

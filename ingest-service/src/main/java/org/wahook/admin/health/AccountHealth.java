@@ -18,6 +18,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param lastSendAt when Meta last took a message
  * @param lastError one line, without secrets
  * @param pausedReason why nothing is sent for it
+ * @param stopKind {@code blocked} until somebody mends it, {@code limited} where it is tried again by itself
+ * @param nextTryAt when one message of a limited account may be tried
  * @param aiError what the client's response API last answered, where that was an error
  * @param unanswered messages that wait for an answer
  * @param lastDay messages of the chatbot in the last 24 hours
@@ -36,6 +38,8 @@ public record AccountHealth(
         Optional<LastError> lastError,
         Optional<String> pausedReason,
         Optional<Instant> pausedAt,
+        Optional<String> stopKind,
+        Optional<Instant> nextTryAt,
         Optional<AiError> aiError,
         Unanswered unanswered,
         LastDay lastDay,
@@ -98,6 +102,8 @@ public record AccountHealth(
                 lastError,
                 pausedReason,
                 pausedAt,
+                stopKind,
+                nextTryAt,
                 aiError,
                 waiting,
                 day,
@@ -116,6 +122,8 @@ public record AccountHealth(
                 .put("paused", pausedReason.isPresent())
                 .put("pausedReason", pausedReason.orElse(null))
                 .put("pausedAt", text(pausedAt))
+                .put("stopKind", stopKind.orElse(null))
+                .put("nextTryAt", text(nextTryAt))
                 .put("lastWebhookAt", text(lastWebhookAt))
                 .put("lastSendAt", text(lastSendAt));
         json.set("lastError", lastError.map(LastError::toJson).orElse(null));

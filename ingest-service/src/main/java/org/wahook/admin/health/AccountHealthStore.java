@@ -24,7 +24,7 @@ public final class AccountHealthStore {
 
     private static final String LIST = """
             SELECT a.id, a.chatbot_id, a.phone_number_id, a.status, a.access_token, a.paused_reason, a.paused_at,
-                   a.verify_token, a.created_at, c.status AS chatbot_status, c.api_key,
+                   a.stop_kind, a.next_try_at, a.verify_token, a.created_at, c.status AS chatbot_status, c.api_key,
                    h.last_webhook_at, h.last_send_at, h.last_error, h.last_error_at,
                    ai.ai_reason, ai.ai_error, ai.ai_error_at
             FROM whatsapp_accounts a JOIN chatbots c ON c.id = a.chatbot_id
@@ -133,6 +133,8 @@ public final class AccountHealthStore {
                         .or(unreadableKey(row.getString("api_key"), chatbotId))
                         .or(pausedReason(row.getString("paused_reason"))),
                 time(row, "paused_at"),
+                Optional.ofNullable(row.getString("stop_kind")),
+                time(row, "next_try_at"),
                 aiErrorAt.map(at -> new AccountHealth.AiError(aiReason, aiError, at)),
                 AccountHealth.Unanswered.NONE,
                 AccountHealth.LastDay.QUIET,

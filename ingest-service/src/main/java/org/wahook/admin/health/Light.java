@@ -2,6 +2,7 @@ package org.wahook.admin.health;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -49,7 +50,10 @@ public record Light(Level level, String cause) {
     }
 
     private static Optional<Light> stopped(AccountHealth it) {
-        return it.pausedReason().map(why -> new Light(Level.BAD, "Sending is stopped: " + why));
+        String next = it.nextTryAt()
+                .map(at -> ". One message is tried again at " + at.truncatedTo(ChronoUnit.SECONDS))
+                .orElse("");
+        return it.pausedReason().map(why -> new Light(Level.BAD, "Sending is stopped: " + why + next));
     }
 
     /** An error after the last message that was sent: since then no turn has ended well. */

@@ -121,6 +121,31 @@ class ConsolePagesTest {
     }
 
     @Test
+    void a_clients_page_shows_what_meta_charges_and_what_it_did_not_deliver() {
+        clients(1);
+        console.execute(
+                "INSERT INTO reply_charges (month, chatbot_id, account_id, billable, free)"
+                        + " SELECT date_trunc('month', now() AT TIME ZONE 'UTC')::date, chatbot_id, id, 0, 850 FROM whatsapp_accounts");
+        console.execute("INSERT INTO whatsapp_conversations (whatsapp_account_id, chatbot_id, contact_id)"
+                + " SELECT id, chatbot_id, '49' FROM whatsapp_accounts");
+        console.execute(
+                "INSERT INTO messages (chatbot_id, conversation_id, direction, status, text, turn_number, sent_at,"
+                        + " created_at) SELECT 'bot-1', id, 'outbound', 'sent', '!', 1, now() - age, now() - age"
+                        + " FROM whatsapp_conversations, unnest(ARRAY[interval '2 hours', interval '1 minute']) AS age");
+        console.execute("UPDATE whatsapp_accounts SET paused_reason = 'code 131048: spam limit', stop_kind = 'limited',"
+                + " next_try_at = '2031-01-01T10:00:00Z'");
+        Matcher client = Pattern.compile("/console/clients/([0-9a-f-]{36})\">Bot 1<")
+                .matcher(console.get("/console").body());
+        assertThat(client.find()).isTrue();
+
+        String page = console.get("/console/clients/" + client.group(1)).body();
+
+        assertThat(page).contains("<td>0</td><td>850</td><td>85 %</td>");
+        assertThat(page).contains("<dt>Not delivered after an hour</dt><dd>1</dd>");
+        assertThat(page).contains("One message is tried again at 2031-01-01T10:00:00Z");
+    }
+
+    @Test
     void a_client_whose_chatbot_is_inactive_is_not_called_fine() {
         clients(1);
         console.execute("UPDATE chatbots SET status = 'inactive'");

@@ -25,6 +25,7 @@ class LightTest {
     private Optional<Instant> lastSend = Optional.of(BEFORE);
     private Optional<LastError> lastError = Optional.empty();
     private Optional<String> paused = Optional.empty();
+    private Optional<Instant> nextTry = Optional.empty();
     private Optional<AiError> aiError = Optional.empty();
     private Unanswered unanswered = Unanswered.NONE;
     private LastDay lastDay = new LastDay(100, 0);
@@ -91,6 +92,16 @@ class LightTest {
     }
 
     @Test
+    void a_limited_account_is_tried_again_and_the_light_says_when() {
+        paused = Optional.of("code 131048: spam limit");
+        nextTry = Optional.of(Instant.parse("2026-11-28T20:00:00.5Z"));
+
+        assertThat(light().cause())
+                .isEqualTo(
+                        "Sending is stopped: code 131048: spam limit. One message is tried again at 2026-11-28T20:00:00Z");
+    }
+
+    @Test
     void the_worst_is_named_whatever_else_there_is() {
         deadLetters = 5;
         lastDay = new LastDay(10, 9);
@@ -126,6 +137,8 @@ class LightTest {
                         lastError,
                         paused,
                         paused.map(why -> BEFORE),
+                        nextTry.map(at -> "limited"),
+                        nextTry,
                         aiError,
                         unanswered,
                         lastDay,

@@ -17,6 +17,7 @@ import org.wahook.platform.database.Database;
 import org.wahook.platform.database.DatabaseErrors;
 import org.wahook.platform.telemetry.UnexpectedErrors;
 import org.wahook.shared.analytics.ReplyCharges;
+import org.wahook.shared.analytics.UndeliveredReplies;
 import org.wahook.shared.topology.Topology;
 
 /**
@@ -28,7 +29,7 @@ public final class Backlog implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Backlog.class);
     private static final Duration EVERY = Duration.ofSeconds(10);
 
-    private static final Duration ALLOWANCE_EVERY = Duration.ofMinutes(1);
+    private static final Duration SLOW_EVERY = Duration.ofMinutes(1);
 
     /** While a neighbour is away, and at the start. */
     private static final Duration SOONER = Duration.ofSeconds(1);
@@ -45,12 +46,13 @@ public final class Backlog implements AutoCloseable {
     private volatile Map<String, QueueDepth> depths = Map.of();
     private volatile Unanswered unanswered = NOTHING_KNOWN;
     private volatile double allowanceUsed = Double.NaN;
-    private long allowanceRead = System.nanoTime() - ALLOWANCE_EVERY.toNanos();
+    private volatile double undelivered = Double.NaN;
+    private long slowReadAt = System.nanoTime() - SLOW_EVERY.toNanos();
 
     public Backlog(Topology topology, ConfirmingPublisher publisher, Database database, MeterRegistry meters) {
         this(topology, publisher, Optional.of(database), meters);
         registerUnanswered(meters);
-        registerAllowance(meters);
+        registerOfReplies(meters);
     }
 
     /** The queues alone, for a service that may not read messages. */
@@ -76,10 +78,13 @@ public final class Backlog implements AutoCloseable {
                 .register(meters);
     }
 
-    private void registerAllowance(MeterRegistry meters) {
+    private void registerOfReplies(MeterRegistry meters) {
         Gauge.builder("wahook.free.allowance.used", () -> allowanceUsed)
                 .description(
                         "How much of Meta's free replies of this month the account with the most has used, from 0 to 1")
+                .register(meters);
+        Gauge.builder("wahook.replies.undelivered", () -> undelivered)
+                .description("Replies that Meta accepted 1 to 25 hours ago and has not told to be delivered")
                 .register(meters);
     }
 
@@ -134,11 +139,12 @@ public final class Backlog implements AutoCloseable {
         return depths.size() == queues.size() && (database.isEmpty() || unanswered.pausedAccounts() >= 0);
     }
 
-    /** It grows slowly, and adding it up takes longer than the rest. */
-    private void readAllowance(Database database) {
-        if (System.nanoTime() - allowanceRead >= ALLOWANCE_EVERY.toNanos()) {
+    /** These change slowly, and counting them takes longer than the rest. */
+    private void readSlow(Database database) {
+        if (System.nanoTime() - slowReadAt >= SLOW_EVERY.toNanos()) {
             allowanceUsed = ReplyCharges.mostAllowanceUsed(database.jdbi());
-            allowanceRead = System.nanoTime();
+            undelivered = UndeliveredReplies.ofLastDay(database.jdbi());
+            slowReadAt = System.nanoTime();
         }
     }
 
@@ -146,7 +152,7 @@ public final class Backlog implements AutoCloseable {
         Optional<Database> answering = database.filter(it -> it.problem().isEmpty());
         if (answering.isPresent()) {
             try {
-                readAllowance(answering.get());
+                readSlow(answering.get());
                 return Unanswered.look(answering.get().jdbi());
             } catch (JdbiException e) {
                 log.debug("PostgreSQL did not tell what waits: {}", DatabaseErrors.explain(e));

@@ -85,6 +85,6 @@ public final class ContactErasure {
                 || letter.chatbotId().equals(contact.chatbotId().get());
         return clients
                 && (letter.messageIds().stream().anyMatch(known.waMessageIds()::contains)
-                        || letter.body().contains(contact.quoted()));
+                        || known.ids().stream().anyMatch(id -> letter.body().contains("\"" + id + "\"")));
     }
 }

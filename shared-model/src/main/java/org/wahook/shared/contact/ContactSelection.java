@@ -26,9 +26,4 @@ public record ContactSelection(String contactId, Optional<String> chatbotId) {
         boolean phone = stripped.matches("\\+?[\\d ().-]+");
         return new ContactSelection(phone ? stripped.replaceAll("\\D", "") : stripped, chatbotId);
     }
-
-    /** How it stands in JSON, whole: other numbers may begin or end like it. */
-    String quoted() {
-        return "\"" + contactId + "\"";
-    }
 }

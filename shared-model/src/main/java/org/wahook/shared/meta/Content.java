@@ -11,6 +11,11 @@ public sealed interface Content {
     /** For the response API: the words, or a short description in brackets. Never blank. */
     String prompt();
 
+    /** Why it was written, in brackets: {@link #prompt} begins with it. */
+    default Optional<String> occasion() {
+        return Optional.empty();
+    }
+
     /** A reaction, an edit or a system message is no question. */
     default boolean startsTurn() {
         return true;
@@ -130,6 +135,11 @@ public sealed interface Content {
         @Override
         public String prompt() {
             return lead + " " + content.prompt();
+        }
+
+        @Override
+        public Optional<String> occasion() {
+            return Optional.of(lead);
         }
 
         @Override

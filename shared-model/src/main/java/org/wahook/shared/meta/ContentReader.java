@@ -2,8 +2,10 @@ package org.wahook.shared.meta;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
@@ -52,6 +54,13 @@ final class ContentReader {
     /** The message of a customer who came by an advertisement, withheld by Meta: it can't be had, nor answered. */
     private static final int WITHHELD = 131060;
 
+    private static final int UNKNOWN_TYPE = 131051;
+
+    /** Names of what is unsupported and changes a chat or an earlier message. */
+    private static final Pattern CHANGE = Pattern.compile(
+            "(?:message_)?(?:edit|deleted?|revoked?|(?:un)?pin|keep|ephemeral|disappearing)(?:_.*)?",
+            Pattern.CASE_INSENSITIVE);
+
     /** An edit of an edit of an edit is nothing that Meta sends. */
     private static final int DEEPEST_EDIT = 1;
 
@@ -76,6 +85,12 @@ final class ContentReader {
         JsonNode content = message.path(type);
         if (NOT_SAID.contains(type)) {
             return notSaid(type, content);
+        }
+        if (isWithheld(message)) {
+            return new Content.Notice(type, Words.of(content, "type"), false);
+        }
+        if (content.isMissingNode() && !message.path("errors").isEmpty() && !type.equals("unsupported")) {
+            return new Content.Described(type, Optional.empty(), undelivered(message));
         }
         return switch (type) {
             case "text" -> new Content.Text(content.path("body").asString(""));
@@ -109,39 +124,49 @@ final class ContentReader {
         return new Content.Described(
                 what,
                 caption.or(() -> file),
-                joined(Stream.of(file, caption, problem(message).map(why -> "could not be delivered: " + why))));
+                joined(Stream.of(file, caption.filter(it -> !it.equals(file.orElse(""))), undelivered(message))));
     }
 
     private static Optional<String> place(JsonNode location) {
-        JsonNode latitude = location.path("latitude");
-        JsonNode longitude = location.path("longitude");
-        Optional<String> point = latitude.isNumber() && longitude.isNumber()
-                ? Optional.of(latitude.asString() + "," + longitude.asString())
-                : Optional.empty();
+        Optional<String> point = Words.of(location, "latitude")
+                .flatMap(latitude -> Words.of(location, "longitude").map(longitude -> latitude + "," + longitude));
         return joined(
                 Stream.of(Words.of(location, "name"), Words.of(location, "address"), point, Words.of(location, "url")));
     }
 
     private static Content unsupported(JsonNode content, JsonNode message) {
         Optional<String> type = Words.of(content, "type");
-        boolean withheld = false;
-        for (JsonNode error : message.path("errors")) {
-            withheld |= error.path("code").asInt(-1) == WITHHELD;
-        }
-        boolean change =
-                type.filter(it -> NOT_SAID.contains(it) || it.equals("edit")).isPresent();
-        return withheld || change
+        return type.filter(ContentReader::isChange).isPresent()
                 ? new Content.Notice("unsupported", type, false)
-                : new Content.Described("unsupported", Optional.empty(), type);
+                : new Content.Described("unsupported", Optional.empty(), joined(Stream.of(type, undelivered(message))));
     }
 
-    /** Why Meta could not deliver it, in Meta's words. */
+    /** What is done to a chat or to an earlier message, by any of the names that Meta has for it. */
+    private static boolean isChange(String type) {
+        return NOT_SAID.contains(type.toLowerCase(Locale.ROOT))
+                || CHANGE.matcher(type).matches();
+    }
+
+    private static boolean isWithheld(JsonNode message) {
+        return message.path("errors")
+                .valueStream()
+                .anyMatch(error -> error.path("code").asInt(-1) == WITHHELD);
+    }
+
+    private static Optional<String> undelivered(JsonNode message) {
+        return problem(message).map(why -> "could not be delivered: " + why);
+    }
+
+    /** Why Meta could not deliver it, in Meta's words. That a type is unknown to Meta is no reason. */
     private static Optional<String> problem(JsonNode message) {
-        JsonNode error = message.path("errors").path(0);
-        return Words.of(error.path("error_data"), "details")
-                .or(() -> Words.of(error, "title"))
-                .or(() -> Words.of(error, "message"))
-                .or(() -> Words.of(error, "code").map(code -> "code " + code));
+        return message.path("errors")
+                .valueStream()
+                .filter(error -> error.path("code").asInt(-1) != UNKNOWN_TYPE)
+                .findFirst()
+                .flatMap(error -> Words.of(error.path("error_data"), "details")
+                        .or(() -> Words.of(error, "title"))
+                        .or(() -> Words.of(error, "message"))
+                        .or(() -> Words.of(error, "code").map(code -> "code " + code)));
     }
 
     static Optional<String> joined(Stream<Optional<String>> parts) {

@@ -24,7 +24,12 @@ final class InteractiveReader {
             case "nfm_reply" -> new Content.Described("form", form(answer));
             case "payment_method" -> new Content.Described("payment method", payment(answer));
             case "call_permission_reply" -> new Content.Notice("call permission", Words.of(answer, "response"), true);
-            default -> new Content.Described("interactive", Words.of(content.path("body"), "text"));
+            default ->
+                new Content.Described(
+                        "interactive",
+                        Words.of(content.path("body"), "text")
+                                .or(() -> Words.of(answer, "title"))
+                                .or(() -> Words.of(content, "type")));
         };
     }
 
@@ -37,8 +42,9 @@ final class InteractiveReader {
 
     /** The fields of a flow's form. The token belongs to the client's server and is nothing that a customer said. */
     private static Optional<String> form(JsonNode reply) {
+        JsonNode answers = reply.path("response_json");
         Optional<JsonNode> fields =
-                Json.parse(reply.path("response_json").asString("")).filter(JsonNode::isObject);
+                (answers.isString() ? Json.parse(answers.asString()) : Optional.of(answers)).filter(JsonNode::isObject);
         List<String> told = new ArrayList<>();
         fields.ifPresent(it -> it.properties().forEach(field -> {
             String value = words(field.getValue());

@@ -16,6 +16,7 @@ final class Occasion {
         List<String> leads = new ArrayList<>();
         JsonNode referral = message.path("referral");
         ContentReader.joined(Stream.of(Words.of(referral, "headline"), Words.of(referral, "body")))
+                .or(() -> Words.of(referral, "source_url"))
                 .ifPresent(text -> leads.add("[from the advertisement: " + shortened(text) + "]"));
         JsonNode product = message.path("context").path("referred_product");
         Words.of(product, "product_retailer_id")

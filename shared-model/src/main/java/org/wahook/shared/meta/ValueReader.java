@@ -15,6 +15,13 @@ final class ValueReader {
 
     private static final Set<String> ENVELOPE = Set.of("messaging_product", "metadata", "contacts");
 
+    /** Of which member of a group a status tells. */
+    private static final Set<String> MEMBER = Set.of(
+            "recipient_participant_id",
+            "recipient_participant_user_id",
+            "recipient_participant_parent_user_id",
+            "participant_recipient_id");
+
     private final JsonNode value;
     private final Optional<String> ownPhone;
     private final ObjectNode rest = Json.object();
@@ -148,7 +155,10 @@ final class ValueReader {
         }
     }
 
-    /** A status of a payment, or a word that is no step of a delivery, is kept as it came. */
+    /**
+     * A status of a payment, or a word that is no step of a delivery, is kept as it came; and so is a failure for one of a
+     * group's members: the others have the message.
+     */
     private void statuses(JsonNode parent) {
         for (JsonNode status : list(parent, "statuses")) {
             Optional<String> id = Fields.id(status, "id");
@@ -156,7 +166,7 @@ final class ValueReader {
             boolean ofMessage = status.path("type").asString("message").equals("message");
             if (id.isEmpty() || word.isEmpty()) {
                 unread.add(new Unread("statuses", status, "a status has no id or no status", Optional.empty()));
-            } else if (!ofMessage || DeliveryStatus.of(word).isEmpty()) {
+            } else if (!ofMessage || DeliveryStatus.of(word).isEmpty() || failedForOneMember(status, word)) {
                 rest.withArray("statuses").add(status);
             } else {
                 statuses.add(new StatusUpdate(
@@ -168,6 +178,11 @@ final class ValueReader {
                         status));
             }
         }
+    }
+
+    private static boolean failedForOneMember(JsonNode status, String word) {
+        return DeliveryStatus.of(word).equals(Optional.of(DeliveryStatus.FAILED))
+                && MEMBER.stream().anyMatch(status::has);
     }
 
     private JsonNode list(JsonNode parent, String name) {

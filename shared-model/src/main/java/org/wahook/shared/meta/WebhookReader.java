@@ -87,7 +87,8 @@ public final class WebhookReader {
         }
         Optional<String> phoneNumberId = Fields.id(value.path("metadata"), "phone_number_id")
                 .or(() -> Fields.id(value.path("recipient"), "phone_number_id"));
-        if (field.equals(MESSAGES) && phoneNumberId.isEmpty()) {
+        boolean asks = value.path(MESSAGES).isArray() || value.path("statuses").isArray();
+        if (field.equals(MESSAGES) && phoneNumberId.isEmpty() && asks) {
             broken("messages without metadata.phone_number_id", () -> envelope(entry(wabaId, change)));
             return;
         }

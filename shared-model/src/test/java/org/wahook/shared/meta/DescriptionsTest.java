@@ -32,6 +32,11 @@ class DescriptionsTest {
                 "interactive | {'type': 'nfm_reply', 'nfm_reply': {'body': 'Sent', 'response_json': '{\\'flow_token\\': \\'s3cret\\', \\'seats\\': 2, \\'extras\\': [\\'wine\\', \\'bread\\'], \\'at\\': {\\'day\\': \\'Mon\\'}, \\'note\\': \\'\\'}'}} | [form] seats: 2, extras: wine + bread, at: (day: Mon)",
                 "interactive | {'type': 'nfm_reply', 'nfm_reply': {'body': 'Sent', 'response_json': 'no json'}} | [form] Sent",
                 "interactive | {'type': 'payment_method', 'payment_method': {'payment_method': 'pix', 'reference_id': 'r-9', 'credential_id': 'c'}} | [payment method] pix, reference r-9",
+                "interactive | {'type': 'nfm_reply', 'nfm_reply': {'body': 'Sent', 'response_json': {'flow_token': 't', 'seats': 2}}} | [form] seats: 2",
+                "interactive | {'type': 'x_reply', 'x_reply': {'title': 'Full moon'}} | [interactive] Full moon",
+                "interactive | {'type': 'x_reply'} | [interactive] x_reply",
+                "location | {'latitude': '1.5', 'longitude': '2'} | [location] 1.5,2",
+                "document | {'filename': 'bill.pdf', 'caption': 'bill.pdf'} | [document] bill.pdf",
                 "text | {'body': ' \\u200b\\u3164\\u00a0'} | [text without words]",
                 "text | {'body': ''} | [text without words]",
                 "text | {} | [text without words]",
@@ -54,6 +59,31 @@ class DescriptionsTest {
         assertThat(message.asks()).isTrue();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "unsupported | 131052 | [unsupported] could not be delivered: too large",
+                "unsupported | 131051 | [unsupported]",
+                "interactive | 131052 | [interactive] could not be delivered: too large",
+                "text | 131052 | [text] could not be delivered: too large",
+            })
+    void what_meta_could_not_deliver_is_told_with_the_reason_whatever_its_type(String type, int code, String told) {
+        InboundMessage message = read(
+                "'type': '%s', 'errors': [{'code': %d, 'error_data': {'details': 'too large'}}]".formatted(type, code));
+
+        assertThat(message.content().prompt()).isEqualTo(told);
+        assertThat(message.asks()).isTrue();
+    }
+
+    @Test
+    void an_advertisement_without_words_is_told_by_its_address() {
+        InboundMessage message =
+                read("'type': 'text', 'text': {'body': 'hi'}, 'referral': {'source_url': 'https://example.org/ad'}");
+
+        assertThat(message.content().prompt()).isEqualTo("[from the advertisement: https://example.org/ad] hi");
+    }
+
     @Test
     void the_product_and_the_advertisement_stand_before_the_words() {
         InboundMessage message = read("'type': 'text', 'text': {'body': 'how much?'},"
@@ -72,6 +102,12 @@ class DescriptionsTest {
                 "'type': 'unsupported', 'unsupported': {'type': 'edit'}, 'errors': [{'code': 131051}]",
                 "'type': 'unsupported', 'unsupported': {'type': 'poll_update'}",
                 "'type': 'unsupported', 'errors': [{'code': 131060}]",
+                "'type': 'unknown', 'errors': [{'code': 131060}]",
+                "'type': 'text', 'text': {'body': ''}, 'errors': [{'code': '131060'}]",
+                "'type': 'unsupported', 'unsupported': {'type': 'EDIT'}, 'errors': [{'code': 131051}]",
+                "'type': 'unsupported', 'unsupported': {'type': 'message_deleted'}",
+                "'type': 'unsupported', 'unsupported': {'type': 'pin_message'}",
+                "'type': 'unsupported', 'unsupported': {'type': 'ephemeral_message'}",
                 "'type': 'pin', 'pin': {'message_id': 'w0'}",
                 "'type': 'ephemeral', 'ephemeral': {}",
                 "'type': 'deleted', 'deleted': {}",

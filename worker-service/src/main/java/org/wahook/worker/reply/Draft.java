@@ -15,16 +15,27 @@ import tools.jackson.databind.node.ObjectNode;
  * One message of a reply, as it is kept before it is sent.
  *
  * @param type as Meta names it
- * @param text what the history says of it
+ * @param text what is sent as plain text, and what the history says of anything else
+ * @param asWritten the bot's own words where formatting has changed them: what the bot is told later that it has said
  * @param payload what Meta is sent, with what we need besides; empty for plain text
  */
-record Draft(String type, String text, Optional<String> payload) {
+record Draft(String type, String text, Optional<String> asWritten, Optional<String> payload) {
 
     /** Within the payload: what is for us and not for Meta. */
     static final String OURS = "wahook";
 
+    /** What became one message of 4,096 characters is hardly ever longer. */
+    private static final int LONGEST_WRITTEN = 10_000;
+
     static Draft text(String text) {
-        return new Draft("text", text, Optional.empty());
+        return new Draft("text", text, Optional.empty(), Optional.empty());
+    }
+
+    /** A text that is one message. Of one that is split nobody knows which words became which. */
+    private Draft writtenAs(String words) {
+        return words.equals(text) || words.length() > LONGEST_WRITTEN
+                ? this
+                : new Draft(type, text, Optional.of(words), payload);
     }
 
     static List<Draft> texts(List<String> texts) {
@@ -37,7 +48,8 @@ record Draft(String type, String text, Optional<String> payload) {
         for (BotMessage message : messages) {
             if (!drafts.isEmpty()) {
                 Draft before = drafts.removeLast();
-                drafts.add(new Draft(before.type, before.text + "\n", before.payload));
+                drafts.add(new Draft(
+                        before.type, before.text + "\n", before.asWritten.map(it -> it + "\n"), before.payload));
             }
             drafts.addAll(of(account, message));
         }
@@ -49,13 +61,14 @@ record Draft(String type, String text, Optional<String> payload) {
         if (message.content() instanceof MessageContent.Text(String text, boolean preview)) {
             List<String> parts = ReplyParts.of(account, text);
             if (plain && !preview) {
-                return texts(parts);
+                return parts.size() == 1 ? List.of(text(parts.getFirst()).writtenAs(text)) : texts(parts);
             }
             List<Draft> drafts = new ArrayList<>();
             for (String part : parts) {
                 BotMessage one = new BotMessage(
                         new MessageContent.Text(part, preview), part, message.replyTo(), message.delay());
-                drafts.add(rich(drafts.isEmpty() ? one : one.after(Duration.ZERO), part));
+                Draft draft = rich(drafts.isEmpty() ? one : one.after(Duration.ZERO), part);
+                drafts.add(parts.size() == 1 ? draft.writtenAs(text) : draft);
             }
             return drafts;
         }
@@ -69,7 +82,7 @@ record Draft(String type, String text, Optional<String> payload) {
         if (!message.delay().isZero()) {
             ours.put("delayMs", message.delay().toMillis());
         }
-        return new Draft(payload.path("type").asString(""), words, Optional.of(Json.text(payload)));
+        return new Draft(payload.path("type").asString(""), words, Optional.empty(), Optional.of(Json.text(payload)));
     }
 
     /** What the bot is told later that it has said. */

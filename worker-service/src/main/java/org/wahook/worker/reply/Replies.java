@@ -54,7 +54,7 @@ public final class Replies {
 
     /** Meta will not take it as it is: it is plain text from now on. */
     private static final String DEGRADE = """
-            UPDATE messages SET type = 'text', text = :text, payload = NULL, status = 'draft', settle_at = NULL,
+            UPDATE messages SET type = 'text', text = :text, prompt = NULL, payload = NULL, status = 'draft', settle_at = NULL,
                                 error = :error::jsonb
             WHERE id = :id AND status = 'sending' AND sends = :sends
             """;

@@ -34,13 +34,13 @@ final class ReplyStatements {
                 FROM unnest(:memoryOf, :stateChanges, :states, :actions) AS memory (conversation, change, state, actions)
                 JOIN fence ON fence.id = memory.conversation
                 WHERE c.id = fence.id)
-            INSERT INTO messages (chatbot_id, conversation_id, direction, type, text, payload, status, sends, turn_number,
-                                  part, callback_key)
-            SELECT fence.chatbot, fence.id, 'outbound', part.type, part.text, part.payload::jsonb,
+            INSERT INTO messages (chatbot_id, conversation_id, direction, type, text, prompt, payload, status, sends,
+                                  turn_number, part, callback_key)
+            SELECT fence.chatbot, fence.id, 'outbound', part.type, part.text, part.written, part.payload::jsonb,
                    CASE part.number WHEN 1 THEN 'sending' ELSE 'draft' END, CASE part.number WHEN 1 THEN 1 ELSE 0 END,
                    fence.number, part.number, gen_random_uuid()
-            FROM fence JOIN unnest(:partOf, :parts, :types, :texts, :payloads)
-                AS part (conversation, number, type, text, payload)
+            FROM fence JOIN unnest(:partOf, :parts, :types, :texts, :written, :payloads)
+                AS part (conversation, number, type, text, written, payload)
               ON part.conversation = fence.id
             ORDER BY fence.id, part.number
             RETURNING id, conversation_id, turn_number, part, text, callback_key, payload::text AS content
@@ -133,6 +133,7 @@ final class ReplyStatements {
                 .bind("parts", part.longs(Part::number))
                 .bind("types", part.strings(it -> it.draft().type()))
                 .bind("texts", part.strings(it -> it.draft().text()))
+                .bind("written", part.strings(it -> it.draft().asWritten().orElse(null)))
                 .bind("payloads", part.strings(it -> it.draft().payload().orElse(null)))
                 .bind("memoryOf", memory.longs(it -> it.open().turn().conversationId()))
                 .bind("stateChanges", memory.strings(it -> change(it.memory().state())))

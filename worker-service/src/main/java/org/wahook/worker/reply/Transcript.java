@@ -23,7 +23,10 @@ public final class Transcript {
     private static final int LONGEST_QUOTE = 300;
 
     private static final String COLUMNS = """
-            conversation_id, id, direction, status, coalesce(prompt, text, '') AS said, by_human, wa_message_id,
+            conversation_id, id, direction, status,
+            CASE WHEN direction = 'outbound' AND status IN ('draft', 'sending') THEN coalesce(text, '')
+                 ELSE coalesce(prompt, text, '') END AS said,
+            by_human, wa_message_id,
             nullif(turn_number, 0) AS turn_number, part, sends, settle_at, callback_key,
             coalesce(sent_at, created_at) AS at,
             CASE WHEN direction = 'outbound' AND origin = 'live' AND jsonb_exists(payload, 'fallback_for')

@@ -1,5 +1,6 @@
 package org.wahook.worker.route;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,22 +33,32 @@ final class AccountNews {
     private static final String NOTE = """
             UPDATE whatsapp_account_health h SET last_error = news.line, last_error_at = now()
             FROM unnest(:keys, :lines) AS news (key, line)
-            JOIN whatsapp_accounts a ON %s = news.key AND a.status = 'active'
-            WHERE h.account_id = a.id
+            CROSS JOIN whatsapp_accounts a
+            WHERE h.account_id = a.id AND a.status = 'active' AND news.key <> '' AND %s
             """;
 
-    private static final String NOTE_NUMBER = NOTE.formatted("a.phone_number_id");
-    private static final String NOTE_WABA = NOTE.formatted("a.business_account_id");
+    private static final String NOTE_NUMBER = NOTE.formatted("news.key = a.phone_number_id");
+
+    /** As the client was set up, or as Meta has named it with the number. */
+    private static final String NOTE_WABA = NOTE.formatted("news.key IN (a.business_account_id, h.waba_id)");
+
+    private static final String OF_WABA = """
+            id IN (SELECT a.id FROM whatsapp_accounts a
+                   LEFT JOIN whatsapp_account_health h ON h.account_id = a.id
+                   WHERE :waba <> '' AND :waba IN (a.business_account_id, h.waba_id))
+            """;
 
     private static final String STOP = """
-            UPDATE whatsapp_accounts SET paused_reason = :reason, paused_at = now(), stop_kind = 'blocked'
-            WHERE business_account_id = :waba AND status = 'active' AND paused_reason IS NULL
-            """;
+            UPDATE whatsapp_accounts
+            SET paused_reason = :reason, paused_at = now(), stop_kind = CASE WHEN :until::timestamptz IS NULL
+                                                                             THEN 'blocked' ELSE 'limited' END,
+                next_try_at = :until::timestamptz
+            WHERE status = 'active'
+              AND (paused_reason IS NULL OR stop_kind = 'limited' AND :until::timestamptz IS NULL) AND\s""" + OF_WABA;
 
     private static final String GO_ON = """
             UPDATE whatsapp_accounts SET paused_reason = NULL, paused_at = NULL
-            WHERE business_account_id = :waba AND paused_reason LIKE 'account_update: %'
-            """;
+            WHERE paused_reason LIKE 'account_update: %' AND\s""" + OF_WABA;
 
     /** @param key a phone_number_id or the id of a WABA */
     private record Line(String key, String text) {}
@@ -62,12 +73,28 @@ final class AccountNews {
         }
     }
 
+    /** In the year 9999: what is later is no time. */
+    private static final long LAST_SECOND = 253_402_300_799L;
+
+    private static final String DISABLED = "DISABLED_UPDATE";
+
+    /** Replies are refused until then. */
+    private static final String NO_REPLIES = "RESTRICTED_CUSTOMER_INITIATED_MESSAGING";
+
     private final List<Line> ofNumbers = new ArrayList<>();
+    private final List<Line> ofWabas = new ArrayList<>();
     private final List<Update> updates = new ArrayList<>();
 
     void errors(String phoneNumberId, JsonNode errors) {
         for (JsonNode error : errors) {
             ofNumbers.add(new Line(phoneNumberId, line(error)));
+        }
+    }
+
+    /** Of a WABA, or of the app: Meta has named no number. */
+    void errorsOfWaba(String wabaId, JsonNode errors) {
+        for (JsonNode error : errors) {
+            ofWabas.add(new Line(NulSanitizer.text(wabaId), line(error)));
         }
     }
 
@@ -77,15 +104,17 @@ final class AccountNews {
 
     void write(Handle handle) {
         note(handle, NOTE_NUMBER, ofNumbers);
+        note(handle, NOTE_WABA, ofWabas);
         updates.forEach(update -> write(handle, update));
     }
 
     private static void write(Handle handle, Update update) {
         String event = update.value().path("event").asString("");
-        String ban = update.value().at("/ban_info/waba_ban_state").asString("");
-        boolean stops = STOPS.contains(event) || ban.equals("DISABLE");
+        String ban = ban(update.value());
+        Optional<Instant> until = noRepliesUntil(update.value());
+        boolean stops = STOPS.contains(event) || ban.equals("DISABLE") || until.isPresent();
         boolean goesOn = GOES_ON.contains(event) || ban.equals("REINSTATE");
-        if (!stops && !goesOn && !WARNS.contains(event) && ban.isEmpty()) {
+        if (!stops && !goesOn && !WARNS.contains(event) && ban.isEmpty() && !event.equals(DISABLED)) {
             return;
         }
         String text = Redaction.line("account_update: " + Redaction.quoted(NulSanitizer.text(event))
@@ -94,6 +123,7 @@ final class AccountNews {
             handle.createUpdate(STOP)
                     .bind("waba", update.wabaId())
                     .bind("reason", text)
+                    .bind("until", until.map(Instant::toString).orElse(null))
                     .execute();
         }
         if (goesOn) {
@@ -106,6 +136,24 @@ final class AccountNews {
                 .log("Meta says of this WhatsApp Business Account: {}. Its accounts {}", text, became(stops, goesOn));
     }
 
+    /** One word, or a list of one. */
+    private static String ban(JsonNode value) {
+        JsonNode state = value.at("/ban_info/waba_ban_state");
+        return (state.isArray() ? state.path(0) : state).asString("");
+    }
+
+    /** Meta gives seconds. Empty where replies are allowed, or where it does not say until when they are not. */
+    private static Optional<Instant> noRepliesUntil(JsonNode value) {
+        return value.path("restriction_info")
+                .valueStream()
+                .filter(it -> it.path("restriction_type").asString("").equals(NO_REPLIES))
+                .map(it -> it.path("expiration").asLong(0))
+                .filter(seconds -> seconds > 0 && seconds < LAST_SECOND)
+                .map(Instant::ofEpochSecond)
+                .filter(end -> end.isAfter(Instant.now()))
+                .max(Instant::compareTo);
+    }
+
     private static String became(boolean stops, boolean goesOn) {
         if (stops) {
             return "send nothing until it is mended";
@@ -116,6 +164,7 @@ final class AccountNews {
     private static Optional<String> detail(JsonNode value) {
         return List.of(
                         "/ban_info/waba_ban_state",
+                        "/ban_info/waba_ban_state/0",
                         "/disconnection_info/reason",
                         "/restriction_info/0/restriction_type",
                         "/violation_info/violation_type")

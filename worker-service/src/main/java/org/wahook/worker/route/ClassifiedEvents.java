@@ -2,10 +2,8 @@ package org.wahook.worker.route;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import org.wahook.platform.broker.Publication;
 import org.wahook.shared.account.Account;
@@ -22,8 +20,8 @@ final class ClassifiedEvents {
     final Map<Account, List<Contact>> names = new LinkedHashMap<>();
     final AccountNews accountNews = new AccountNews();
 
-    /** The accounts that any of it is about. */
-    final Set<UUID> heard = new LinkedHashSet<>();
+    /** The accounts that any of it is about, each with the id of the WABA that Meta named. */
+    final Map<UUID, String> heard = new LinkedHashMap<>();
 
     /** Dead letters and unrouted events. */
     final List<Publication> handedOn = new ArrayList<>();

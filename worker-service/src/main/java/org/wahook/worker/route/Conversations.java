@@ -38,17 +38,33 @@ final class Conversations {
             FOR NO KEY UPDATE OF c
             """;
 
-    /** A number that comes back with another user id has another owner: the words of the one before are not for it. */
+    /**
+     * A number that comes back with another user id has another owner: the words of the one before are not for it, and what
+     * is answered to the one before must not go to it. By two indexes; OFFSET 0 makes PostgreSQL look for each number by
+     * itself.
+     */
     private static final String GIVE_UP_NUMBER = """
+            WITH news AS (SELECT * FROM unnest(:accounts, :contacts, :users) AS one (account, contact, user_id)),
+            lost AS (
+                SELECT o.id, news.contact FROM news CROSS JOIN LATERAL (
+                    SELECT id FROM whatsapp_conversations
+                    WHERE whatsapp_account_id = news.account AND contact_id = news.contact
+                      AND contact_user_id <> news.user_id AND NOT is_group
+                    OFFSET 0) o
+                UNION
+                SELECT o.id, news.contact FROM news CROSS JOIN LATERAL (
+                    SELECT id FROM whatsapp_conversations
+                    WHERE whatsapp_account_id = news.account AND contact_phone = news.contact
+                      AND contact_user_id <> news.user_id AND NOT is_group
+                    OFFSET 0) o)
             UPDATE whatsapp_conversations c
             SET contact_phone = NULL,
-                contact_id = CASE WHEN EXISTS (SELECT 1 FROM whatsapp_conversations o
+                contact_id = CASE WHEN c.contact_id <> lost.contact THEN c.contact_id
+                                  WHEN EXISTS (SELECT 1 FROM whatsapp_conversations o
                                                WHERE o.whatsapp_account_id = c.whatsapp_account_id
                                                  AND o.contact_id = c.contact_user_id)
                                   THEN c.contact_user_id || '#' || c.id ELSE c.contact_user_id END
-            FROM unnest(:accounts, :contacts, :users) AS news (account, contact, user_id)
-            WHERE c.whatsapp_account_id = news.account AND c.contact_id = news.contact
-              AND c.contact_user_id <> news.user_id
+            FROM lost WHERE c.id = lost.id
             """;
 
     /** DO UPDATE rather than DO NOTHING: it locks the row and answers its id. */
@@ -150,6 +166,12 @@ final class Conversations {
                 }
             }
         });
+        giveUpNumbers(
+                handle,
+                news.values().stream()
+                        .filter(it -> !it.sender().phone().equals(it.known().phone()))
+                        .map(News::sender)
+                        .toList());
         if (!news.isEmpty()) {
             learn(handle, SqlArrays.of(news.values()));
         }
@@ -191,7 +213,7 @@ final class Conversations {
                 .execute();
     }
 
-    private static Map<ContactKey, ConversationRef> begin(Handle handle, List<Sender> senders) {
+    private static void giveUpNumbers(Handle handle, List<Sender> senders) {
         List<Sender> withBoth = senders.stream()
                 .filter(it -> it.phone().isPresent() && it.userId().isPresent())
                 .toList();
@@ -203,6 +225,10 @@ final class Conversations {
                     .bind("users", owners.strings(it -> it.userId().orElse(null)))
                     .execute();
         }
+    }
+
+    private static Map<ContactKey, ConversationRef> begin(Handle handle, List<Sender> senders) {
+        giveUpNumbers(handle, senders);
         SqlArrays<Sender> people = SqlArrays.of(senders);
         Map<ContactKey, ConversationRef> begun = new HashMap<>();
         handle.createQuery(UPSERT)

@@ -38,7 +38,10 @@ final class Corrections {
             """;
 
     private static final String EDIT = """
-            UPDATE messages m SET text = edit.text, prompt = edit.prompt, edited_at = edit.sent_at
+            UPDATE messages m
+            SET text = edit.text, edited_at = edit.sent_at,
+                prompt = CASE WHEN m.lead IS NULL THEN edit.prompt
+                              ELSE m.lead || ' ' || coalesce(edit.prompt, edit.text, '') END
             FROM unnest(:conversations, :originals) AS news (conversation, original)
             CROSS JOIN LATERAL (
                 SELECT text, prompt, sent_at FROM messages
@@ -52,7 +55,7 @@ final class Corrections {
     /** A question whose reply is with Meta already ends with that reply. */
     private static final String REVOKE = """
             UPDATE messages m
-            SET text = NULL, prompt = NULL, hidden = true, revoked_at = now(),
+            SET text = NULL, prompt = NULL, lead = NULL, hidden = true, revoked_at = now(),
                 status = CASE WHEN m.status = 'pending' AND m.turn_number IS NULL THEN 'ignored' ELSE m.status END,
                 error = CASE WHEN m.status = 'pending' AND m.turn_number IS NULL
                              THEN '{"reason": "revoked"}'::jsonb ELSE m.error END

@@ -104,13 +104,13 @@ final class EventClassifier {
             switch (changes.get(position)) {
                 case Change.Other other -> sort(other, place, classified);
                 case Change.Handover handover -> {
-                    clients(handover.phoneNumberId(), owners, classified)
+                    clients(handover, handover.phoneNumberId(), owners, classified)
                             .forEach(client ->
                                     classified.arrivals.add(new OwnerDelivery(client, handover, parsed.event())));
                     classified.changes.add(place.kept(handover, handover.phoneNumberId()));
                 }
                 case Change.ContactNames names -> {
-                    clients(names.phoneNumberId(), owners, classified)
+                    clients(names, names.phoneNumberId(), owners, classified)
                             .forEach(client -> classified
                                     .names
                                     .computeIfAbsent(client, it -> new ArrayList<>())
@@ -118,7 +118,7 @@ final class EventClassifier {
                     classified.changes.add(place.kept(names, names.phoneNumberId()));
                 }
                 case Change.Messages messages -> {
-                    List<Account> clients = clients(messages.phoneNumberId(), owners, classified);
+                    List<Account> clients = clients(messages, messages.phoneNumberId(), owners, classified);
                     if (!clients.isEmpty()) {
                         sort(messages, clients, place, classified);
                     } else if (messages.live()) {
@@ -153,9 +153,9 @@ final class EventClassifier {
     }
 
     private static List<Account> clients(
-            String phoneNumberId, Map<String, List<Account>> owners, ClassifiedEvents classified) {
+            Change change, String phoneNumberId, Map<String, List<Account>> owners, ClassifiedEvents classified) {
         List<Account> clients = owners.getOrDefault(phoneNumberId, List.of());
-        clients.forEach(client -> classified.heard.add(client.id()));
+        clients.forEach(client -> classified.heard.put(client.id(), NulSanitizer.text(change.wabaId())));
         return clients;
     }
 
@@ -163,6 +163,8 @@ final class EventClassifier {
         JsonNode value = other.json().path("value");
         if (other.field().equals("account_update")) {
             classified.accountNews.update(AccountNews.Update.of(other.wabaId(), value));
+        } else if (other.field().equals("messages")) {
+            classified.accountNews.errorsOfWaba(other.wabaId(), value.path("errors"));
         }
         classified.changes.add(place.kept(other, other.phoneNumberId(), value));
     }

@@ -26,23 +26,25 @@ final class InboundInsert {
             WITH came AS (
                 SELECT *
                 FROM unnest(:chatbots, :conversations, :types, :texts, :prompts, :payloads, :wamids, :statuses, :times,
-                            :origins, :references, :hidden, :turns)
+                            :origins, :references, :hidden, :turns, :leads)
                     WITH ORDINALITY AS one
                     (chatbot, conversation, type, text, prompt, payload, wamid, status, sent_at,
-                     origin, refers_to, hidden, turn, position)),
+                     origin, refers_to, hidden, turn, lead, position)),
             fresh AS (
                 INSERT INTO messages
                     (chatbot_id, conversation_id, direction, type, text, prompt, payload, wa_message_id, status, sent_at,
-                     origin, refers_to, hidden, turn_number)
+                     origin, refers_to, hidden, turn_number, lead)
                 SELECT chatbot, conversation, 'inbound', type, text, prompt, payload::jsonb, wamid, status, sent_at,
-                       origin, refers_to, hidden, turn
+                       origin, refers_to, hidden, turn, lead
                 FROM came ORDER BY position
                 ON CONFLICT (conversation_id, wa_message_id) WHERE direction = 'inbound' DO UPDATE
                 SET type = excluded.type, payload = excluded.payload, status = excluded.status,
                     sent_at = excluded.sent_at, origin = excluded.origin, refers_to = excluded.refers_to,
-                    hidden = excluded.hidden, turn_number = excluded.turn_number,
+                    hidden = excluded.hidden, turn_number = excluded.turn_number, lead = excluded.lead,
                     text = CASE WHEN messages.edited_at IS NULL THEN excluded.text ELSE messages.text END,
-                    prompt = CASE WHEN messages.edited_at IS NULL THEN excluded.prompt ELSE messages.prompt END
+                    prompt = CASE WHEN messages.edited_at IS NULL THEN excluded.prompt
+                                  WHEN excluded.lead IS NULL THEN messages.prompt
+                                  ELSE excluded.lead || ' ' || coalesce(messages.prompt, messages.text, '') END
                 WHERE messages.revoked_at IS NULL
                   AND (messages.origin = 'expected'
                        OR messages.origin IN ('standby', 'history') AND excluded.origin = 'live'
@@ -102,6 +104,13 @@ final class InboundInsert {
                 .bind("references", came.strings(it -> it.message().refersTo().orElse(null)))
                 .bind("hidden", came.booleans(it -> !it.message().content().told()))
                 .bind("turns", came.longs(it -> origin(it, conversations) == Origin.LIVE ? null : 0L))
+                .bind(
+                        "leads",
+                        came.strings(it -> it.message()
+                                .content()
+                                .occasion()
+                                .map(NulSanitizer::text)
+                                .orElse(null)))
                 .map((row, context) -> {
                     Key key = new Key(row.getLong(1), row.getString(2));
                     if (row.getBoolean(4)) {

@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -35,16 +34,18 @@ public final class RoutingWatermark {
 
     /**
      * For the end of a WITH clause: the statement is run anyway. Also notes, once a second at most, which accounts were
-     * heard of.
+     * heard of, and the WABA that Meta named with them.
      */
     static final String ADVANCE = """
             heard AS (
-                SELECT account_id FROM whatsapp_account_health
-                WHERE account_id = ANY (:heard)
-                  AND (last_webhook_at IS NULL OR last_webhook_at < now() - interval '1 second')
-                FOR NO KEY UPDATE SKIP LOCKED),
+                SELECT h.account_id, news.waba
+                FROM unnest(:heard, :wabas) AS news (account, waba)
+                JOIN whatsapp_account_health h ON h.account_id = news.account
+                WHERE h.last_webhook_at IS NULL OR h.last_webhook_at < now() - interval '1 second'
+                FOR NO KEY UPDATE OF h SKIP LOCKED),
             noted AS (
-                UPDATE whatsapp_account_health h SET last_webhook_at = now()
+                UPDATE whatsapp_account_health h
+                SET last_webhook_at = now(), waba_id = coalesce(nullif(heard.waba, ''), h.waba_id)
                 FROM heard WHERE h.account_id = heard.account_id),
             behind AS (
                 SELECT only_row FROM routing_progress WHERE routed_until < :until FOR NO KEY UPDATE SKIP LOCKED),
@@ -70,19 +71,20 @@ public final class RoutingWatermark {
      * A step, in the transaction that stores a batch.
      *
      * @param until when ingest received the last of its events
-     * @param heard accounts that they are about
+     * @param heard accounts that they are about, each with the WABA that Meta named; empty where it named none
      * @param humanPause for the admin API, which pauses for the same time
      */
-    record Advance(Instant until, Set<UUID> heard, Duration humanPause) {
+    record Advance(Instant until, Map<UUID, String> heard, Duration humanPause) {
 
         Advance {
-            heard = Set.copyOf(heard);
+            heard = Map.copyOf(heard);
         }
 
         /** For a statement with {@link #ADVANCE}. */
         Query bindTo(Query query) {
             return query.bind("until", until.atOffset(ZoneOffset.UTC))
-                    .bind("heard", heard.toArray(UUID[]::new))
+                    .bind("heard", heard.keySet().toArray(UUID[]::new))
+                    .bind("wabas", heard.values().toArray(String[]::new))
                     .bind("pause", humanPause.toMillis());
         }
 

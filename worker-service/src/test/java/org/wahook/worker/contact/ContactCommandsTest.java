@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,6 +28,7 @@ import org.wahook.platform.broker.MessageHeaders;
 import org.wahook.platform.config.RabbitUrls;
 import org.wahook.shared.contact.ContactErasure;
 import org.wahook.shared.contact.ContactRows;
+import org.wahook.shared.contact.ContactSelection;
 import org.wahook.shared.deadletter.DeadLetter;
 import org.wahook.shared.deadletter.DeadLetterQueue;
 import org.wahook.shared.deadletter.DeadLetters;
@@ -60,10 +62,34 @@ class ContactCommandsTest {
     @BeforeEach
     void fill() throws Exception {
         database.run("CREATE TABLE IF NOT EXISTS journeys (message_id bigint, note text)");
-        database.run("TRUNCATE messages, webhook_changes, whatsapp_conversations, journeys CASCADE");
+        database.run("CREATE TABLE IF NOT EXISTS address_books (contact_id text, note text)");
+        database.run("TRUNCATE messages, webhook_changes, whatsapp_conversations, journeys, address_books,"
+                + " whatsapp_contact_names CASCADE");
         annaAtShop = database.conversation(shop, ANNA);
         annaAtSupport = database.conversation(support, ANNA);
         long ben = database.conversation(shop, BEN);
+        database.run(
+                "UPDATE whatsapp_conversations SET contact_user_id = 'DE.4711' WHERE id IN (?, ?)",
+                annaAtShop,
+                annaAtSupport);
+        database.run(
+                "INSERT INTO address_books VALUES (?, 'of anna'), ('DE.4711', 'of anna'), (?, 'of ben')", ANNA, BEN);
+        for (Client client : List.of(shop, support)) {
+            database.run(
+                    "INSERT INTO whatsapp_contact_names (account_id, contact_id, name) VALUES"
+                            + " (?, ?, 'Anna'), (?, 'DE.4711', 'Anna'), (?, ?, 'Ben')",
+                    client.accountId(),
+                    ANNA,
+                    client.accountId(),
+                    client.accountId(),
+                    BEN);
+        }
+        long group = database.conversation(shop, "GROUP.1");
+        database.run("UPDATE whatsapp_conversations SET is_group = true WHERE id = ?", group);
+        for (String member : List.of(ANNA, BEN)) {
+            long said = database.inbound(group, "wamid.group-" + member, "in the group");
+            database.run("UPDATE messages SET payload = jsonb_build_object('from', ?) WHERE id = ?", member, said);
+        }
         long message = database.inbound(annaAtShop, "wamid.anna", "my secret question");
         database.inbound(annaAtSupport, "wamid.anna-too", "another question");
         database.inbound(ben, "wamid.ben", "of somebody else");
@@ -103,16 +129,20 @@ class ContactCommandsTest {
         assertThat(erase("--contact", contact)).as(err.toString()).isZero();
 
         assertThat(database.column("SELECT contact_id FROM whatsapp_conversations"))
+                .containsExactlyInAnyOrder(BEN, "GROUP.1");
+        assertThat(database.column("SELECT text FROM messages")).containsExactlyInAnyOrder("of somebody else", "in the group");
+        assertThat(database.column("SELECT payload ->> 'from' FROM messages WHERE payload IS NOT NULL"))
                 .containsExactly(BEN);
-        assertThat(database.column("SELECT text FROM messages")).containsExactly("of somebody else");
         assertThat(database.column("SELECT note FROM journeys")).containsExactly("of nobody");
+        assertThat(database.column("SELECT note FROM address_books")).containsExactly("of ben");
+        assertThat(database.column("SELECT name FROM whatsapp_contact_names")).containsExactly("Ben", "Ben");
         assertThat(database.column("SELECT value::text FROM webhook_changes"))
                 .singleElement()
                 .satisfies(value -> assertThat(value).contains(BEN));
         assertThat(letterIds()).containsExactlyInAnyOrder("job-ben", "event-ben");
-        assertThat(out.toString()).contains("2  messages deleted", "1  journeys deleted", "2  dead letters deleted");
+        assertThat(out.toString()).contains("3  messages deleted", "1  journeys deleted", "2  dead letters deleted");
 
-        assertThat(contacts.count(org.wahook.shared.contact.ContactSelection.of(contact, java.util.Optional.empty())))
+        assertThat(contacts.count(ContactSelection.of(contact, Optional.empty())))
                 .allSatisfy((table, rows) -> assertThat(rows).as(table).isZero());
     }
 
@@ -123,15 +153,45 @@ class ContactCommandsTest {
         assertThat(database.column("SELECT id::text FROM whatsapp_conversations WHERE contact_id = ?", ANNA))
                 .containsExactly(String.valueOf(annaAtShop));
         assertThat(database.column("SELECT text FROM messages")).contains("my secret question");
+        assertThat(database.column(
+                        "SELECT contact_id FROM whatsapp_contact_names WHERE account_id = ?", support.accountId()))
+                .containsExactly(BEN);
+        assertThat(database.column(
+                        "SELECT contact_id FROM whatsapp_contact_names WHERE account_id = ?", shop.accountId()))
+                .hasSize(3);
         assertThat(letterIds()).contains("job-anna");
+    }
+
+    /** Tables that hold nothing about a person who writes, or are emptied together with something else. */
+    private static final Map<String, String> OF_NOBODY = Map.of(
+            "chatbots", "clients",
+            "whatsapp_accounts", "clients and their numbers",
+            "dead_letters", "an index: a row goes with its letter",
+            "flyway_schema_history", "migrations");
+
+    @Test
+    void every_table_with_a_column_that_may_tell_of_a_person_is_erased_and_exported() {
+        List<String> tables = database.column("""
+                SELECT DISTINCT table_name FROM information_schema.columns JOIN information_schema.tables
+                    USING (table_schema, table_name)
+                WHERE table_schema = current_schema() AND table_type = 'BASE TABLE'
+                  AND (column_name ~ '(contact|phone|user_id|username|wa_id|message_id|conversation_id|name$)'
+                       OR data_type IN ('jsonb', 'bytea') OR column_name IN ('text', 'prompt', 'words', 'body'))
+                """);
+
+        assertThat(contacts.count(ContactSelection.of(ANNA, Optional.empty())).keySet())
+                .as("ContactRows knows tables by their columns message_id, conversation_id and contact_id")
+                .containsAll(tables.stream()
+                        .filter(table -> !OF_NOBODY.containsKey(table))
+                        .toList());
     }
 
     @Test
     void a_dry_run_counts_and_deletes_nothing() {
         assertThat(erase("--contact", ANNA, "--dry-run")).isZero();
 
-        assertThat(out.toString()).contains("2  messages would be deleted", "2  dead letters would be deleted");
-        assertThat(database.column("SELECT id::text FROM messages")).hasSize(3);
+        assertThat(out.toString()).contains("3  messages would be deleted", "2  dead letters would be deleted");
+        assertThat(database.column("SELECT id::text FROM messages")).hasSize(5);
         assertThat(letterIds()).hasSize(4);
     }
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.wahook.shared.job.ReplyJob;
+import org.wahook.testbed.meta.GraphBehaviour;
 import org.wahook.testbed.responder.ReceivedQuestion;
 import org.wahook.testbed.responder.ResponseBehaviour;
 import org.wahook.worker.outcome.Outcome;
@@ -37,6 +38,30 @@ class AskingTest extends WithReplyRoom {
         assertThat(keys).hasSize(3);
         assertThat(keys.get(0)).isNotEmpty().isEqualTo(keys.get(1));
         assertThat(keys.get(2)).isNotEqualTo(keys.get(1));
+    }
+
+    @Test
+    void the_bot_is_told_its_own_words_as_it_wrote_them_and_the_customer_gets_whatsapps_formatting() {
+        room.says("Hello");
+        room.responseApi.answer(asked -> new ResponseBehaviour.Reply("# Hi\n**there**"));
+        room.run();
+        room.says("And?");
+        room.run();
+
+        assertThat(room.meta.sent().getFirst().text()).isEqualTo("*Hi*\n*there*");
+        assertThat(room.responseApi.asked().getLast().query().get(1).content()).isEqualTo("# Hi\n**there**");
+    }
+
+    @Test
+    void a_reply_that_waits_for_its_next_attempt_is_sent_in_whatsapps_formatting_too() {
+        room.says("Hello");
+        room.responseApi.answer(asked -> new ResponseBehaviour.Reply("**there**"));
+        room.meta.behaveOnce(send -> true, new GraphBehaviour.Fail(400, 130_429, "Rate limit hit"));
+        ReplyJob job = room.job();
+        room.run(job);
+        room.run(job);
+
+        assertThat(room.meta.sent().getFirst().text()).isEqualTo("*there*");
     }
 
     // What the response API answers.

@@ -28,6 +28,29 @@ class CorrectionTest extends WithConversation {
     }
 
     @Test
+    void an_edited_message_keeps_the_advertisement_that_it_came_from() {
+        String advertised = text("wamid.A", now - 3, "two pies")
+                .replaceFirst("\\{", "{\"referral\": {\"headline\": \"Pies for two\"}, ");
+        route("messages", messages(advertised));
+        route("messages", messages(edit("wamid.B", now - 2, "wamid.A", "three pies")));
+        List<ReplyJob> jobs = jobs(route("messages", messages(edit("wamid.C", now - 1, "wamid.A", "four pies"))));
+
+        jobs.forEach(room::run);
+
+        assertThat(told()).containsExactly("user: [from the advertisement: Pies for two] four pies");
+    }
+
+    @Test
+    void an_advertisement_is_told_also_where_the_edit_came_first() {
+        route("messages", messages(edit("wamid.B", now - 2, "wamid.A", "three pies")));
+
+        receive(text("wamid.A", now - 3, "two pies")
+                .replaceFirst("\\{", "{\"referral\": {\"headline\": \"Pies for two\"}, "));
+
+        assertThat(told()).containsExactly("user: [from the advertisement: Pies for two] three pies");
+    }
+
+    @Test
     void an_answer_to_the_old_words_is_not_sent_and_the_new_ones_are_asked_under_another_key() {
         List<ReplyJob> jobs = jobs(route("messages", messages(text("wamid.A", now - 3, "two pies"))));
         List<ReplyJob> again = new java.util.ArrayList<>();

@@ -21,6 +21,24 @@ class RouterIdentityTest extends WithRouter {
                 .containsExactly("BR.4930999|-|BR.4930999", "US.4930999|-|US.4930999");
     }
 
+    @Test
+    void a_number_that_a_known_person_takes_over_is_no_longer_that_of_the_person_before() {
+        String words = "\"type\": \"text\", \"text\": {\"body\": \"a\"}";
+        long first = conversation(
+                route(says("\"from\": \"491511\", \"from_user_id\": \"DE.11\", \"id\": \"wamid.1\", " + words)));
+        long second = conversation(
+                route(says("\"from\": \"491522\", \"from_user_id\": \"DE.22\", \"id\": \"wamid.2\", " + words)));
+
+        assertThat(conversation(route(
+                        says("\"from\": \"491511\", \"from_user_id\": \"DE.22\", \"id\": \"wamid.3\", " + words))))
+                .isEqualTo(second);
+        assertThat(conversation(route(says("\"from_user_id\": \"DE.11\", \"id\": \"wamid.4\", " + words))))
+                .isEqualTo(first);
+
+        assertThat(contacts("contact_id, coalesce(contact_phone, '-'), contact_user_id"))
+                .containsExactlyInAnyOrder("DE.11|-|DE.11", "491511|491511|DE.22");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

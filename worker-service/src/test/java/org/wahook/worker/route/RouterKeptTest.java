@@ -24,6 +24,7 @@ class RouterKeptTest extends WithRouter {
                 "\"user_actions\": [{\"type\": \"landing_page_view\"}]",
                 "\"statuses\": [{\"id\": \"pay-7\", \"type\": \"payment\", \"status\": \"captured\", \"payment\": {\"reference_id\": \"r\"}}]",
                 "\"statuses\": [{\"id\": \"wamid.1\", \"status\": \"evaporated\"}]",
+                "\"statuses\": [{\"id\": \"wamid.1\", \"status\": \"failed\", \"recipient_id\": \"G\", \"recipient_participant_id\": \"4930\"}]",
                 "\"something_of_tomorrow\": {\"a\": 1}",
                 "\"messages\": [{\"id\": \"wamid.S\", \"type\": \"system\", \"system\": {\"type\": \"news\"}}]",
                 "\"contacts\": []"
@@ -83,7 +84,11 @@ class RouterKeptTest extends WithRouter {
                 "PARTNER_REMOVED | {\"disconnection_info\": {\"reason\": \"CHANGE_NUMBER\"}} | true | true",
                 "DISABLED_UPDATE | {\"ban_info\": {\"waba_ban_state\": \"DISABLE\"}} | true | true",
                 "DISABLED_UPDATE | {\"ban_info\": {\"waba_ban_state\": \"SCHEDULE_FOR_DISABLE\"}} | false | true",
+                "DISABLED_UPDATE | {\"ban_info\": {\"waba_ban_state\": [\"DISABLE\"]}} | true | true",
+                "DISABLED_UPDATE | {} | false | true",
                 "ACCOUNT_RESTRICTION | {\"restriction_info\": [{\"restriction_type\": \"X\"}]} | false | true",
+                "ACCOUNT_RESTRICTION | {\"restriction_info\": [{\"restriction_type\": \"RESTRICTED_CUSTOMER_INITIATED_MESSAGING\", \"expiration\": 4000000000}]} | true | true",
+                "ACCOUNT_RESTRICTION | {\"restriction_info\": [{\"restriction_type\": \"RESTRICTED_CUSTOMER_INITIATED_MESSAGING\", \"expiration\": 1}]} | false | true",
                 "VERIFIED_ACCOUNT | {} | false | false",
             })
     void an_account_update_stops_or_warns_the_accounts_of_its_waba(
@@ -100,6 +105,55 @@ class RouterKeptTest extends WithRouter {
                 .containsExactly(warned ? "t" : "f");
         accountUpdate(waba, "ACCOUNT_RECONNECTED", "{}");
         assertThat(stopped()).isFalse();
+    }
+
+    @Test
+    void an_account_without_a_waba_has_the_one_that_meta_named_with_its_number() {
+        accountUpdate("w", "ACCOUNT_OFFBOARDED", "{}");
+        assertThat(stopped()).as("nobody knows that the number is of w").isFalse();
+        route(event(body("messages", "\"errors\": []")));
+
+        accountUpdate("w", "ACCOUNT_OFFBOARDED", "{}");
+
+        assertThat(stopped()).isTrue();
+        accountUpdate("w", "ACCOUNT_RECONNECTED", "{}");
+        assertThat(stopped()).isFalse();
+    }
+
+    @Test
+    void replies_that_meta_forbids_until_a_time_are_tried_then() {
+        route(event(body("messages", "\"errors\": []")));
+
+        accountUpdate(
+                "w",
+                "ACCOUNT_RESTRICTION",
+                "{\"restriction_info\": [{\"restriction_type\": \"RESTRICTED_CUSTOMER_INITIATED_MESSAGING\", \"expiration\": 4000000000}]}");
+
+        assertThat(database.column(
+                        "SELECT stop_kind || extract(epoch FROM next_try_at)::bigint FROM whatsapp_accounts WHERE id = ?",
+                        shop.accountId()))
+                .containsExactly("limited4000000000");
+        accountUpdate("w", "ACCOUNT_OFFBOARDED", "{}");
+        assertThat(database.column("SELECT stop_kind FROM whatsapp_accounts WHERE id = ?", shop.accountId()))
+                .as("what nobody tries again")
+                .containsExactly("blocked");
+    }
+
+    @Test
+    void errors_that_name_no_number_are_kept_and_shown_in_the_health_of_their_wabas_accounts() {
+        route(event(body("messages", "\"errors\": []")));
+
+        assertThat(route(event("""
+                        {"object": "whatsapp_business_account", "entry": [{"id": "w", "changes": [{"field": "messages",
+                         "value": {"messaging_product": "whatsapp", "errors": [{"code": 131016, "title": "Away"}]}}]}]}
+                        """.getBytes(StandardCharsets.UTF_8)))).isEmpty();
+
+        assertThat(database.row(
+                        "SELECT last_error FROM whatsapp_account_health WHERE account_id = ?", shop.accountId()))
+                .containsEntry("last_error", "code 131016: Away");
+        assertThat(database.column("SELECT field FROM webhook_changes WHERE waba_id = 'w' AND phone_number_id IS NULL"
+                        + " AND value -> 'errors' IS NOT NULL"))
+                .contains("messages");
     }
 
     @Test

@@ -30,12 +30,16 @@ final class AiWatch {
     }
 
     private void asked(ReceivedQuestion asked) {
-        step(
-                asked,
-                Tone.BEGUN,
-                "asked with %d messages of this conversation: %s"
-                        .formatted(asked.query().size(), told(asked)),
-                asked.at());
+        timelines.asked(
+                asked.idempotencyKey(),
+                chat(asked),
+                new Step(
+                        Stage.ASK,
+                        Tone.BEGUN,
+                        Source.AI,
+                        "asked with %d messages of this conversation: %s"
+                                .formatted(asked.query().size(), told(asked)),
+                        asked.at()));
     }
 
     /** The end of what it was told. */
@@ -62,10 +66,10 @@ final class AiWatch {
     }
 
     private void step(ReceivedQuestion asked, Tone tone, String text, Instant at) {
-        timelines.step(chat(asked), new Step(Stage.ASK, tone, Source.AI, text, at));
+        timelines.answered(asked.idempotencyKey(), chat(asked), new Step(Stage.ASK, tone, Source.AI, text, at));
     }
 
-    /** {@code whatsapp_<contact>_<chatbotId>} */
+    /** {@code whatsapp_<contact>_<chatbotId>}; nobody where the bot is not told who it is. */
     private static MessageTimelines.Chat chat(ReceivedQuestion asked) {
         String id = asked.uniqueClientId();
         int end = id.length() - asked.chatbotId().length() - 1;

@@ -11,25 +11,25 @@ import tools.jackson.databind.node.ObjectNode;
 enum Composer {
     TEXT {
         @Override
-        ObjectNode message(Customer from, String wamid, Instant at, String text) {
+        ObjectNode message(Customer from, String wamid, Instant at, String text, String id) {
             return MessageBodies.text(from, wamid, at, text);
         }
     },
     IMAGE {
         @Override
-        ObjectNode message(Customer from, String wamid, Instant at, String text) {
+        ObjectNode message(Customer from, String wamid, Instant at, String text, String id) {
             return MessageBodies.image(from, wamid, at, text);
         }
     },
     VOICE {
         @Override
-        ObjectNode message(Customer from, String wamid, Instant at, String text) {
+        ObjectNode message(Customer from, String wamid, Instant at, String text, String id) {
             return MessageBodies.audio(from, wamid, at, true);
         }
     },
     LOCATION {
         @Override
-        ObjectNode message(Customer from, String wamid, Instant at, String text) {
+        ObjectNode message(Customer from, String wamid, Instant at, String text, String id) {
             return MessageBodies.location(from, wamid, at, text, "Old Town 1");
         }
 
@@ -40,17 +40,41 @@ enum Composer {
     },
     BUTTON {
         @Override
-        ObjectNode message(Customer from, String wamid, Instant at, String text) {
-            return MessageBodies.buttonReply(from, wamid, at, "choice", text);
+        ObjectNode message(Customer from, String wamid, Instant at, String text, String id) {
+            return MessageBodies.buttonReply(from, wamid, at, id.isEmpty() ? "choice" : id, text);
         }
 
         @Override
         String otherwise() {
             return "Yes, please";
         }
+    },
+    LIST {
+        @Override
+        ObjectNode message(Customer from, String wamid, Instant at, String text, String id) {
+            return MessageBodies.listReply(from, wamid, at, id.isEmpty() ? "row" : id, text, "");
+        }
+
+        @Override
+        String otherwise() {
+            return "The first one";
+        }
+    },
+    /** A form that was filled in: the text is the fields' JSON. */
+    FORM {
+        @Override
+        ObjectNode message(Customer from, String wamid, Instant at, String text, String id) {
+            return MessageBodies.flowReply(from, wamid, at, text);
+        }
+
+        @Override
+        String otherwise() {
+            return "{\"flow_token\": \"of the demo\", \"guests\": \"4\", \"date\": \"2026-12-24\"}";
+        }
     };
 
-    abstract ObjectNode message(Customer from, String wamid, Instant at, String text);
+    /** @param id of a button or a row, as the bot named it; empty where nobody knows */
+    abstract ObjectNode message(Customer from, String wamid, Instant at, String text, String id);
 
     /** The text where nobody has typed one. */
     String otherwise() {

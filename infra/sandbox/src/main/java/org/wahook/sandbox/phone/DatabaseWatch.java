@@ -34,6 +34,7 @@ final class DatabaseWatch implements AutoCloseable {
                     PERFORM pg_notify('phone', json_build_object(
                         'row', 'message', 'new', TG_OP = 'INSERT', 'direction', NEW.direction, 'status', NEW.status,
                         'wamid', NEW.wa_message_id, 'sends', NEW.sends, 'chatbot', NEW.chatbot_id,
+                        'id', NEW.id, 'conversation', NEW.conversation_id,
                         'contact', (SELECT contact_id FROM whatsapp_conversations WHERE id = NEW.conversation_id),
                         'at', extract(epoch FROM clock_timestamp()))::text);
                 END IF;
@@ -117,7 +118,11 @@ final class DatabaseWatch implements AutoCloseable {
         String wamid = row.path("wamid").asString("");
         switch (row.path("status").asString()) {
             case "pending" -> {
-                timelines.stored(wamid, chat);
+                timelines.stored(
+                        wamid,
+                        chat,
+                        row.path("conversation").asLong(),
+                        row.path("id").asLong());
                 String text = row.path("new").asBoolean() ? "stored for " + chat.chatbotId() : "taken up again";
                 timelines.step(wamid, step(row, Stage.ROUTE, Tone.DONE, text));
             }
@@ -135,7 +140,7 @@ final class DatabaseWatch implements AutoCloseable {
     private void outbound(MessageTimelines.Chat chat, JsonNode row) {
         switch (row.path("status").asString()) {
             case "draft" ->
-                timelines.step(
+                timelines.stepOfTurn(
                         chat,
                         step(
                                 row,
@@ -145,7 +150,7 @@ final class DatabaseWatch implements AutoCloseable {
                                         ? "the reply is kept as a draft"
                                         : "the reply is a draft again"));
             case "sending" ->
-                timelines.step(
+                timelines.stepOfTurn(
                         chat,
                         step(
                                 row,
@@ -155,7 +160,7 @@ final class DatabaseWatch implements AutoCloseable {
                                         .formatted(
                                                 row.path("new").asBoolean() ? "the reply is kept; " : "",
                                                 row.path("sends").asInt())));
-            case "failed" -> timelines.step(chat, step(row, Stage.SEND, Tone.LOST, "the reply is given up"));
+            case "failed" -> timelines.stepOfTurn(chat, step(row, Stage.SEND, Tone.LOST, "the reply is given up"));
             default ->
                 timelines.stepOfReply(
                         row.path("wamid").asString(""),

@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.wahook.platform.json.Json;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -12,6 +14,9 @@ import tools.jackson.databind.node.ObjectNode;
 final class MessageTimelines {
 
     private static final int KEPT = 1_000;
+
+    /** The worker's Idempotency-Key: the conversation, and the newest message that waits there. */
+    private static final Pattern KEY = Pattern.compile("turn-(\\d{1,18})-(\\d{1,18})(?:-v\\d+)?");
 
     private final Feed feed;
     private final Map<String, Journey> byWamid = bounded();
@@ -34,6 +39,17 @@ final class MessageTimelines {
 
         /** Stored, and not answered yet: what happens in its conversation is about it too. */
         private boolean open;
+
+        /** The rows of the message and of its conversation; 0 as long as it is not stored. */
+        private long row;
+
+        private long conversation;
+
+        /** The question in which the AI was told it; empty before. */
+        private String turn = "";
+
+        /** It never came into the house. */
+        private boolean refused;
 
         private Journey(String wamid, Chat chat) {
             this.wamid = wamid;
@@ -80,12 +96,67 @@ final class MessageTimelines {
     }
 
     /** The message is stored in this conversation; one number may have several clients, each with its own. */
-    synchronized void stored(String wamid, Chat chat) {
+    synchronized void stored(String wamid, Chat chat, long conversation, long row) {
         Journey journey = byWamid.get(wamid);
         if (journey != null) {
             journey.chat = chat;
             journey.open = true;
+            journey.conversation = conversation;
+            journey.row = row;
         }
+    }
+
+    /** Ingest did not take it. */
+    synchronized void refused(String wamid) {
+        Journey journey = byWamid.get(wamid);
+        if (journey != null) {
+            journey.refused = true;
+        }
+    }
+
+    /**
+     * The AI is asked about the open messages up to the newest that the question's key names.
+     *
+     * @param chat where the key names nobody that is known
+     */
+    synchronized void asked(String key, Chat chat, Step step) {
+        Matcher turn = KEY.matcher(key);
+        List<Journey> told = turn.matches()
+                ? byWamid.values().stream()
+                        .filter(journey -> journey.open
+                                && journey.conversation == Long.parseLong(turn.group(1))
+                                && journey.row <= Long.parseLong(turn.group(2)))
+                        .toList()
+                : List.of();
+        told.forEach(journey -> journey.turn = key);
+        stepOf(told, chat, step);
+    }
+
+    /** The AI has answered that question, or failed to. */
+    synchronized void answered(String key, Chat chat, Step step) {
+        stepOf(
+                byWamid.values().stream()
+                        .filter(journey -> journey.turn.equals(key))
+                        .toList(),
+                chat,
+                step);
+    }
+
+    /** What becomes of a reply: of the messages that the AI was asked about, not of those that came meanwhile. */
+    synchronized void stepOfTurn(Chat chat, Step step) {
+        stepOf(toldOpen(chat), chat, step);
+    }
+
+    private void stepOf(List<Journey> journeys, Chat chat, Step step) {
+        if (journeys.isEmpty()) {
+            step(chat, step);
+        } else {
+            journeys.forEach(journey -> publish(journey.wamid, step));
+        }
+    }
+
+    private List<Journey> toldOpen(Chat chat) {
+        return open(chat).stream().filter(journey -> !journey.turn.isEmpty()).toList();
     }
 
     /** The message is dealt with. */
@@ -98,7 +169,8 @@ final class MessageTimelines {
 
     /** A reply is on its way to the customer: what Meta says of it belongs to the messages that it answers. */
     synchronized void replied(Chat chat, String replyWamid, Step step) {
-        List<Journey> answered = open(chat);
+        List<Journey> told = toldOpen(chat);
+        List<Journey> answered = told.isEmpty() ? open(chat) : told;
         byReply.put(replyWamid, answered);
         answered.forEach(journey -> publish(journey.wamid, step));
     }
@@ -115,7 +187,7 @@ final class MessageTimelines {
 
     private List<Journey> last(Chat chat) {
         return byWamid.values().stream()
-                .filter(journey -> journey.chat.equals(chat))
+                .filter(journey -> journey.chat.equals(chat) && !journey.refused)
                 .reduce((earlier, later) -> later)
                 .stream()
                 .toList();

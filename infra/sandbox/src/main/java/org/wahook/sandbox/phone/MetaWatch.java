@@ -52,14 +52,16 @@ final class MetaWatch {
                             .put("wamid", sent.wamid())
                             .put("client", chat.chatbotId())
                             .put("contact", chat.contact())
+                            .put("kind", sent.type())
                             .put("text", sent.text())
-                            .put("at", MessageTimelines.milliseconds(sent.at())));
+                            .put("at", MessageTimelines.milliseconds(sent.at()))
+                            .set("content", sent.content().path(sent.type())));
         });
     }
 
     private void disturbed(SendRequest request, GraphBehaviour how) {
         peers.clientWithToken(request.token())
-                .ifPresent(client -> timelines.step(
+                .ifPresent(client -> timelines.stepOfTurn(
                         new MessageTimelines.Chat(client.chatbotId(), request.contactId()),
                         new Step(
                                 Stage.SEND,

@@ -33,6 +33,7 @@ final class PhoneRoutes {
     private static final long KEEP_ALIVE_SECONDS = 10;
 
     private static final int LONGEST_TEXT = 4_096;
+    private static final int LONGEST_ID = 512;
 
     private final SimulatedPeers peers;
     private final Feed feed;
@@ -126,7 +127,13 @@ final class PhoneRoutes {
                 return;
             }
             String words = text.isEmpty() ? kind.get().otherwise() : text;
-            WebhookPoster.Message message = new WebhookPoster.Message(client.get(), customer.get(), kind.get(), words);
+            WebhookPoster.Message message = new WebhookPoster.Message(
+                    client.get(),
+                    customer.get(),
+                    kind.get(),
+                    words,
+                    limited(body.path("id").asString("")),
+                    limited(body.path("answerTo").asString("")));
             ctx.status(post(body.path("how").asString("once"), message) ? 202 : 400);
         });
     }
@@ -143,6 +150,11 @@ final class PhoneRoutes {
             }
             poster.act(client.get(), customer.get(), action.get(), action.get().words(text));
         });
+    }
+
+    /** Longer than any id of Meta's. */
+    private static String limited(String id) {
+        return id.substring(0, Math.min(id.length(), LONGEST_ID));
     }
 
     private boolean post(String how, WebhookPoster.Message message) {

@@ -16,8 +16,10 @@ import org.wahook.sandbox.phone.Step.Stage;
 import org.wahook.sandbox.phone.Step.Tone;
 import org.wahook.testbed.meta.Customer;
 import org.wahook.testbed.meta.HttpAnswer;
+import org.wahook.testbed.meta.MessageBodies;
 import org.wahook.testbed.meta.WebhookBodies;
 import org.wahook.testbed.meta.WebhookSender;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Takes what a customer sends and posts the webhook, as Meta does: again and again until it is accepted. */
 final class WebhookPoster implements AutoCloseable {
@@ -33,8 +35,27 @@ final class WebhookPoster implements AutoCloseable {
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    /** What is sent, by whom, to whom. */
-    record Message(ChatClient client, Customer customer, Composer kind, String text) {
+    /**
+     * What is sent, by whom, to whom.
+     *
+     * @param id of the button or row that was chosen; empty for anything else
+     * @param answerTo Meta's id of the message that it answers; empty for none
+     */
+    record Message(ChatClient client, Customer customer, Composer kind, String text, String id, String answerTo) {
+
+        Message(ChatClient client, Customer customer, Composer kind, String text) {
+            this(client, customer, kind, text, "", "");
+        }
+
+        private byte[] webhook(String wamid, Instant at) {
+            ObjectNode message = kind.message(customer, wamid, at, text, id);
+            return WebhookBodies.messages(
+                    client.number(),
+                    customer,
+                    answerTo.isEmpty()
+                            ? message
+                            : MessageBodies.inReplyTo(message, client.number().displayPhoneNumber(), answerTo));
+        }
 
         MessageTimelines.Chat chat() {
             return new MessageTimelines.Chat(client.chatbotId(), AddressBook.contactOf(customer));
@@ -124,12 +145,7 @@ final class WebhookPoster implements AutoCloseable {
         String wamid = "wamid.phone-" + UUID.randomUUID();
         lastWamids.put(message.chat(), wamid);
         String kind = message.kind().name().toLowerCase(Locale.ROOT);
-        Letter letter = new Letter(
-                wamid,
-                WebhookBodies.messages(
-                        message.client().number(),
-                        message.customer(),
-                        message.kind().message(message.customer(), wamid, at, message.text())));
+        Letter letter = new Letter(wamid, message.webhook(wamid, at));
         feed.publish(
                 "said",
                 Json.object()
@@ -175,7 +191,8 @@ final class WebhookPoster implements AutoCloseable {
             step(letter, Stage.CONFIRM, Tone.DONE, "200 after %d ms: RabbitMQ has confirmed it".formatted(ms));
             tick("delivered", letter.wamid);
         } else if (answer.status() == 401) {
-            step(letter, Stage.CONFIRM, Tone.LOST, "401: the signature is not the app's");
+            step(letter, Stage.CONFIRM, Tone.LOST, "refused with 401: the signature is not the app's");
+            timelines.refused(letter.wamid);
             tick("failed", letter.wamid);
         } else {
             step(letter, Stage.CONFIRM, Tone.LATE, "%d: Meta posts it again".formatted(answer.status()));

@@ -1,10 +1,12 @@
 package org.wahook.sandbox.run;
 
 import java.time.Duration;
+import org.wahook.platform.json.Json;
 import org.wahook.testbed.responder.ReceivedQuestion;
 import org.wahook.testbed.responder.ResponseBehaviour;
+import tools.jackson.databind.node.ObjectNode;
 
-/** What the simulated response API says: each client in its own tone, after as long as a quick AI might take. */
+/** What the simulated bots say: each client's in its own tone, after as long as a quick AI might take. */
 final class CannedAnswers {
 
     static final Duration DELAY = Duration.ofMillis(300);
@@ -13,12 +15,44 @@ final class CannedAnswers {
     private CannedAnswers() {}
 
     static ResponseBehaviour answer(ReceivedQuestion asked) {
-        return new ResponseBehaviour.After(DELAY, new ResponseBehaviour.Reply(text(asked)));
+        return new ResponseBehaviour.After(DELAY, inContract(asked));
+    }
+
+    private static ResponseBehaviour inContract(ReceivedQuestion asked) {
+        if (asked.converslyWebId().equals(DemoClient.BISTRO.apiKey())) {
+            return ResponseBehaviour.Raw.json(200, Json.text(Waiter.answer(asked.body())));
+        }
+        if (asked.converslyWebId().equals(DemoClient.ADVISER.apiKey())) {
+            return ResponseBehaviour.Raw.json(200, Json.text(completion(asked)));
+        }
+        return new ResponseBehaviour.Reply(text(asked));
+    }
+
+    /** In Markdown, as models write. */
+    private static ObjectNode completion(ReceivedQuestion asked) {
+        ObjectNode completion = Json.object().put("object", "chat.completion").put("model", "demo");
+        completion
+                .putArray("choices")
+                .addObject()
+                .put("index", 0)
+                .put("finish_reason", "stop")
+                .putObject("message")
+                .put("role", "assistant")
+                .put(
+                        "content",
+                        "## My advice\n**You asked:** %s\n\n* start with *something short*\n* then [read on](https://example.com/books)"
+                                .formatted(quote(asked)));
+        completion.putObject("usage").put("prompt_tokens", 42).put("completion_tokens", 23);
+        return completion;
+    }
+
+    private static String quote(ReceivedQuestion asked) {
+        String said = asked.lastUserContent();
+        return said.length() > LONGEST_QUOTE ? said.substring(0, LONGEST_QUOTE) + "..." : said;
     }
 
     private static String text(ReceivedQuestion asked) {
-        String said = asked.lastUserContent();
-        String quote = said.length() > LONGEST_QUOTE ? said.substring(0, LONGEST_QUOTE) + "..." : said;
+        String quote = quote(asked);
         if (asked.chatbotId().equals(DemoClient.SHOP.chatbotId())) {
             return "Great choice! You asked: \"%s\" Yes, it is in stock, and shipping is on us.".formatted(quote);
         }

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Stream;
 import org.wahook.platform.config.BadConfigurationException;
 import org.wahook.platform.config.CommandLine;
 import org.wahook.platform.config.Environment;
@@ -106,9 +105,7 @@ public final class DemoMain {
                         CannedAnswers::answer,
                         variable("DATABASE_URL"),
                         variable("RABBITMQ_URL"),
-                        Stream.of(DemoClient.SHOP, DemoClient.SUPPORT)
-                                .map(DemoPhone::entry)
-                                .toList(),
+                        DemoClient.ALL.stream().map(DemoPhone::entry).toList(),
                         Optional.empty()),
                 PHONE_PORT);
         AtExit.close(phone);

@@ -71,7 +71,7 @@ public final class RunMain {
     private int run(RunFolder folder) {
         RunningSystem system = RunningSystem.start(home, folder, steps);
         steps.run(
-                "adding two demo clients with plain SQL",
+                "adding the demo clients with plain SQL",
                 () -> new Seed(system.postgres().url()).plant(options.numbers()));
         List<FirstMessageResult> exchanges = steps.call(
                 "a handshake and a first message for each",
@@ -82,7 +82,7 @@ public final class RunMain {
         if (options.once()) {
             return fine ? 0 : 1;
         }
-        Phone phone = DemoPhone.start(system, CLIENTS);
+        Phone phone = DemoPhone.start(system, DemoClient.ALL);
         RunFile.in(folder.path()).write(system.variables());
         new WhereToLook(out, system, folder, phone.url()).print(SampleWebhooks.writeTo(folder));
         system.meta().whenSent(this::show);

@@ -14,7 +14,9 @@ record RunOptions(boolean once, boolean help, List<String> numbers) {
             ./dev run [--once] [--number ID]...
 
             Starts PostgreSQL, RabbitMQ, a simulated Meta and response API, ingest-service and worker-service on this machine,
-            seeds two demo clients, sends a message to each, prints what happened and where to look, and stays up until Ctrl-C.
+            seeds two demo clients, sends a message to each, prints what happened and where to look, and stays up until Ctrl-C. Two
+            more are there for the phone: one whose bot speaks contract 2 (buttons, lists, photos, forms), and one with a model
+            behind OpenAI's chat completions.
 
               --once       stop after the transcript; exit status 0 only if both messages were answered
               --number ID  give the first demo client this phone_number_id too (may be repeated), so that webhooks of yours

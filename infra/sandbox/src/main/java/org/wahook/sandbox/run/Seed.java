@@ -11,7 +11,8 @@ import org.wahook.platform.config.DatabaseUrl;
 final class Seed {
 
     // A demo that is started again finds its clients there.
-    private static final String CHATBOT = "INSERT INTO chatbots (id, api_key) VALUES (?, ?) ON CONFLICT DO NOTHING";
+    private static final String CHATBOT =
+            "INSERT INTO chatbots (id, api_key, settings) VALUES (?, ?, ?::jsonb) ON CONFLICT DO NOTHING";
 
     private static final String ACCOUNT = """
             INSERT INTO whatsapp_accounts (chatbot_id, phone_number_id, verify_token, access_token) VALUES (?, ?, ?, ?)
@@ -27,8 +28,8 @@ final class Seed {
     void plant(List<String> shopNumbers) {
         try (Connection connection = DriverManager.getConnection(
                 database.jdbcUrl(), database.user(), database.password().reveal())) {
-            for (DemoClient client : List.of(DemoClient.SHOP, DemoClient.SUPPORT)) {
-                execute(connection, CHATBOT, client.chatbotId(), client.apiKey());
+            for (DemoClient client : DemoClient.ALL) {
+                execute(connection, CHATBOT, client.chatbotId(), client.apiKey(), client.settings());
                 account(connection, client, client.phoneNumberId());
             }
             for (String number : shopNumbers) {

@@ -20,13 +20,16 @@ import org.wahook.sandbox.phone.SimulatedPeers;
 import org.wahook.testbed.meta.StatusPlan;
 import org.wahook.testbed.meta.WebhookNumber;
 import org.wahook.testbed.meta.WebhookSender;
+import org.wahook.testbed.responder.ReceivedQuestion;
 import org.wahook.testbed.responder.ResponseBehaviour;
 
 class PhoneTest {
 
     private static final List<ChatClient> CLIENTS = List.of(
             new ChatClient("shop-bot", "The shop", WebhookNumber.of("waba-shop", "111"), "shop-token"),
-            new ChatClient("support-bot", "Support", WebhookNumber.of("waba-support", "222"), "support-token"));
+            new ChatClient("support-bot", "Support", WebhookNumber.of("waba-support", "222"), "support-token"),
+            new ChatClient("bistro-bot", "The bistro", WebhookNumber.of("waba-bistro", "333"), "bistro-token"),
+            new ChatClient("adviser-bot", "The adviser", WebhookNumber.of("waba-adviser", "444"), "adviser-token"));
 
     /** Taken by a story that wants to see what is while there is no worker. */
     private static final Semaphore MAY_REVIVE = new Semaphore(1);
@@ -46,19 +49,58 @@ class PhoneTest {
                 client.number().phoneNumberId(),
                 client.chatbotId() + "-verify-token",
                 client.accessToken()));
+        speaks(
+                "bistro-bot",
+                "{\"responseContract\": \"v2\", \"bot\": {\"flows\": [\"table-form\"], \"hosts\": [\"bistro.example\"]}}");
+        speaks("adviser-bot", "{\"responseContract\": \"openai-chat\", \"bot\": {\"model\": \"m\"}}");
         sender = system.sender();
         system.meta().sendStatusesTo(sender, StatusPlan.sentDeliveredRead(Duration.ofMillis(100)));
         SimulatedPeers peers = new SimulatedPeers(
                 system.meta(),
                 system.responseApi(),
                 sender,
-                asked -> new ResponseBehaviour.Reply("You said: " + asked.lastUserContent()),
+                PhoneTest::answer,
                 system.databaseUrl(),
                 system.rabbitUrl(),
                 CLIENTS,
                 Optional.of(
                         new SimulatedPeers.Worker(() -> system.workers().forEach(system::remove), PhoneTest::revive)));
         phone = Phone.start(peers, 0);
+    }
+
+    private static void speaks(String chatbotId, String settings) {
+        system.update("UPDATE chatbots SET settings = ?::jsonb WHERE id = ?", settings, chatbotId);
+    }
+
+    /** In the contract in which it was asked. */
+    private static ResponseBehaviour answer(ReceivedQuestion asked) {
+        String words = "You said: " + asked.lastUserContent();
+        if (asked.body().has("messages")) {
+            return ResponseBehaviour.Raw.json(
+                    200,
+                    "{\"choices\": [{\"message\": {\"role\": \"assistant\", \"content\": \"**%s**\"}}]}"
+                            .formatted(words));
+        }
+        if (!asked.body().has("input")) {
+            return new ResponseBehaviour.Reply(words);
+        }
+        return ResponseBehaviour.Raw.json(
+                200,
+                "{\"version\": 2, \"messages\": [%s]}"
+                        .formatted(
+                                switch (asked.lastUserContent()) {
+                                    case "Hello" -> """
+                    {"type": "buttons", "text": "What may I do?", "buttons": [
+                      {"id": "menu", "title": "The menu"}, {"id": "photo", "title": "A photo"}, {"id": "table", "title": "A table"}]}""";
+                                    case "The menu" -> """
+                    {"type": "list", "text": "Today:", "button": "Choose", "sections": [{"title": "Warm", "rows": [
+                      {"id": "soup", "title": "Soup", "description": "of lentils"}]}]}""";
+                                    case "A photo" -> """
+                    {"type": "image", "url": "https://bistro.example/a.jpg", "caption": "Our dining room", "fallbackText": "a room"}""";
+                                    case "A table" -> """
+                    {"type": "flow", "text": "For how many?", "flowId": "table-form", "cta": "Book now", "fallbackText": "How many?"}""";
+                                    default -> "{\"type\": \"text\", \"text\": \"%s\"}".formatted(words);
+                                }));
     }
 
     private static void revive() {
@@ -138,13 +180,87 @@ class PhoneTest {
     @Test
     void photos_voice_notes_locations_and_buttons_are_answered_too() {
         browser.press("Chiyo");
-        for (String extra : List.of("Photo", "Voice note", "Location", "Button reply")) {
+        for (String extra : List.of("Photo", "Voice note", "Location", "Button reply", "Form")) {
             long before = browser.count(".theirs");
             browser.press(extra);
             browser.soon("an answer to " + extra, () -> browser.count(".theirs:not(.dots)") > before);
         }
         browser.see(".mine.button", "Yes, please");
         browser.picture("phone-extras");
+    }
+
+    @Test
+    void buttons_lists_photos_and_forms_of_a_bot_are_shown_and_answered() {
+        browser.choose("#client", "The bistro");
+        browser.press("Bob");
+        say("Hello");
+        browser.see(".theirs.interactive .option", "The menu");
+        browser.press("The menu");
+        browser.see(".mine.button", "The menu");
+        browser.see(".theirs.interactive .section", "Warm");
+        browser.press("Soup");
+        browser.see(".mine.list", "Soup");
+        browser.see(".theirs", "You said: Soup");
+        browser.press("A photo");
+        browser.see(".theirs.image", "Our dining room");
+        browser.press("A table");
+        browser.see(".theirs .flow .option", "Book now");
+        browser.press("Book now");
+        browser.see(".theirs", "You said: [form] guests: 2, date: 2026-12-24");
+        assertThat(system.query("SELECT payload -> 'context' ->> 'id' FROM messages WHERE text = 'Soup'"))
+                .isEqualTo(system.query("SELECT wa_message_id FROM messages WHERE text LIKE 'Today:%'"));
+        browser.picture("phone-rich");
+    }
+
+    @Test
+    void what_a_model_was_told_stands_on_the_card_of_its_message() {
+        browser.choose("#client", "The adviser");
+        browser.press("Chiyo");
+        say("What should I read?");
+
+        browser.see(".theirs", "*You said: What should I read?*");
+        browser.see(".journey:first-child .step", "user: What should I read?");
+    }
+
+    @Test
+    void the_card_of_a_forged_webhook_has_nothing_of_the_messages_beside_it() {
+        browser.press("Bob");
+        browser.type("#text", "I am forged");
+        browser.press("Wrong signature");
+        browser.see(".journey:first-child .outcome.lost", "refused");
+        say("I am from Bob");
+        browser.see(".theirs", "You said: I am from Bob");
+
+        browser.see(".journey:nth-child(2) .title", "I am forged");
+        assertThat(browser.text(".journey:nth-child(2) .steps")).doesNotContain("AI", "PostgreSQL", "turn");
+    }
+
+    @Test
+    void echoes_edits_deletions_groups_and_new_numbers_are_shown() {
+        browser.press("Dara");
+        say("two pies");
+        browser.see(".theirs", "You said: two pies");
+        browser.type("#text", "three pies");
+        browser.press("Edit the last");
+        browser.see(".mine.edit", "three pies");
+        browser.press("In a group");
+        browser.see(".mine.group", "Hello, group!");
+        browser.press("A person answers");
+        browser.see(".theirs.echo", "One of us here");
+        browser.see(".journey:first-child .title", "[echo]");
+        say("thank you");
+        browser.see(".journey:first-child .title", "thank you");
+        browser.press("Delete the last");
+        browser.see(".mine.delete", "(deleted the last message)");
+        browser.press("Anna");
+        browser.choose("#client", "Support");
+        say("I move");
+        browser.see(".theirs", "You said: I move");
+        browser.press("New number");
+        browser.see(".mine.number", "(has a new phone number now)");
+        say("still me");
+        browser.see(".theirs", "You said: still me");
+        browser.see(".journey:first-child .step", "user: I move");
     }
 
     @Test
@@ -181,6 +297,7 @@ class PhoneTest {
         browser.see(".journey:first-child .stage.lost", "confirm");
         browser.see(".mine .tick.failed");
         browser.see(".journey:first-child .step", "401");
+        browser.see(".journey:first-child .outcome.lost", "refused");
         assertThat(repliesTo("from somebody else")).isZero();
     }
 

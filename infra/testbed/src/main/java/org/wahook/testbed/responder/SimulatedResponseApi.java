@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,13 +25,15 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The AI response API as a real HTTP server: {@code POST /response}.
+ * The AI response API as a real HTTP server: {@code POST /response} in contract 1 or 2, {@code POST /chat/completions} as
+ * OpenAI has it.
  *
  * <p>It answers {@code echo: } and the user's last words until {@link #answer} says otherwise, and holds thousands of
  * slow calls at once.
  */
 public final class SimulatedResponseApi implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
+    private static final Set<String> PATHS = Set.of("/response", "/chat/completions");
     private final Queue<ReceivedQuestion> asked = new ConcurrentLinkedQueue<>();
     private final AtomicInteger askedCount = new AtomicInteger();
     private final AtomicInteger inFlight = new AtomicInteger();
@@ -121,12 +124,14 @@ public final class SimulatedResponseApi implements AutoCloseable {
     private Answer answer(HttpExchange exchange) throws IOException {
         byte[] body = exchange.getRequestBody().readAllBytes();
         if (!exchange.getRequestMethod().equals("POST")
-                || !exchange.getRequestURI().getPath().equals("/response")) {
+                || !PATHS.contains(exchange.getRequestURI().getPath())) {
             return Answer.json(404, "{\"error\":\"not found\"}");
         }
         try {
             String key = exchange.getRequestHeaders().getFirst("Idempotency-Key");
-            ReceivedQuestion request = ReceivedQuestion.read(body, key == null ? "" : key);
+            String authorization = exchange.getRequestHeaders().getFirst("Authorization");
+            String bearer = authorization == null ? "" : authorization.replaceFirst("^Bearer ", "");
+            ReceivedQuestion request = ReceivedQuestion.read(body, key == null ? "" : key, bearer);
             asked.add(request);
             askedCount.incrementAndGet();
             whenAsked.forEach(listener -> listener.accept(request));
