@@ -1,5 +1,6 @@
 -- The roles of docker-compose.yml, run by infra/postgres/start as the administrator after each start; doing it again changes
--- nothing. The administrator (POSTGRES_USER, a superuser) is for people and backups. The passwords come from the environment.
+-- nothing. The administrator (POSTGRES_USER, a superuser) is for people and backups. The passwords come from the environment; a
+-- role whose password is not there keeps the one that it has.
 --
 --   wahook_owner    owns the tables and migrates them; no superuser
 --   wahook_ingest, wahook_worker, wahook_admin
@@ -15,11 +16,26 @@ SELECT format('CREATE ROLE %I LOGIN', name)
 FROM unnest(ARRAY ['wahook_owner', 'wahook_ingest', 'wahook_worker', 'wahook_admin', 'wahook_monitor']) AS name
 WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name) \gexec
 
-ALTER ROLE wahook_owner LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION PASSWORD :'owner_password';
-ALTER ROLE wahook_ingest LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION PASSWORD :'ingest_password';
-ALTER ROLE wahook_worker LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION PASSWORD :'worker_password';
-ALTER ROLE wahook_admin LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION PASSWORD :'admin_password';
-ALTER ROLE wahook_monitor LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION PASSWORD :'monitor_password';
+ALTER ROLE wahook_owner LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION;
+\if :{?owner_password}
+ALTER ROLE wahook_owner PASSWORD :'owner_password';
+\endif
+ALTER ROLE wahook_ingest LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION;
+\if :{?ingest_password}
+ALTER ROLE wahook_ingest PASSWORD :'ingest_password';
+\endif
+ALTER ROLE wahook_worker LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION;
+\if :{?worker_password}
+ALTER ROLE wahook_worker PASSWORD :'worker_password';
+\endif
+ALTER ROLE wahook_admin LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION;
+\if :{?admin_password}
+ALTER ROLE wahook_admin PASSWORD :'admin_password';
+\endif
+ALTER ROLE wahook_monitor LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION;
+\if :{?monitor_password}
+ALTER ROLE wahook_monitor PASSWORD :'monitor_password';
+\endif
 GRANT pg_monitor TO wahook_monitor;
 
 ALTER DATABASE wahook OWNER TO wahook_owner;

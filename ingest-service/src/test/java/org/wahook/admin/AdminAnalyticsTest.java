@@ -16,13 +16,14 @@ class AdminAnalyticsTest {
 
     private static final String MESSAGES = "/api/v1/analytics/messages";
     private static final String DAY = "?from=2026-03-01T00:00:00Z&to=2026-03-02T00:00:00Z";
+    private static final String NEXT_DAY = "?from=2026-03-02T00:00:00Z&to=2026-03-03T00:00:00Z";
 
     private static AdminService admin;
 
     @BeforeAll
     static void start() {
         admin = AdminService.start(Map.of());
-        for (String bot : new String[] {"shop", "support"}) {
+        for (String bot : new String[] {"shop", "support", "late", "partly"}) {
             admin.execute("INSERT INTO chatbots (id) VALUES (?)", bot);
             admin.execute("INSERT INTO whatsapp_accounts (chatbot_id, phone_number_id) VALUES (?, '1')", bot);
             admin.execute("""
@@ -119,6 +120,33 @@ class AdminAnalyticsTest {
         assertThat(totals.path(1).path("repliesOut").asInt()).isZero();
     }
 
+    /** Given up at eight, replayed before noon: the customer's wait until then is not how long the bot takes. */
+    @Test
+    void the_reply_time_of_a_replayed_turn_counts_from_the_replay() {
+        turn("late", 1, "08:00:00", "11:35:22");
+        turn("late", 2, "11:40:00", "11:40:04");
+        replayAt("2026-03-02T11:35:20Z", "late");
+
+        JsonNode totals =
+                admin.get(MESSAGES + NEXT_DAY + "&chatbotId=late").json().at("/totals/0");
+        assertThat(totals.path("repliesOut").asInt()).isEqualTo(2);
+        assertThat(totals.path("medianReplyMs").asInt()).isCloseTo(3000, within(60));
+        assertThat(totals.path("p95ReplyMs").asInt()).isCloseTo(3900, within(78));
+    }
+
+    /** Only the replay that the reply came after: a part that Meta took before the turn was given up has its own time. */
+    @Test
+    void a_replay_after_the_first_part_was_sent_does_not_count() {
+        turn("partly", 1, "08:00:00", "08:00:03");
+        replayAt("2026-03-02T11:35:20Z", "partly");
+
+        assertThat(admin.get(MESSAGES + NEXT_DAY + "&chatbotId=partly")
+                        .json()
+                        .at("/totals/0/medianReplyMs")
+                        .asInt())
+                .isCloseTo(3000, within(60));
+    }
+
     @Test
     void without_a_period_the_last_24_hours_are_told() {
         JsonNode json = admin.get(MESSAGES).json();
@@ -159,6 +187,19 @@ class AdminAnalyticsTest {
         assertThat(reply.text()).contains("20000 rows").contains("bucket=day").contains("chatbotId");
         assertThat(admin.get(days + "&bucket=day").status()).isEqualTo(200);
         assertThat(admin.get(days + "&bucket=hour&chatbotId=bot-1").status()).isEqualTo(200);
+    }
+
+    /** The first turn, at this time; all of them are of the day after the others' then. */
+    private static void replayAt(String time, String chatbotId) {
+        admin.execute(
+                "UPDATE messages SET created_at = created_at + interval '1 day',"
+                        + " sent_at = sent_at + interval '1 day' WHERE chatbot_id = ?",
+                chatbotId);
+        admin.execute(
+                "UPDATE messages SET replayed_at = ?::timestamptz"
+                        + " WHERE chatbot_id = ? AND direction = 'inbound' AND turn_number = 1",
+                time,
+                chatbotId);
     }
 
     private static void turn(String chatbotId, int number, String asked, String sent) {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.wahook.platform.broker.MessageHeaders;
 import org.wahook.shared.job.ReplyJob;
@@ -20,6 +21,7 @@ import org.wahook.testbed.Deadline;
 import org.wahook.testbed.meta.Customer;
 import org.wahook.testbed.meta.GraphBehaviour;
 import org.wahook.testbed.meta.SentMessage;
+import org.wahook.testbed.meta.WebhookBodies;
 import org.wahook.testbed.responder.ResponseBehaviour;
 import org.wahook.worker.testing.Broker;
 
@@ -70,6 +72,32 @@ class WorkerAppTest extends WorkerFixture {
                     Map.of(MessageHeaders.REPLAYED, true));
             Deadline.eventually(
                     SOON, "she was answered after all", () -> !toOf(anna).isEmpty());
+            assertThat(database.column(
+                            "SELECT replayed_at > created_at FROM messages WHERE chatbot_id = ? AND direction = 'inbound'",
+                            shop.chatbotId()))
+                    .as("reply times count from the replay")
+                    .containsExactly("t");
+        }
+    }
+
+    @Test
+    void an_event_that_was_replayed_after_hours_makes_no_routing_time_of_hours()
+            throws IOException, InterruptedException {
+        long now = System.currentTimeMillis();
+        Customer anna = Customer.withPhone("491519999999", "Anna");
+        byte[] body = WebhookBodies.text(shop.number(), anna, "wamid." + UUID.randomUUID(), Instant.now(), "Hello");
+        Map<String, Object> headers =
+                Map.of(MessageHeaders.RECEIVED_AT, now - Duration.ofHours(3).toMillis(), MessageHeaders.REPLAYED, now);
+        try (WorkerApp worker = worker(Map.of())) {
+            broker.publish(Topology.EXCHANGE, Topology.EVENTS_KEY, "replayed", headers, body);
+            Deadline.eventually(SOON, "she was answered", () -> !toOf(anna).isEmpty());
+            Deadline.eventually(SOON, "the event is acked", () -> broker.alive() == 0);
+
+            assertThat(metrics(worker))
+                    .filteredOn(line -> line.startsWith("wahook_route_delay_seconds_max"))
+                    .singleElement()
+                    .satisfies(line -> assertThat(Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                            .isBetween(Double.MIN_VALUE, 600.0));
         }
     }
 
@@ -153,8 +181,7 @@ class WorkerAppTest extends WorkerFixture {
     void a_slow_ai_is_not_taken_for_a_hung_one() throws IOException, InterruptedException {
         responseApi.answer(asked -> new ResponseBehaviour.After(
                 Duration.ofSeconds(12), new ResponseBehaviour.Reply("slow " + asked.lastUserContent())));
-        try (WorkerApp worker = worker(Map.of("CLIENT_CONCURRENCY", "1"));
-                HttpClient http = HttpClient.newHttpClient()) {
+        try (WorkerApp worker = worker(Map.of("CLIENT_CONCURRENCY", "1"))) {
             Customer anna = says("one");
             Customer bob = says("two");
 
@@ -162,13 +189,21 @@ class WorkerAppTest extends WorkerFixture {
                     SOON,
                     "both were answered",
                     () -> !toOf(anna).isEmpty() && !toOf(bob).isEmpty());
-            HttpRequest metrics = HttpRequest.newBuilder(
-                            URI.create("http://127.0.0.1:" + worker.managementPort() + "/metrics"))
-                    .build();
-            assertThat(http.send(metrics, HttpResponse.BodyHandlers.ofLines()).body())
+            assertThat(metrics(worker))
                     .filteredOn(line -> line.startsWith("wahook_retries_total") && line.contains("client_busy"))
                     .isNotEmpty()
                     .allMatch(line -> line.endsWith(" 0.0"));
+        }
+    }
+
+    private static List<String> metrics(WorkerApp worker) throws IOException, InterruptedException {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            HttpRequest request = HttpRequest.newBuilder(
+                            URI.create("http://127.0.0.1:" + worker.managementPort() + "/metrics"))
+                    .build();
+            return http.send(request, HttpResponse.BodyHandlers.ofLines())
+                    .body()
+                    .toList();
         }
     }
 }

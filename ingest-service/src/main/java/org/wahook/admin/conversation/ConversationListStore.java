@@ -23,6 +23,13 @@ public final class ConversationListStore {
 
     private static final int FEW = 5_000;
 
+    /**
+     * Of those that somebody searches, since none of them may have been active lately: the messages of all others would be read
+     * first. Measured with 2 million conversations and 5 million messages: 20,000 of a country that fell silent took 8 to 11 s from
+     * the messages, 0.2 to 0.6 s one by one.
+     */
+    private static final int FEW_OF_A_SEARCH = 50_000;
+
     private static final String OF_CHATBOT = "c.chatbot_id = :chatbot";
 
     /** Each part has an index. A part whose pattern is NULL matches nothing. */
@@ -61,16 +68,21 @@ public final class ConversationListStore {
     private final Jdbi jdbi;
     private final ConversationStore conversations;
     private final int few;
+    private final int fewOfASearch;
 
     public ConversationListStore(Jdbi jdbi, ConversationStore conversations) {
-        this(jdbi, conversations, FEW);
+        this(jdbi, conversations, FEW, FEW_OF_A_SEARCH);
     }
 
-    /** @param few so many conversations are looked up one by one */
-    ConversationListStore(Jdbi jdbi, ConversationStore conversations, int few) {
+    /**
+     * @param few so many conversations are looked up one by one
+     * @param fewOfASearch the same of those that have such a contact
+     */
+    ConversationListStore(Jdbi jdbi, ConversationStore conversations, int few, int fewOfASearch) {
         this.jdbi = jdbi;
         this.conversations = conversations;
         this.few = few;
+        this.fewOfASearch = fewOfASearch;
     }
 
     /** Which conversations. */
@@ -129,22 +141,23 @@ public final class ConversationListStore {
     }
 
     private List<Mark> marks(Handle handle, Filter filter, Optional<Mark> before, int limit) {
+        int most = filter.contact().isPresent() ? fewOfASearch : few;
         Long[] ids = bind(
                         handle.createQuery("SELECT c.id FROM whatsapp_conversations c WHERE " + filter.condition()
                                 + " LIMIT :most"),
                         filter)
-                .bind("most", few + 1)
+                .bind("most", most + 1)
                 .mapTo(Long.class)
                 .list()
                 .toArray(Long[]::new);
-        Query query = ids.length <= few
+        Query query = ids.length <= most
                 ? handle.createQuery(AMONG_FEW)
                         .bind("ids", ids)
                         .bind(
                                 "before_conversation",
                                 before.map(Mark::conversation).orElse(null))
                 : bind(handle.createQuery(amongMany(filter)), filter);
-        if (ids.length > few && filter.chatbotId().isPresent()) {
+        if (ids.length > most && filter.chatbotId().isPresent()) {
             query.bind(
                     "before_time", before.map(mark -> mark.lastAt().toString()).orElse(null));
         }

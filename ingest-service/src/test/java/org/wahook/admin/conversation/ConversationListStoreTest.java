@@ -122,7 +122,7 @@ class ConversationListStoreTest {
 
     /** Page by page, two at a time. */
     private static List<String> all(int few, ConversationListStore.Filter filter) {
-        ConversationListStore store = new ConversationListStore(jdbi(), new ConversationStore(jdbi()), few);
+        ConversationListStore store = new ConversationListStore(jdbi(), new ConversationStore(jdbi()), few, few);
         List<String> names = new ArrayList<>();
         Optional<ConversationListStore.Mark> before = Optional.empty();
         while (true) {

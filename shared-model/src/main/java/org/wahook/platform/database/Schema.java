@@ -14,7 +14,7 @@ import org.flywaydb.core.Flyway;
 final class Schema {
 
     /** The newest of our migrations. */
-    static final String VERSION = "22";
+    static final String VERSION = "24";
 
     /** Any number that nobody else in this database locks. */
     private static final long LOCK = 7_201_522_001L;
@@ -46,6 +46,7 @@ final class Schema {
     void migrate() {
         try (Connection connection = source.getConnection();
                 Statement statement = connection.createStatement()) {
+            SessionCheck.check(source);
             boolean there = isTrue(statement, THERE);
             boolean readable = there && isTrue(statement, MAY_READ);
             if (readable && isTrue(statement, DONE)) {

@@ -20,7 +20,8 @@ public final class MessageCountQueries {
 
     /**
      * What was only seen, on standby or as imported history, has turn_number 0 and does not count. Of each chatbot nothing but its part of the index messages_analytics. A reply counts where its message was stored, its
-     * time from the turn's first question, which is sought a day back: Meta allows no reply later. Materialized, where the
+     * time from the turn's first question, which is sought a day back: Meta allows no reply later. Of a turn that was given up and
+     * replayed it counts from the replay. Materialized, where the
      * planner expects a row and would sort thousands again for each chatbot.
      */
     static final String COUNT = """
@@ -47,12 +48,24 @@ public final class MessageCountQueries {
                     WHERE messages.chatbot_id = s.chatbot_id AND created_at >= s.begins - interval '1 day'
                       AND created_at < s.ends AND direction = 'inbound' AND turn_number IS NOT NULL
                     OFFSET 0) m),
+            replayed AS MATERIALIZED (
+                SELECT conversation_id, turn_number, max(replayed_at) AS replayed_at
+                FROM (SELECT m.* FROM stretches s CROSS JOIN LATERAL (
+                    SELECT conversation_id, turn_number, replayed_at
+                    FROM messages
+                    WHERE messages.chatbot_id = s.chatbot_id AND created_at >= s.begins - interval '1 day'
+                      AND created_at < s.ends AND replayed_at IS NOT NULL
+                    OFFSET 0) m) AS m
+                GROUP BY conversation_id, turn_number),
             waits AS (
                 SELECT r.chatbot_id, r.created_at,
-                       greatest(extract(epoch FROM r.sent_at - min(q.created_at))::float8 * 1000, 1) AS ms
+                       greatest(extract(epoch FROM r.sent_at
+                                    - greatest(min(q.created_at), max(p.replayed_at)))::float8 * 1000, 1) AS ms
                 FROM replies r
                 JOIN questions q ON q.conversation_id = r.conversation_id AND q.turn_number = r.turn_number
                   AND q.created_at >= r.created_at - interval '1 day' AND q.created_at <= r.created_at
+                LEFT JOIN replayed p ON p.conversation_id = r.conversation_id AND p.turn_number = r.turn_number
+                  AND p.replayed_at <= r.sent_at
                 GROUP BY r.chatbot_id, r.conversation_id, r.turn_number, r.created_at, r.sent_at),
             bins AS (
                 SELECT chatbot_id, date_bin((SELECT :bucket::interval), created_at, 'epoch') AS started_at,

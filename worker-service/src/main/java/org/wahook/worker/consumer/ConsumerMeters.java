@@ -50,7 +50,7 @@ final class ConsumerMeters {
         this.delay = Buckets.SLOW
                 .timer(
                         "wahook.route.delay",
-                        "From ingest's receipt of an event until it is stored and its jobs are published")
+                        "From ingest's receipt of an event, or from its replay, until it is stored and its jobs are published")
                 .register(meters);
         this.batchSize = DistributionSummary.builder("wahook.route.batch.size")
                 .description("Events in a batch")

@@ -183,7 +183,7 @@ public final class EventProcessor {
                 batch.forEach(Delivery::ack);
             }
             meters.batch(batch.size(), System.nanoTime() - routed.began());
-            batch.forEach(delivery -> meters.routedAfter(Duration.between(receivedAt(delivery), clock.instant())));
+            batch.forEach(delivery -> meters.routedAfter(Duration.between(waitingSince(delivery), clock.instant())));
         }
     }
 
@@ -263,6 +263,13 @@ public final class EventProcessor {
         String id =
                 MessageHeaders.text(delivery.headers(), MessageHeaders.EVENT_ID).orElse(delivery.messageId());
         return new Event(id, receivedAt(delivery), delivery.body(), spans.contextOf(delivery));
+    }
+
+    /** An event that was replayed from the dead letters waits since then, and not since ingest took it. */
+    private static Instant waitingSince(Delivery delivery) {
+        return delivery.headers().get(MessageHeaders.REPLAYED) instanceof Long at
+                ? Instant.ofEpochMilli(at)
+                : receivedAt(delivery);
     }
 
     private static Instant receivedAt(Delivery delivery) {

@@ -55,7 +55,7 @@ public final class Turns {
      */
     private static final String REVIVE = """
             WITH revived AS (
-                UPDATE messages SET status = 'pending', error = NULL
+                UPDATE messages SET status = 'pending', error = NULL, replayed_at = now()
                 WHERE conversation_id = :conversation AND direction = 'inbound' AND status = 'failed'
                   AND wa_message_id = ANY (:messages)
                 RETURNING turn_number),

@@ -216,6 +216,21 @@ final class Browser implements AutoCloseable {
         });
     }
 
+    /** Says no to it, and returns what was asked. */
+    String refuseQuestion() {
+        AtomicReference<String> asked = new AtomicReference<>("");
+        Deadline.eventually(SOON, "a question", () -> {
+            try {
+                asked.set(driver.switchTo().alert().getText());
+                driver.switchTo().alert().dismiss();
+                return true;
+            } catch (NoAlertPresentException notYet) {
+                return false;
+            }
+        });
+        return asked.get();
+    }
+
     void forgetCookies() {
         driver.manage().deleteAllCookies();
     }

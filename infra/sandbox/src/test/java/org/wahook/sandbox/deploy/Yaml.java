@@ -13,13 +13,13 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** YAML files as trees, with anchors and merges resolved; a key that stands twice in a mapping is an error. */
-final class Yaml {
+public final class Yaml {
 
     private static final JsonMapper JSON = new JsonMapper();
 
     private Yaml() {}
 
-    static List<JsonNode> documents(Path file) {
+    public static List<JsonNode> documents(Path file) {
         LoaderOptions strict = new LoaderOptions();
         strict.setAllowDuplicateKeys(false);
         try (Reader reader = Files.newBufferedReader(file)) {

@@ -1,19 +1,13 @@
 package org.wahook.sandbox.observability;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
 
-import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The alerts as Prometheus reads them, and when each of them fires. */
@@ -23,12 +17,12 @@ class AlertsTest {
 
     @Test
     void fire_when_their_tests_say_and_not_before() throws Exception {
-        assertThat(promtool("test", "rules", "alerts-test.yml")).contains("SUCCESS");
+        assertThat(Promtool.run(FOLDER, "test", "rules", "alerts-test.yml")).contains("SUCCESS");
     }
 
     @Test
     void are_a_configuration_that_prometheus_takes() throws Exception {
-        assertThat(promtool("check", "config", "prometheus.yml")).contains("SUCCESS", "rules found");
+        assertThat(Promtool.run(FOLDER, "check", "config", "prometheus.yml")).contains("SUCCESS", "rules found");
     }
 
     /** As far as it can be told without promtool. */
@@ -68,27 +62,5 @@ class AlertsTest {
 
     private static int occurrences(String text, String part) {
         return text.split(Pattern.quote(part), -1).length - 1;
-    }
-
-    private static String promtool(String... arguments) throws IOException, InterruptedException {
-        Path promtool = onPath("promtool")
-                .orElseGet(() ->
-                        abort("promtool is not on the PATH; Debian and Ubuntu have it in the package prometheus"));
-        Process process = new ProcessBuilder(Stream.concat(Stream.of(promtool.toString()), Stream.of(arguments))
-                        .toList())
-                .directory(FOLDER.toFile())
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).as(output).isZero();
-        return output;
-    }
-
-    private static Optional<Path> onPath(String program) {
-        return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
-                .map(folder -> Path.of(folder, program))
-                .filter(Files::isExecutable)
-                .findFirst();
     }
 }
