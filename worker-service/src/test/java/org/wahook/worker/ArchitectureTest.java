@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.wahook.platform.config.Environment;
 import org.wahook.platform.config.Secret;
 import org.wahook.platform.database.Database;
+import org.wahook.platform.process.ServiceProcess;
 import org.wahook.shared.account.Accounts;
 import org.wahook.worker.consumer.EventProcessor;
 import org.wahook.worker.consumer.ReplyProcessor;
@@ -234,7 +235,9 @@ class ArchitectureTest {
     void nobody_prints_but_the_command_line() {
         check(noClasses()
                 .that(not(DescribedPredicate.describe(
-                        "is the process", (JavaClass type) -> type.isEquivalentTo(WorkerMain.class))))
+                        "is the process",
+                        (JavaClass type) ->
+                                type.isEquivalentTo(WorkerMain.class) || type.isEquivalentTo(ServiceProcess.class))))
                 .should()
                 .accessField(System.class, "out")
                 .orShould()
