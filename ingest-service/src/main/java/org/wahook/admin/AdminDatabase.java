@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 import org.wahook.admin.rest.Problem;
 import org.wahook.platform.database.DatabaseErrors;
 
-/** Runs operations that need PostgreSQL, and explains its errors: in the same words to callers over HTTP and in the console. */
+/** Runs operations that need PostgreSQL. Explains its errors in the same words over HTTP and in the console. */
 public final class AdminDatabase {
 
     private static final Logger log = LoggerFactory.getLogger(AdminDatabase.class);
@@ -54,6 +54,6 @@ public final class AdminDatabase {
             return Problem.of(409, "It collides with another change. Read it again and repeat.");
         }
         log.error("{} failed", what, e);
-        return Problem.of(500, "Something unexpected; the log of the service says what.");
+        return Problem.of(500, "An unexpected error; the log of the service has it.");
     }
 }

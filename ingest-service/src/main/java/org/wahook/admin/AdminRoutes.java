@@ -134,7 +134,7 @@ public final class AdminRoutes {
         }
     }
 
-    /** Whatever becomes of it is an answer. */
+    /** Failures become answers too. */
     private Answer perform(Endpoint endpoint, Request request) {
         String what = endpoint.method() + " " + endpoint.path();
         Supplier<Answer> operation = () -> endpoint.handler().apply(request);
@@ -183,7 +183,7 @@ public final class AdminRoutes {
                                         .withHeader("Allow", String.join(", ", allowed)))));
     }
 
-    /** What Javalin itself refuses, such as a path that nobody serves. */
+    /** What Javalin itself refuses, such as an unknown path. */
     private static void refuse(HttpResponseException e, Context ctx) {
         String detail = e.getStatus() == 404
                 ? "There is nothing at this path; GET /docs shows what there is."

@@ -7,7 +7,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Map;
 
-/** The OpenAPI document and a page that shows it. Open to everyone who reaches the listener: neither has a secret. */
+/** The OpenAPI document and a page that shows it. Both need no token: they hold no secret. */
 final class Documentation {
 
     private static final String NOTHING_FROM_ELSEWHERE =

@@ -52,7 +52,7 @@ public final class GuessLimit {
         return Duration.ofSeconds(Math.min(LONGEST_WAIT_SECONDS, tooMany));
     }
 
-    /** So many at one time: a crowd of guessers is not to fill the memory with requests that wait. */
+    /** Bounds the refusals that are delayed at one time, and so the memory that they take. */
     private void delay() {
         if (!delayed.tryAcquire()) {
             return;

@@ -4,11 +4,11 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The bytes of request bodies that a listener holds at one time. Room is taken as bytes arrive, not when they are
- * announced. When there is none, the oldest body that is not complete gives way.
+ * announced. When there is none, the oldest incomplete body is ended.
  */
 final class BodyMemory {
 
-    /** A reader lets go of a body that gave way within moments, on a busy machine later. */
+    /** How long a reader may take to release a body that was ended. */
     private static final int OVER_COMMITMENT = 2;
 
     private static final long SMALL = 64 * 1024;
@@ -17,7 +17,7 @@ final class BodyMemory {
     private final long mostPerAddress;
     private final AtomicLong taken = new AtomicLong();
 
-    /** With bodies that gave way, until their readers have let go of them. */
+    /** Includes bodies that were ended, until their readers have released them. */
     private final AtomicLong held = new AtomicLong();
 
     /** @param mostPerAddress of bodies that are not complete */
@@ -54,17 +54,17 @@ final class BodyMemory {
         return true;
     }
 
-    /** The smallest bodies always have room, which the number of connections bounds: most webhooks are such. */
+    /** The smallest bodies always have room, bounded by the number of connections. Most webhooks are that small. */
     private static boolean isFree(long size) {
         return size <= BodyReader.FIRST_BUFFER;
     }
 
-    /** Large bodies leave a quarter to the others. */
+    /** Large bodies may take three quarters of the memory. */
     private static long limit(long most, long size) {
         return size <= SMALL ? most : most - most / 4;
     }
 
-    /** What one body has taken. Its reader adds to it and closes it; others may make it give way before. */
+    /** The memory of one body. Its reader adds to it and closes it; the listener may end it before. */
     static final class Share implements RequestBody.Memory {
 
         static final Share NONE = new Share(new BodyMemory(0, 0), new AddressUse());
@@ -113,7 +113,7 @@ final class BodyMemory {
             address.bodyBytes.addAndGet(-bytes());
         }
 
-        /** Its room is given to others. Its reader will notice, and close it. */
+        /** Its memory is given to others. Its reader notices this and closes it. */
         void giveWay() {
             long had = bytes.getAndSet(CLOSED);
             if (had > 0) {
@@ -124,7 +124,7 @@ final class BodyMemory {
             }
         }
 
-        /** By its reader, which needs the bytes no longer. */
+        /** Called by its reader when the bytes are no longer needed. */
         @Override
         public void close() {
             giveWay();

@@ -102,9 +102,9 @@ final class BodyReader {
     }
 
     /**
-     * Throws away what a refused sender is still sending, for a moment: closing the connection with bytes unread would
-     * reset it, and the sender would see that instead of our answer. Call it after the answer was flushed: from then on
-     * Jetty gives no leave to send, and ends at once what waits for it.
+     * Discards what a refused sender is still sending, for a moment: closing the connection with unread bytes would
+     * reset it, and the sender would not see our answer. Call it after the answer was flushed: from then on Jetty
+     * gives no leave to send, and ends at once what waits for it.
      */
     static void discard(HttpServletRequest request) {
         ClientConnection connection = connectionOf(request);
@@ -121,7 +121,7 @@ final class BodyReader {
                 left -= count;
             }
         } catch (IOException e) {
-            // The sender is gone, or silent: nobody is left to see the answer.
+            // The sender has closed the connection or sends nothing.
             return;
         } finally {
             discards.release();

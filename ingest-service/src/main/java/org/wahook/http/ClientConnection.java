@@ -13,7 +13,10 @@ import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Scheduler;
 
-/** A connection that knows how far its request is, since when, and what it uses. {@link Connections} bounds it by that. */
+/**
+ * A connection with the phase of its request, since when, and the memory it uses. {@link Connections} applies the
+ * limits.
+ */
 final class ClientConnection extends SocketChannelEndPoint {
 
     private static final long FIRST_REQUEST_NANOS = Duration.ofSeconds(10).toNanos();
@@ -171,7 +174,7 @@ final class ClientConnection extends SocketChannelEndPoint {
     }
 
     /**
-     * Ends a connection that is in this phase. Who waits for its body gets an exception, and can still answer.
+     * Ends a connection that is in this phase. A thread that reads its body gets an exception and can still answer.
      *
      * @return false where it went on meanwhile
      */
@@ -191,7 +194,7 @@ final class ClientConnection extends SocketChannelEndPoint {
     }
 
     private boolean change(Phase from, Phase to) {
-        // First, so that nobody measures the new phase from the old one's beginning.
+        // First, so that the new phase is not measured from the beginning of the old one.
         phaseBegan = System.nanoTime();
         return phase.compareAndSet(from, to);
     }

@@ -17,18 +17,18 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /**
- * The open connections of a listener, bounded in number, by address, in time and in memory. When there are too many, no
- * new client is refused: the connection ends that has waited longest without a complete request, first of those whose
- * senders have not shown that they know a secret. So whoever holds connections open can't keep others out.
+ * The open connections of a listener, bounded in number, by address, in time and in memory. When there are too many,
+ * no new client is refused: the connection ends that has waited longest without a complete request, first of those
+ * whose senders have not shown that they know a secret. So open connections can't lock out other clients.
  */
 final class Connections implements AutoCloseable {
 
     private static final Duration CHECK_PAUSE = Duration.ofMillis(200);
 
-    /** Ended at one time when there are too many: more than one, since looking for the oldest reads all of them. */
+    /** How many are ended at one time when there are too many: finding the oldest reads all of them. */
     private static final int SHARE_TO_END = 64;
 
-    /** To take room before others take what was freed. */
+    /** Taking and freeing memory is one step. */
     private static final int MOST_ATTEMPTS = 4;
 
     private static final int MOST_DISCARDED_AT_ONCE = 64;
@@ -107,7 +107,7 @@ final class Connections implements AutoCloseable {
         });
     }
 
-    /** Ends others where this one is too many; itself only where no other one waits. */
+    /** Ends other connections where there are too many; this one only where no other one is idle. */
     void makeRoomFor(ClientConnection entered) {
         BooleanSupplier tooManyOfAddress = () -> entered.use().connections.get() > limits.connectionsPerAddress();
         BooleanSupplier tooMany = () -> count.get() > limits.connections();
@@ -127,7 +127,7 @@ final class Connections implements AutoCloseable {
             ClientConnection entered, int limit, BooleanSupplier tooMany, Predicate<ClientConnection> which) {
         ending.lock();
         try {
-            // Whoever waited for the lock may find that others have made room.
+            // Another thread may have made room while this one waited for the lock.
             if (tooMany.getAsBoolean()) {
                 endOldest(entered, limit, which);
             }

@@ -5,7 +5,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 
-/** Jetty's answers to what is no proper HTTP: the status and nothing more, where its own page would name its parts. */
+/** Jetty's answers to malformed HTTP: the status alone. Its own page would name its version. */
 final class EmptyErrorHandler extends ErrorHandler {
 
     @Override

@@ -19,14 +19,15 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.wahook.platform.process.Listener;
 import org.wahook.platform.telemetry.ThrottledWarning;
 
 /** One listener with its routes. Requests run on virtual threads; what they share is bounded by the routes. */
-public final class HttpListener implements AutoCloseable {
+public final class HttpListener implements Listener, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(HttpListener.class);
 
-    /** Jetty's own work: accepting, selecting, timing. Requests don't run on these. */
+    /** For Jetty's own work: accepting, selecting, timing. Requests run on virtual threads. */
     private static final int PLATFORM_THREADS = 16;
 
     /** Each connection has one request at a time, and some end while others begin. */
@@ -37,7 +38,7 @@ public final class HttpListener implements AutoCloseable {
     /** Connections that wait to be accepted. The kernel drops more, and their clients try again after a second. */
     private static final int ACCEPT_BACKLOG = 4096;
 
-    /** A client that takes nothing of its answer for so long is given up. {@link Connections} bounds the rest. */
+    /** A client that reads nothing of its answer for so long is disconnected. {@link Connections} bounds the rest. */
     private static final Duration IDLE = Duration.ofSeconds(30);
 
     private static final Duration IDLE_WHEN_STOPPING = Duration.ofMillis(300);
@@ -91,7 +92,7 @@ public final class HttpListener implements AutoCloseable {
     }
 
     /**
-     * The same, for a listener that nobody measures.
+     * The same without metrics.
      *
      * @throws IllegalStateException where the address can't be listened on
      */
@@ -100,13 +101,13 @@ public final class HttpListener implements AutoCloseable {
         return start(name, address, limits, new SimpleMeterRegistry(), routes);
     }
 
-    /** The port that it listens on, also where the configuration said 0. */
+    @Override
     public int port() {
         return javalin.port();
     }
 
-    /** Takes no new requests, lets those in flight finish for so long, and closes the connections. */
-    public void close(Duration limit) {
+    @Override
+    public void stop(Duration limit) {
         javalin.jettyServer().server().setStopTimeout(Math.max(1, limit.toMillis()));
         try {
             javalin.stop();
@@ -117,10 +118,10 @@ public final class HttpListener implements AutoCloseable {
         }
     }
 
-    /** The same, for a listener that is stopped alone. */
+    /** {@link #stop} for a listener that is stopped alone. */
     @Override
     public void close() {
-        close(STOP_LIMIT);
+        stop(STOP_LIMIT);
     }
 
     private static void keepQuiet(JavalinConfig config) {

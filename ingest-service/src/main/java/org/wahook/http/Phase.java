@@ -10,7 +10,7 @@ enum Phase {
     HANDLING,
     /** Its body is being read. */
     BODY,
-    /** It is answered, and what its sender still sends is thrown away. */
+    /** It is answered, and what its sender still sends is discarded. */
     DISCARDING,
     /** The limits have ended it. */
     ENDED

@@ -30,7 +30,7 @@ public final class Refusal {
             ctx.res().getOutputStream().write(answer);
             ctx.res().flushBuffer();
         } catch (IOException e) {
-            // Nobody is there to be answered.
+            // The sender has closed the connection.
             return;
         }
         BodyReader.discard(ctx.req());

@@ -8,7 +8,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.Callback;
 
-/** While stopping, a request on a connection that is still open is sent elsewhere, and its connection closed. */
+/** While stopping, a request on an open connection is refused with 503 and its connection closed. */
 final class RefusingWhenStopping extends GracefulHandler {
 
     @Override

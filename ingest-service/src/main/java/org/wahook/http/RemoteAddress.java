@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom the limits for one address count as one: an IPv4 address, or the first 64 bits of an IPv6 address, which one
- * subscriber has as a whole.
+ * The key of the limits for one address: an IPv4 address, or the first 64 bits of an IPv6 address, which belong to
+ * one subscriber.
  */
 record RemoteAddress(long bits, boolean isIpv6) {
 

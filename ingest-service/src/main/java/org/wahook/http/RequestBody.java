@@ -24,13 +24,13 @@ public sealed interface RequestBody {
 
     record TooLarge() implements RequestBody {}
 
-    /** The sender went, stood still, or was too slow. */
+    /** The sender closed the connection, paused too long, or was too slow. */
     record Incomplete() implements RequestBody {}
 
     /** Bodies take all the memory that they may; it may be sent again later. */
     record NoMemory() implements RequestBody {}
 
-    /** What is announced as too large is not even begun, so that a sender who waits for leave to send never gets it. */
+    /** A body that is announced as too large is not read, so a sender that expects 100 Continue does not get it. */
     static RequestBody read(HttpServletRequest request, BodyLimits limits) {
         return request.getContentLengthLong() > limits.bytes()
                 ? new TooLarge()

@@ -7,8 +7,8 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * The first to see a request. The connection learns that its headers are complete; and a method is what the request line
- * says, which Javalin would let a header change.
+ * The first handler of a request. It tells the connection that the headers are complete, and fixes the method to that
+ * of the request line, which Javalin lets a header change.
  */
 final class RequestStart extends Handler.Wrapper {
 

@@ -2,12 +2,12 @@ package org.wahook.http;
 
 import jakarta.servlet.http.HttpServletRequest;
 
-/** Says of a request's connection that its sender knows a secret. */
+/** Marks a request's connection as one whose sender knows a secret. */
 public final class TrustedClient {
 
     private TrustedClient() {}
 
-    /** When connections are too many, those of strangers end first from now on. */
+    /** When there are too many connections, unmarked ones end first. */
     public static void trust(HttpServletRequest request) {
         BodyReader.connectionOf(request).trust();
     }

@@ -1,14 +1,14 @@
 package org.wahook.ingest;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wahook.http.HttpListener;
 import org.wahook.http.management.ManagementRoutes;
 import org.wahook.platform.broker.ConfirmingPublisher;
 import org.wahook.platform.database.Database;
+import org.wahook.platform.process.ServiceShell;
 import org.wahook.platform.telemetry.Health;
-import org.wahook.platform.telemetry.Metrics;
-import org.wahook.platform.telemetry.ReadinessLog;
 import org.wahook.shared.backlog.Backlog;
 
 /** Admin API and console in a process of their own, without the listener that strangers reach. */
@@ -19,11 +19,9 @@ public final class AdminApp implements AutoCloseable {
     private static final int MOST_IN_FLIGHT = 100;
     private static final int NO_WEBHOOK = -1;
 
-    private final CloseStack closeStack;
-    private final Health health = new Health();
+    private final ServiceShell shell;
     private final HttpListener management;
     private final HttpListener admin;
-    private final ReadinessLog readiness;
 
     /**
      * Listens at once; RabbitMQ and PostgreSQL are waited for in the background.
@@ -31,45 +29,30 @@ public final class AdminApp implements AutoCloseable {
      * @throws IllegalStateException where a listener's address is taken; nothing stays open then
      */
     public static AdminApp start(IngestConfig config) {
-        CloseStack closeStack = new CloseStack(config.stopLimit());
-        try {
-            return new AdminApp(config, closeStack);
-        } catch (RuntimeException e) {
-            closeStack.close();
-            throw e;
-        }
+        return ServiceShell.start(config.shutdownGrace(), shell -> new AdminApp(config, shell));
     }
 
-    private AdminApp(IngestConfig config, CloseStack closeStack) {
-        this.closeStack = closeStack;
+    private AdminApp(IngestConfig config, ServiceShell shell) {
+        this.shell = shell;
         IngestConfig.Admin settings = config.admin().orElseThrow();
-        Metrics metrics = closeStack.add(new Metrics());
-        Database database = closeStack
-                .add(new Database(config.database(), "admin", DATABASE_CONNECTIONS, metrics.registry()))
+        MeterRegistry meters = shell.metrics().registry();
+        Database database = shell.add(new Database(config.database(), "admin", DATABASE_CONNECTIONS, meters))
                 .start();
-        ConfirmingPublisher publisher = closeStack
-                .add(new ConfirmingPublisher(
-                        config.rabbit(), "admin-publisher", config.topology(), MOST_IN_FLIGHT, metrics.registry()))
+        ConfirmingPublisher publisher = shell.add(new ConfirmingPublisher(
+                        config.rabbit(), "admin-publisher", config.topology(), MOST_IN_FLIGHT, meters))
                 .start();
-        // Without RabbitMQ nearly all pages work, and one wants to look at them just then.
-        health.watch("database", database::problem);
-        metrics.watch(health);
-        metrics.watch("database", database::problem);
-        metrics.watch("rabbitmq", publisher::problem);
-        management = closeStack
-                .listeners()
-                .addLast(ManagementRoutes.listen(config.management(), new ManagementRoutes(health, metrics), metrics));
-        closeStack
-                .add(new Backlog(config.topology(), publisher, database, metrics.registry()))
-                .start();
-        admin = AdminListener.open(config, settings, database, publisher, () -> NO_WEBHOOK, metrics, closeStack);
-        readiness = new ReadinessLog(
-                        health,
-                        "%s, %s"
-                                .formatted(
-                                        config.database().description(),
-                                        config.rabbit().description()))
-                .start();
+        // Without RabbitMQ nearly all pages work, and they are needed most then.
+        shell.require("database", database::problem);
+        shell.observe("database", database::problem);
+        shell.observe("rabbitmq", publisher::problem);
+        management = shell.addManagement(endpoints -> ManagementRoutes.listen(config.management(), endpoints, meters));
+        shell.add(new Backlog(config.topology(), publisher, database, meters)).start();
+        admin = AdminListener.open(config, settings, database, publisher, () -> NO_WEBHOOK, shell);
+        shell.started(
+                "%s, %s"
+                        .formatted(
+                                config.database().description(), config.rabbit().description()),
+                () -> "no new requests are taken");
         log.info(
                 "Admin API and console on {} port {}, management on {} port {}",
                 settings.listen().host(),
@@ -88,16 +71,12 @@ public final class AdminApp implements AutoCloseable {
     }
 
     public Health health() {
-        return health;
+        return shell.health();
     }
 
     /** Answers the requests in flight, and then closes RabbitMQ and PostgreSQL. */
     @Override
     public void close() {
-        readiness.close();
-        health.stopping();
-        log.info("Stopping: no new requests are taken");
-        closeStack.close();
-        log.info("Stopped");
+        shell.close();
     }
 }

@@ -17,8 +17,8 @@ import org.wahook.platform.broker.ConfirmingPublisher;
 import org.wahook.platform.broker.QueueDepths;
 import org.wahook.platform.database.Database;
 import org.wahook.platform.outgoing.OutgoingAddresses;
+import org.wahook.platform.process.ServiceShell;
 import org.wahook.platform.secrets.Encryption;
-import org.wahook.platform.telemetry.Metrics;
 import org.wahook.shared.deadletter.DeadLetterCatalog;
 
 /** The listener of admin API and console with what they work with, the same beside the webhook and alone. */
@@ -35,12 +35,11 @@ final class AdminListener {
             Database database,
             ConfirmingPublisher publisher,
             IntSupplier webhookPort,
-            Metrics metrics,
-            CloseStack closeStack) {
-        GraphClient graph = closeStack.add(
+            ServiceShell shell) {
+        GraphClient graph = shell.add(
                 new GraphClient(config.graph().baseUrl(), config.graph().version()));
         DeadLetterCatalog deadLetters =
-                closeStack.add(DeadLetterCatalog.withIndex(config.rabbit(), config.topology(), database));
+                shell.add(DeadLetterCatalog.withIndex(config.rabbit(), config.topology(), database));
         DeadLetterOperations letters = new DeadLetterOperations(deadLetters);
         AdminApi api = new AdminApi(new AdminApi.Neighbours(
                 database.jdbi(),
@@ -49,19 +48,18 @@ final class AdminListener {
                 deadLetters.letters(),
                 new WakeUps(publisher, config.topology()),
                 graph,
-                closeStack.add(new BotHttp(config.outgoingAllowed())),
+                shell.add(new BotHttp(config.outgoingAllowed())),
                 OutgoingAddresses.ofClients(config.outgoingAllowed()),
                 config.fallbackVerifyToken()));
         AdminDatabase adminDatabase = new AdminDatabase(database::problem);
-        QueueDepths queues = closeStack.add(new QueueDepths(config.rabbit(), config.topology()));
+        QueueDepths queues = shell.add(new QueueDepths(config.rabbit(), config.topology()));
         GuessLimit guesses = new GuessLimit(Ticker.systemTicker());
         AdminRoutes routes = new AdminRoutes(
                 admin.token(), admin.allowedHosts(), guesses, api.endpoints(), adminDatabase, ConsoleRoutes::isAt);
         ConsoleRoutes console =
                 new ConsoleRoutes(admin.token(), guesses, api.operations(), adminDatabase, queues, webhookPort);
-        return closeStack
-                .listeners()
-                .add(HttpListener.start("admin", admin.listen(), LIMITS, metrics.registry(), all -> {
+        return shell.addListener(HttpListener.start(
+                "admin", admin.listen(), LIMITS, shell.metrics().registry(), all -> {
                     routes.addTo(all);
                     console.addTo(all);
                 }));

@@ -1,5 +1,6 @@
 package org.wahook.ingest;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
@@ -13,60 +14,47 @@ import org.wahook.ingest.webhook.VerifyTokens;
 import org.wahook.ingest.webhook.WebhookRoutes;
 import org.wahook.platform.broker.ConfirmingPublisher;
 import org.wahook.platform.database.Database;
+import org.wahook.platform.process.ServiceShell;
 import org.wahook.platform.telemetry.Health;
-import org.wahook.platform.telemetry.Metrics;
-import org.wahook.platform.telemetry.ReadinessLog;
 import org.wahook.platform.tracing.Tracing;
 import org.wahook.shared.account.Accounts;
 import org.wahook.shared.backlog.Backlog;
 
 /**
- * The whole service, wired by hand: built in order; on closing, the listeners side by side, then the rest in reverse. It
- * listens at once; RabbitMQ and PostgreSQL are waited for in the background.
+ * The whole service, wired by hand. It listens at once; RabbitMQ and PostgreSQL are waited for in the background. The
+ * shell closes it: the listeners side by side, then the rest in reverse.
  */
 public final class IngestApp implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(IngestApp.class);
     private static final int DATABASE_CONNECTIONS = 10;
 
-    private final CloseStack closeStack;
-    private final Health health = new Health();
+    private final ServiceShell shell;
     private final HttpListener management;
     private final HttpListener webhooks;
     private final Optional<HttpListener> admin;
-    private final ReadinessLog readiness;
 
     /** @throws IllegalStateException where a listener's address is taken; nothing stays open then */
     public static IngestApp start(IngestConfig config) {
-        CloseStack closeStack = new CloseStack(config.stopLimit());
-        try {
-            return new IngestApp(config, closeStack);
-        } catch (RuntimeException e) {
-            closeStack.close();
-            throw e;
-        }
+        return ServiceShell.start(config.shutdownGrace(), shell -> new IngestApp(config, shell));
     }
 
-    private IngestApp(IngestConfig config, CloseStack closeStack) {
-        this.closeStack = closeStack;
-        Metrics metrics = closeStack.add(new Metrics());
+    private IngestApp(IngestConfig config, ServiceShell shell) {
+        this.shell = shell;
+        MeterRegistry meters = shell.metrics().registry();
 
-        Tracing tracing = closeStack.add(Tracing.of(config.traces(), "ingest-service"));
+        Tracing tracing = shell.add(Tracing.of(config.traces(), "ingest-service"));
 
         // Closed after all that asks it, and started after the listeners.
-        Database database = closeStack.add(database(config, metrics));
+        Database database = shell.add(new Database(config.database(), "ingest", DATABASE_CONNECTIONS, meters));
 
         // It connects in the background while the listeners open.
-        ConfirmingPublisher publisher =
-                closeStack.add(publisher(config, metrics)).start();
+        ConfirmingPublisher publisher = shell.add(publisher(config, meters)).start();
 
         // Without PostgreSQL webhooks are still taken, so it has no say in readiness.
-        health.watch("rabbitmq", publisher::problem);
-        metrics.watch(health);
-        metrics.watch("rabbitmq", publisher::problem);
-        management = closeStack
-                .listeners()
-                .addLast(ManagementRoutes.listen(config.management(), new ManagementRoutes(health, metrics), metrics));
+        shell.require("rabbitmq", publisher::problem);
+        shell.observe("rabbitmq", publisher::problem);
+        management = shell.addManagement(endpoints -> ManagementRoutes.listen(config.management(), endpoints, meters));
 
         CompletableFuture<VerifyTokens.Lookup> accounts = new CompletableFuture<>();
         WebhookRoutes routes = new WebhookRoutes(
@@ -74,27 +62,22 @@ public final class IngestApp implements AutoCloseable {
                 new EventPublisher(publisher, config.publishTimeout()),
                 new VerifyTokens(config.fallbackVerifyToken(), accounts),
                 config.maxBodyBytes(),
-                metrics.registry(),
+                meters,
                 tracing);
-        webhooks = closeStack
-                .listeners()
-                .add(HttpListener.start(
-                        "webhook", config.listen(), config.webhookLimits(), metrics.registry(), routes::addTo));
+        webhooks = shell.addListener(
+                HttpListener.start("webhook", config.listen(), config.webhookLimits(), meters, routes::addTo));
 
         // Only now, since it takes the processors for a second and webhooks don't wait for it.
         database.start();
-        metrics.watch("database", database::problem);
-        closeStack.add(backlog(config, publisher, database, metrics)).start();
+        shell.observe("database", database::problem);
+        shell.add(backlog(config, publisher, database, meters)).start();
         accounts.complete(new VerifyTokens.Lookup(database, new Accounts(database.jdbi())));
-        admin = config.admin()
-                .map(it -> AdminListener.open(config, it, database, publisher, webhooks::port, metrics, closeStack));
-        readiness = new ReadinessLog(
-                        health,
-                        "%s, %s"
-                                .formatted(
-                                        config.rabbit().description(),
-                                        config.database().description()))
-                .start();
+        admin = config.admin().map(it -> AdminListener.open(config, it, database, publisher, webhooks::port, shell));
+        shell.started(
+                "%s, %s"
+                        .formatted(
+                                config.rabbit().description(), config.database().description()),
+                () -> "no new webhooks are taken");
         log.info(
                 "Webhooks on {} port {}, management on {} port {}",
                 config.listen().host(),
@@ -123,37 +106,25 @@ public final class IngestApp implements AutoCloseable {
     }
 
     public Health health() {
-        return health;
+        return shell.health();
     }
 
-    /** Takes no new webhooks, answers those in flight, and then lets go of RabbitMQ and PostgreSQL. */
+    /** Takes no new webhooks, answers those in flight, and then closes RabbitMQ and PostgreSQL. */
     @Override
     public void close() {
-        readiness.close();
-        health.stopping();
-        log.info("Stopping: no new webhooks are taken");
-        closeStack.close();
-        log.info("Stopped");
+        shell.close();
     }
 
     /** The role of a webhook that runs without the admin API may read no messages. */
     private static Backlog backlog(
-            IngestConfig config, ConfirmingPublisher publisher, Database database, Metrics metrics) {
+            IngestConfig config, ConfirmingPublisher publisher, Database database, MeterRegistry meters) {
         return config.admin().isPresent()
-                ? new Backlog(config.topology(), publisher, database, metrics.registry())
-                : Backlog.ofQueues(config.topology(), publisher, metrics.registry());
+                ? new Backlog(config.topology(), publisher, database, meters)
+                : Backlog.ofQueues(config.topology(), publisher, meters);
     }
 
-    private static ConfirmingPublisher publisher(IngestConfig config, Metrics metrics) {
+    private static ConfirmingPublisher publisher(IngestConfig config, MeterRegistry meters) {
         return new ConfirmingPublisher(
-                config.rabbit(),
-                "ingest-publisher",
-                config.topology(),
-                WebhookRoutes.MOST_REQUESTS,
-                metrics.registry());
-    }
-
-    private static Database database(IngestConfig config, Metrics metrics) {
-        return new Database(config.database(), "ingest", DATABASE_CONNECTIONS, metrics.registry());
+                config.rabbit(), "ingest-publisher", config.topology(), WebhookRoutes.MOST_REQUESTS, meters);
     }
 }

@@ -13,11 +13,12 @@ import org.wahook.platform.config.Environment;
 import org.wahook.platform.config.RabbitUrls;
 import org.wahook.platform.config.Secret;
 import org.wahook.platform.outgoing.OutgoingAllowed;
+import org.wahook.platform.process.ServiceConfig;
 import org.wahook.platform.tracing.TraceExport;
 import org.wahook.shared.topology.Topology;
 
 /**
- * All that ingest-service is told.
+ * The configuration of ingest-service.
  *
  * @param appSecrets any of them may sign; empty where admin API and console run alone
  * @param fallbackVerifyToken accepted in the handshake besides those of the accounts
@@ -47,7 +48,8 @@ public record IngestConfig(
         String logFormat,
         String logLevel,
         int logSampling,
-        Optional<TraceExport> traces) {
+        Optional<TraceExport> traces)
+        implements ServiceConfig {
 
     /** The admin API's listener, the values of {@code Host} it answers to, and the token that its callers must show. */
     public record Admin(ListenAddress listen, AllowedHosts allowedHosts, Secret token) {}
@@ -63,11 +65,6 @@ public record IngestConfig(
     /** What the clients of the public listener may take together. */
     ListenerLimits webhookLimits() {
         return WebhookRoutes.limits(maxConnections, maxConnectionsPerAddress, maxBodyBytes);
-    }
-
-    /** How long the listeners wait for requests in flight; what is left of the grace is for RabbitMQ, PostgreSQL and the log. */
-    Duration stopLimit() {
-        return shutdownGrace.multipliedBy(4).dividedBy(5);
     }
 
     /** @throws org.wahook.platform.config.BadConfigurationException with every problem there is */

@@ -1,8 +1,6 @@
 package org.wahook.ingest;
 
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Supplier;
 import org.wahook.platform.config.BadConfigurationException;
 import org.wahook.platform.config.CommandLine;
 import org.wahook.platform.config.Environment;
@@ -37,16 +35,10 @@ public final class IngestMain {
             System.err.println("Unknown arguments: ingest-service takes none but --help, admin and re-encrypt.");
             System.exit(BadConfigurationException.EXIT_CODE);
         }
-        Optional<IngestConfig> config = CommandLine.configure(
-                Environment.ofProcess(), adminAlone ? IngestConfig::readForAdmin : IngestConfig::read, System.err);
-        if (config.isEmpty()) {
-            System.exit(BadConfigurationException.EXIT_CODE);
+        if (adminAlone) {
+            ServiceProcess.run(IngestMain.class, IngestConfig::readForAdmin, AdminApp::start);
+        } else {
+            ServiceProcess.run(IngestMain.class, IngestConfig::read, IngestApp::start);
         }
-        config.ifPresent(it -> run(it, adminAlone ? () -> AdminApp.start(it) : () -> IngestApp.start(it)));
-    }
-
-    private static void run(IngestConfig config, Supplier<? extends AutoCloseable> start) {
-        Logging.configure(config.logFormat(), config.logLevel(), config.logSampling());
-        ServiceProcess.run(IngestMain.class, config.shutdownGrace(), start);
     }
 }

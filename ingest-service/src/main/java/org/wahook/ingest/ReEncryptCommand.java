@@ -31,7 +31,10 @@ final class ReEncryptCommand {
         }
     }
 
-    /** Answers the exit code: 0, or 1 where a secret could not be read or the database is away, or 64 for a bad setting. */
+    /**
+     * Returns the exit code: 0, or 1 where a secret could not be read or the database is unavailable, or 64 for a bad
+     * setting.
+     */
     static int run(Environment environment, PrintStream out, PrintStream err) {
         Optional<Config> config = CommandLine.configure(environment, Config::read, err);
         return config.map(found -> run(found, out, err)).orElse(BadConfigurationException.EXIT_CODE);

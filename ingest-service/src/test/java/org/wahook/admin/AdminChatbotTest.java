@@ -3,11 +3,16 @@ package org.wahook.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class AdminChatbotTest extends WithAdminService {
+class AdminChatbotTest {
+
+    @AutoClose
+    private static final AdminService admin = AdminService.start(Map.of());
 
     private static final String CHATBOTS = "/api/v1/chatbots/";
     private static final String ALL_SETTINGS = """

@@ -2,12 +2,24 @@ package org.wahook.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** One person, exported and erased over HTTP; what belongs to one is tested with the commands. */
-class AdminContactTest extends WithBroker {
+class AdminContactTest {
+
+    @AutoClose
+    private static final BrokerFixture broker = BrokerFixture.start();
+
+    private static final AdminService admin = broker.admin();
+
+    @BeforeEach
+    void emptyQueues() throws Exception {
+        broker.emptyQueues();
+    }
 
     private static final String CONTACTS = "/api/v1/contacts";
 

@@ -8,12 +8,27 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.wahook.platform.json.Json;
 
-class AdminConversationTest extends ConversationFixture {
+class AdminConversationTest {
+
+    @AutoClose
+    private static final ConversationFixture fixture = ConversationFixture.start();
+
+    private static final AdminService admin = fixture.admin();
+
+    private final String bot = ConversationFixture.newBot();
+    private final String account = fixture.client(bot);
+
+    @BeforeEach
+    void emptyQueues() throws Exception {
+        fixture.broker().emptyQueues();
+    }
 
     private static final String INJECTION = "x'; DROP TABLE messages; --";
 
@@ -21,14 +36,15 @@ class AdminConversationTest extends ConversationFixture {
     void conversations_are_listed_newest_first_a_page_at_a_time() {
         List<String> made = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
-            made.addFirst(conversation(account, bot, "491510000" + i));
+            made.addFirst(fixture.conversation(account, bot, "491510000" + i));
         }
-        client("other-" + bot);
+        fixture.client("other-" + bot);
 
         List<String> seen = new ArrayList<>();
         String cursor = "";
         do {
-            AdminResponse page = admin.get(CONVERSATIONS + "?chatbotId=" + bot + "&limit=2" + cursor);
+            AdminResponse page =
+                    admin.get(ConversationFixture.CONVERSATIONS + "?chatbotId=" + bot + "&limit=2" + cursor);
             page.json().path("items").forEach(item -> seen.add(item.path("id").asString()));
             cursor = page.json().path("nextCursor").isNull() ? "" : "&cursor=" + page.field("/nextCursor");
         } while (!cursor.isEmpty());
@@ -38,10 +54,10 @@ class AdminConversationTest extends ConversationFixture {
 
     @Test
     void a_conversation_says_who_waits_since_when_and_until_when_one_may_write() {
-        String id = conversation(account, bot, "4915112345678");
-        inbound(id, "pending", "2 hours", "Hello?");
+        String id = fixture.conversation(account, bot, "4915112345678");
+        fixture.inbound(id, "pending", "2 hours", "Hello?");
 
-        AdminResponse reply = admin.get(one(id));
+        AdminResponse reply = admin.get(ConversationFixture.one(id));
 
         assertThat(reply.status()).isEqualTo(200);
         assertThat(reply.header("ETag")).contains("\"bot-0\"");
@@ -54,17 +70,18 @@ class AdminConversationTest extends ConversationFixture {
 
     @Test
     void messages_are_shown_newest_first_with_who_wrote_them_and_what_went_wrong() {
-        String id = conversation(account, bot, "4915112345678");
-        inbound(id, "answered", "3 hours", "Hello?");
-        outbound(id, "sent", false, "I am a bot.");
-        outbound(id, "failed", true, "I am a person.");
+        String id = fixture.conversation(account, bot, "4915112345678");
+        fixture.inbound(id, "answered", "3 hours", "Hello?");
+        fixture.outbound(id, "sent", false, "I am a bot.");
+        fixture.outbound(id, "failed", true, "I am a person.");
         admin.execute(
                 "UPDATE messages SET error = '{\"code\": 131026, \"title\": \"Undeliverable to 4915112345678\"}'"
                         + " WHERE by_human AND conversation_id = ?::bigint",
                 id);
 
-        AdminResponse first = admin.get(one(id) + "/messages?limit=2");
-        AdminResponse second = admin.get(one(id) + "/messages?limit=2&cursor=" + first.field("/nextCursor"));
+        AdminResponse first = admin.get(ConversationFixture.one(id) + "/messages?limit=2");
+        AdminResponse second =
+                admin.get(ConversationFixture.one(id) + "/messages?limit=2&cursor=" + first.field("/nextCursor"));
 
         assertThat(first.field("/items/0/author")).isEqualTo("human");
         assertThat(first.field("/items/0/role")).isEqualTo("assistant");
@@ -81,63 +98,76 @@ class AdminConversationTest extends ConversationFixture {
 
     @Test
     void those_who_wait_are_listed_longest_first_and_only_after_a_while() {
-        String old = conversation(account, bot, "491");
-        inbound(old, "pending", "3 hours", "first");
-        inbound(old, "pending", "2 hours", "second");
-        String given = conversation(account, bot, "492");
-        inbound(given, "failed", "1 hour", "given up");
-        String answered = conversation(account, bot, "493");
-        inbound(answered, "failed", "4 hours", "given up");
-        outbound(answered, "sent", true, "a person has answered");
-        inbound(conversation(account, bot, "494"), "pending", "1 second", "just now");
-        inbound(conversation(account, bot, "495"), "answered", "4 hours", "fine");
+        String old = fixture.conversation(account, bot, "491");
+        fixture.inbound(old, "pending", "3 hours", "first");
+        fixture.inbound(old, "pending", "2 hours", "second");
+        String given = fixture.conversation(account, bot, "492");
+        fixture.inbound(given, "failed", "1 hour", "given up");
+        String answered = fixture.conversation(account, bot, "493");
+        fixture.inbound(answered, "failed", "4 hours", "given up");
+        fixture.outbound(answered, "sent", true, "a person has answered");
+        fixture.inbound(fixture.conversation(account, bot, "494"), "pending", "1 second", "just now");
+        fixture.inbound(fixture.conversation(account, bot, "495"), "answered", "4 hours", "fine");
 
-        AdminResponse all = admin.get(CONVERSATIONS + "/unanswered?chatbotId=" + bot);
-        AdminResponse first = admin.get(CONVERSATIONS + "/unanswered?chatbotId=" + bot + "&limit=1");
-        AdminResponse second = admin.get(
-                CONVERSATIONS + "/unanswered?chatbotId=" + bot + "&limit=1&cursor=" + first.field("/nextCursor"));
+        AdminResponse all = admin.get(ConversationFixture.CONVERSATIONS + "/unanswered?chatbotId=" + bot);
+        AdminResponse first =
+                admin.get(ConversationFixture.CONVERSATIONS + "/unanswered?chatbotId=" + bot + "&limit=1");
+        AdminResponse second = admin.get(ConversationFixture.CONVERSATIONS + "/unanswered?chatbotId=" + bot
+                + "&limit=1&cursor=" + first.field("/nextCursor"));
 
-        assertThat(ids(all)).containsExactly(old, given);
+        assertThat(ConversationFixture.ids(all)).containsExactly(old, given);
         assertThat(all.json().at("/items/0/unanswered").asInt()).isEqualTo(2);
         assertThat(all.json().at("/items/1/givenUp").asInt()).isEqualTo(1);
-        assertThat(ids(first)).containsExactly(old);
-        assertThat(ids(second)).containsExactly(given);
-        assertThat(ids(admin.get(CONVERSATIONS + "/unanswered?chatbotId=" + bot + "&olderThan=90m")))
+        assertThat(ConversationFixture.ids(first)).containsExactly(old);
+        assertThat(ConversationFixture.ids(second)).containsExactly(given);
+        assertThat(ConversationFixture.ids(admin.get(
+                        ConversationFixture.CONVERSATIONS + "/unanswered?chatbotId=" + bot + "&olderThan=90m")))
                 .containsExactly(old);
-        assertThat(ids(admin.get(CONVERSATIONS + "/unanswered?chatbotId=" + bot + "&olderThan=0s")))
+        assertThat(ConversationFixture.ids(admin.get(
+                        ConversationFixture.CONVERSATIONS + "/unanswered?chatbotId=" + bot + "&olderThan=0s")))
                 .hasSize(3);
-        assertThat(ids(admin.get(CONVERSATIONS + "/unanswered"))).contains(old, given);
+        assertThat(ConversationFixture.ids(admin.get(ConversationFixture.CONVERSATIONS + "/unanswered")))
+                .contains(old, given);
     }
 
     @Test
     void sql_in_every_text_is_kept_as_text_or_refused_and_never_run() {
-        String id = conversation(account, bot, "491");
-        inbound(id, "pending", "1 hour", "Hello?");
+        String id = fixture.conversation(account, bot, "491");
+        fixture.inbound(id, "pending", "1 hour", "Hello?");
 
         AdminResponse written = admin.post(
-                one(id) + "/messages", Json.text(Json.object().put("text", INJECTION)), "Idempotency-Key", INJECTION);
+                ConversationFixture.one(id) + "/messages",
+                Json.text(Json.object().put("text", INJECTION)),
+                "Idempotency-Key",
+                INJECTION);
 
         assertThat(written.status()).isEqualTo(202);
         assertThat(written.field("/text")).isEqualTo(INJECTION);
-        assertThat(admin.get(one(encoded(INJECTION))).status()).isEqualTo(404);
-        assertThat(admin.patch(one(encoded(INJECTION)), "{\"bot\": \"paused\"}").status())
+        assertThat(admin.get(ConversationFixture.one(encoded(INJECTION))).status())
                 .isEqualTo(404);
-        assertThat(admin.patch(one(id), Json.text(Json.object().put("bot", INJECTION)))
+        assertThat(admin.patch(ConversationFixture.one(encoded(INJECTION)), "{\"bot\": \"paused\"}")
+                        .status())
+                .isEqualTo(404);
+        assertThat(admin.patch(
+                                ConversationFixture.one(id),
+                                Json.text(Json.object().put("bot", INJECTION)))
                         .status())
                 .isEqualTo(400);
-        assertThat(admin.patch(one(id), "{\"bot\": \"paused\"}", "If-Match", INJECTION)
+        assertThat(admin.patch(ConversationFixture.one(id), "{\"bot\": \"paused\"}", "If-Match", INJECTION)
                         .status())
                 .isEqualTo(412);
         for (String list : List.of("?", "/unanswered?", "/" + id + "/messages?")) {
-            assertThat(admin.get(CONVERSATIONS + list + "cursor=" + encoded(INJECTION))
+            assertThat(admin.get(ConversationFixture.CONVERSATIONS + list + "cursor=" + encoded(INJECTION))
                             .status())
                     .isEqualTo(400);
         }
-        assertThat(ids(admin.get(CONVERSATIONS + "?chatbotId=" + encoded(INJECTION))))
+        assertThat(ConversationFixture.ids(
+                        admin.get(ConversationFixture.CONVERSATIONS + "?chatbotId=" + encoded(INJECTION))))
                 .isEmpty();
-        assertThat(ids(admin.get(CONVERSATIONS + "/unanswered?chatbotId=" + encoded(INJECTION))))
+        assertThat(ConversationFixture.ids(
+                        admin.get(ConversationFixture.CONVERSATIONS + "/unanswered?chatbotId=" + encoded(INJECTION))))
                 .isEmpty();
-        assertThat(admin.get(CONVERSATIONS + "/unanswered?olderThan=" + encoded(INJECTION))
+        assertThat(admin.get(ConversationFixture.CONVERSATIONS + "/unanswered?olderThan=" + encoded(INJECTION))
                         .fieldsAtFault())
                 .containsExactly("olderThan");
         assertThat(admin.query("SELECT count(*) > 0 FROM messages")).containsExactly("t");
@@ -146,15 +176,20 @@ class AdminConversationTest extends ConversationFixture {
     @Test
     void what_nobody_has_is_404_and_what_nobody_knows_is_named() {
         for (String id : List.of("999999999", "0", "-1", "nonsense", "1e3", "99999999999999999999")) {
-            assertThat(admin.get(one(id)).status()).isEqualTo(404);
-            assertThat(admin.get(one(id) + "/messages").status()).isEqualTo(404);
-            assertThat(admin.patch(one(id), "{\"bot\": \"paused\"}").status()).isEqualTo(404);
-            assertThat(admin.post(one(id) + "/messages", "{\"text\": \"a\"}").status())
+            assertThat(admin.get(ConversationFixture.one(id)).status()).isEqualTo(404);
+            assertThat(admin.get(ConversationFixture.one(id) + "/messages").status())
+                    .isEqualTo(404);
+            assertThat(admin.patch(ConversationFixture.one(id), "{\"bot\": \"paused\"}")
+                            .status())
+                    .isEqualTo(404);
+            assertThat(admin.post(ConversationFixture.one(id) + "/messages", "{\"text\": \"a\"}")
+                            .status())
                     .isEqualTo(404);
         }
-        assertThat(admin.get(CONVERSATIONS + "?limit=0&cursor=x&colour=red").fieldsAtFault())
+        assertThat(admin.get(ConversationFixture.CONVERSATIONS + "?limit=0&cursor=x&colour=red")
+                        .fieldsAtFault())
                 .containsExactlyInAnyOrder("limit", "cursor", "colour");
-        assertThat(admin.get(CONVERSATIONS + "/unanswered?limit=201&cursor=x&older=1s")
+        assertThat(admin.get(ConversationFixture.CONVERSATIONS + "/unanswered?limit=201&cursor=x&older=1s")
                         .fieldsAtFault())
                 .containsExactlyInAnyOrder("limit", "cursor", "older");
     }
@@ -162,28 +197,30 @@ class AdminConversationTest extends ConversationFixture {
     @ParameterizedTest
     @ValueSource(strings = {"", "/unanswered", "/1", "/1/messages"})
     void without_the_right_token_there_is_401(String path) {
-        assertThat(admin.raw(CONVERSATIONS + path, "GET", BodyPublishers.noBody())
+        assertThat(admin.raw(ConversationFixture.CONVERSATIONS + path, "GET", BodyPublishers.noBody())
                         .status())
                 .isEqualTo(401);
         assertThat(admin.raw(
-                                CONVERSATIONS + path,
+                                ConversationFixture.CONVERSATIONS + path,
                                 "POST",
                                 BodyPublishers.ofString("{\"text\": \"a\"}"),
                                 "Authorization",
                                 "Bearer wrong")
                         .status())
                 .isEqualTo(401);
-        assertThat(admin.raw(CONVERSATIONS + path, "PATCH", BodyPublishers.ofString("{"))
+        assertThat(admin.raw(ConversationFixture.CONVERSATIONS + path, "PATCH", BodyPublishers.ofString("{"))
                         .status())
                 .isEqualTo(401);
     }
 
     @Test
     void a_body_that_is_no_json_is_refused() {
-        String id = conversation(account, bot, "491");
+        String id = fixture.conversation(account, bot, "491");
 
-        assertThat(admin.patch(one(id), "{\"bot\":").status()).isEqualTo(400);
-        assertThat(admin.post(one(id) + "/messages", "text").status()).isEqualTo(400);
+        assertThat(admin.patch(ConversationFixture.one(id), "{\"bot\":").status())
+                .isEqualTo(400);
+        assertThat(admin.post(ConversationFixture.one(id) + "/messages", "text").status())
+                .isEqualTo(400);
     }
 
     @Test
@@ -196,23 +233,33 @@ class AdminConversationTest extends ConversationFixture {
                     + " SELECT 'alone', id, 'inbound', 'pending', 'Hello?' FROM whatsapp_conversations");
             String id = alone.query("SELECT id FROM whatsapp_conversations").getFirst();
 
-            assertThat(alone.patch(one(id), "{\"bot\": \"paused\"}").status()).isEqualTo(503);
-            assertThat(alone.post(one(id) + "/messages", "{\"text\": \"a\"}").status())
+            assertThat(alone.patch(ConversationFixture.one(id), "{\"bot\": \"paused\"}")
+                            .status())
+                    .isEqualTo(503);
+            assertThat(alone.post(ConversationFixture.one(id) + "/messages", "{\"text\": \"a\"}")
+                            .status())
                     .isEqualTo(503);
 
-            assertThat(alone.get(one(id)).field("/bot")).isEqualTo("active");
-            assertThat(alone.get(one(id) + "/messages").json().path("items")).hasSize(1);
+            assertThat(alone.get(ConversationFixture.one(id)).field("/bot")).isEqualTo("active");
+            assertThat(alone.get(ConversationFixture.one(id) + "/messages")
+                            .json()
+                            .path("items"))
+                    .hasSize(1);
         }
     }
 
     @Test
     void what_people_write_and_their_numbers_stay_out_of_the_log() {
-        String id = conversation(account, bot, "4915199988877");
-        inbound(id, "pending", "1 hour", "Hello?");
+        String id = fixture.conversation(account, bot, "4915199988877");
+        fixture.inbound(id, "pending", "1 hour", "Hello?");
         try (LogLines log = new LogLines()) {
-            admin.post(one(id) + "/messages", "{\"text\": \"planted words\"}", "Idempotency-Key", "planted-key");
-            admin.patch(one(id), "{\"bot\": \"paused\"}");
-            admin.get(one(id) + "/messages");
+            admin.post(
+                    ConversationFixture.one(id) + "/messages",
+                    "{\"text\": \"planted words\"}",
+                    "Idempotency-Key",
+                    "planted-key");
+            admin.patch(ConversationFixture.one(id), "{\"bot\": \"paused\"}");
+            admin.get(ConversationFixture.one(id) + "/messages");
 
             assertThat(log.all()).noneMatch(line -> line.contains("planted") || line.contains("4915199988877"));
             assertThat(log.all())

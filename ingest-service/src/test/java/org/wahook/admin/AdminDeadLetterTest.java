@@ -11,6 +11,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,7 +21,17 @@ import org.wahook.shared.topology.Topology;
 import org.wahook.testbed.Deadline;
 import org.wahook.testbed.rabbitmq.TestRabbit;
 
-class AdminDeadLetterTest extends WithBroker {
+class AdminDeadLetterTest {
+
+    @AutoClose
+    private static final BrokerFixture broker = BrokerFixture.start();
+
+    private static final AdminService admin = broker.admin();
+
+    @BeforeEach
+    void emptyQueues() throws Exception {
+        broker.emptyQueues();
+    }
 
     private static final String LETTERS = "/api/v1/dead-letters";
 
@@ -37,7 +49,8 @@ class AdminDeadLetterTest extends WithBroker {
         assertThat(ofShop.field("/items/0/reason")).isEqualTo("account_paused");
         assertThat(ofShop.field("/items/0/messageIds/0")).isEqualTo("wamid.letter-1");
         assertThat(ofShop.text()).doesNotContain("the text of a customer");
-        Deadline.eventually(SOON, "both are back in their queue", () -> count(Topology.REPLIES_DEAD) == 2);
+        Deadline.eventually(
+                BrokerFixture.SOON, "both are back in their queue", () -> count(Topology.REPLIES_DEAD) == 2);
     }
 
     @Test
@@ -52,9 +65,10 @@ class AdminDeadLetterTest extends WithBroker {
         assertThat(reply.json().path("replayed").asInt()).isEqualTo(2);
         assertThat(reply.json().path("count").asInt()).isEqualTo(2);
         Deadline.eventually(
-                SOON,
+                BrokerFixture.SOON,
                 "two jobs are in the lane and one letter is left",
-                () -> count(Topology.lane(TOPOLOGY.laneOf("shop"))) == 2 && count(Topology.REPLIES_DEAD) == 1);
+                () -> count(Topology.lane(BrokerFixture.TOPOLOGY.laneOf("shop"))) == 2
+                        && count(Topology.REPLIES_DEAD) == 1);
     }
 
     @Test
@@ -74,7 +88,7 @@ class AdminDeadLetterTest extends WithBroker {
                         .asInt())
                 .isEqualTo(1);
         Deadline.eventually(
-                SOON,
+                BrokerFixture.SOON,
                 "one letter is left",
                 () -> count(Topology.REPLIES_DEAD) == 1 && count(Topology.EVENTS_DEAD) == 0);
     }
@@ -104,7 +118,7 @@ class AdminDeadLetterTest extends WithBroker {
         for (int i = 0; i < 120; i++) {
             letter("replies", "letter-" + i, i < 110 ? "shop" : elsewhere);
         }
-        withChannel(channel -> channel.queueDelete(Topology.lane(TOPOLOGY.laneOf(elsewhere))));
+        broker.withChannel(channel -> channel.queueDelete(Topology.lane(BrokerFixture.TOPOLOGY.laneOf(elsewhere))));
         try (LogLines log = new LogLines()) {
             AdminResponse reply = admin.post(LETTERS + "/replay", "{\"all\": true, \"queue\": \"replies\"}");
 
@@ -118,9 +132,10 @@ class AdminDeadLetterTest extends WithBroker {
                     .singleElement()
                     .satisfies(line -> assertThat(line).contains("replayed in part", "count=\"100\""));
         } finally {
-            withChannel(TOPOLOGY::declare);
+            broker.withChannel(BrokerFixture.TOPOLOGY::declare);
         }
-        Deadline.eventually(SOON, "the others are back in their queue", () -> count(Topology.REPLIES_DEAD) == 20);
+        Deadline.eventually(
+                BrokerFixture.SOON, "the others are back in their queue", () -> count(Topology.REPLIES_DEAD) == 20);
         assertThat(admin.post(LETTERS + "/replay", "{\"all\": true, \"queue\": \"replies\"}")
                         .json()
                         .path("replayed")
@@ -140,13 +155,15 @@ class AdminDeadLetterTest extends WithBroker {
 
         assertThat(replayed).isEqualTo(30);
         Deadline.eventually(
-                SOON, "all are in the lane once", () -> count(Topology.lane(TOPOLOGY.laneOf("shop"))) == 30);
+                BrokerFixture.SOON,
+                "all are in the lane once",
+                () -> count(Topology.lane(BrokerFixture.TOPOLOGY.laneOf("shop"))) == 30);
     }
 
     private static String chatbotOnAnotherLaneThan(String chatbotId) {
         return IntStream.range(0, 100)
                 .mapToObj(i -> "bot-" + i)
-                .filter(it -> TOPOLOGY.laneOf(it) != TOPOLOGY.laneOf(chatbotId))
+                .filter(it -> BrokerFixture.TOPOLOGY.laneOf(it) != BrokerFixture.TOPOLOGY.laneOf(chatbotId))
                 .findFirst()
                 .orElseThrow();
     }
@@ -199,7 +216,7 @@ class AdminDeadLetterTest extends WithBroker {
                 .headers(headers)
                 .build();
         byte[] body = "{\"note\": \"the text of a customer\"}".getBytes(StandardCharsets.UTF_8);
-        try (Connection connection = connect();
+        try (Connection connection = broker.connect();
                 Channel channel = connection.createChannel()) {
             channel.confirmSelect();
             channel.basicPublish(Topology.DEAD_EXCHANGE, key, true, properties, body);
@@ -211,6 +228,6 @@ class AdminDeadLetterTest extends WithBroker {
     }
 
     private static long count(String queue) {
-        return TestRabbit.shared().messages(rabbitUrl, queue);
+        return TestRabbit.shared().messages(broker.rabbitUrl(), queue);
     }
 }

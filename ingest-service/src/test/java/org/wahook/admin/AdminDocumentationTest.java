@@ -7,10 +7,12 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,7 +30,10 @@ import org.wahook.shared.deadletter.DeadLetters;
 import org.wahook.shared.topology.Topology;
 import tools.jackson.databind.JsonNode;
 
-class AdminDocumentationTest extends WithAdminService {
+class AdminDocumentationTest {
+
+    @AutoClose
+    private static final AdminService admin = AdminService.start(Map.of());
 
     private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
 

@@ -5,6 +5,8 @@ import static org.wahook.admin.AdminService.encoded;
 
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.wahook.admin.OpenApi.Operation;
@@ -13,7 +15,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What holds for every operation that the document has, whoever adds the next. */
-class AdminEveryRequestTest extends WithAdminService {
+class AdminEveryRequestTest {
+
+    @AutoClose
+    private static final AdminService admin = AdminService.start(Map.of());
 
     private static final String INJECTION = "x'; DROP TABLE messages; --";
     private static final String BEARER = "Bearer " + AdminService.TOKEN;

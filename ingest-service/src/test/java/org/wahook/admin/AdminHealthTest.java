@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-class AdminHealthTest extends WithAdminService {
+class AdminHealthTest {
+
+    @AutoClose
+    private static final AdminService admin = AdminService.start(Map.of());
 
     private static final String ACCOUNTS = "/api/v1/health/accounts";
 

@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.wahook.admin.AdminService.INTEGRATION;
 
 import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
-class AdminIntegrationChangeTest extends WithAdminService {
+class AdminIntegrationChangeTest {
+
+    @AutoClose
+    private static final AdminService admin = AdminService.start(Map.of());
 
     @Test
     void each_change_leaves_an_audit_line_that_names_who_what_and_which() {

@@ -6,10 +6,15 @@ import static org.wahook.admin.AdminService.INTEGRATION;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
-class AdminIntegrationListTest extends WithAdminService {
+class AdminIntegrationListTest {
+
+    @AutoClose
+    private static final AdminService admin = AdminService.start(Map.of());
 
     @Test
     void pages_show_every_integration_once_in_a_stable_order() {

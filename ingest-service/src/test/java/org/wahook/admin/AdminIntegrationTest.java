@@ -6,6 +6,8 @@ import static org.wahook.admin.AdminService.encoded;
 import static org.wahook.admin.AdminService.integration;
 
 import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,7 +15,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.wahook.platform.json.Json;
 import tools.jackson.databind.node.ObjectNode;
 
-class AdminIntegrationTest extends WithAdminService {
+class AdminIntegrationTest {
+
+    @AutoClose
+    private static final AdminService admin = AdminService.start(Map.of());
 
     private static final String INJECTION = "x'; DROP TABLE messages; --";
 

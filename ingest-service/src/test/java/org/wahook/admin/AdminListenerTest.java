@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -12,7 +13,10 @@ import org.wahook.ingest.IngestApp;
 import org.wahook.ingest.IngestConfig;
 import org.wahook.platform.config.Environment;
 
-class AdminListenerTest extends WithAdminService {
+class AdminListenerTest {
+
+    @AutoClose
+    private static final AdminService admin = AdminService.start(Map.of());
 
     @Test
     void without_a_token_there_is_no_admin_listener() {

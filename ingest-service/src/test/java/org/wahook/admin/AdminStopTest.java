@@ -2,13 +2,18 @@ package org.wahook.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sending that an error of the account has stopped. */
-class AdminStopTest extends WithAdminService {
+class AdminStopTest {
+
+    @AutoClose
+    private static final AdminService admin = AdminService.start(Map.of());
 
     private String id = "";
 

@@ -8,6 +8,8 @@ import com.rabbitmq.client.GetResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,25 +17,38 @@ import org.wahook.platform.broker.MessageHeaders;
 import org.wahook.shared.job.ReplyJob;
 import org.wahook.shared.topology.Topology;
 
-class AdminTakeOverTest extends ConversationFixture {
+class AdminTakeOverTest {
+
+    @AutoClose
+    private static final ConversationFixture fixture = ConversationFixture.start();
+
+    private static final AdminService admin = fixture.admin();
+
+    private final String bot = ConversationFixture.newBot();
+    private final String account = fixture.client(bot);
+
+    @BeforeEach
+    void emptyQueues() throws Exception {
+        fixture.broker().emptyQueues();
+    }
 
     @Test
     void a_pause_takes_the_turn_from_the_bot_and_wakes_a_worker_up() throws Exception {
-        String id = conversation(account, bot, "491");
-        inbound(id, "pending", "1 minute", "Hello?");
+        String id = fixture.conversation(account, bot, "491");
+        fixture.inbound(id, "pending", "1 minute", "Hello?");
         admin.execute(
                 "UPDATE whatsapp_conversations SET turn_job = 'a job', turn_number = 7,"
                         + " turn_expires_at = now() + interval '1 hour' WHERE id = ?::bigint",
                 id);
 
-        AdminResponse paused = admin.patch(one(id), "{\"bot\": \"paused\"}");
+        AdminResponse paused = admin.patch(ConversationFixture.one(id), "{\"bot\": \"paused\"}");
 
         assertThat(paused.status()).isEqualTo(200);
         assertThat(paused.field("/bot")).isEqualTo("paused");
         assertThat(paused.json().path("pausedUntil").isNull()).isTrue();
         assertThat(admin.query("SELECT turn_job IS NULL FROM whatsapp_conversations WHERE id = ?::bigint", id))
                 .containsExactly("t");
-        ReplyJob job = job(Topology.lane(TOPOLOGY.laneOf(bot)));
+        ReplyJob job = fixture.job(Topology.lane(BrokerFixture.TOPOLOGY.laneOf(bot)));
         assertThat(job.conversationId()).isEqualTo(Long.parseLong(id));
         assertThat(job.accountId()).hasToString(account);
         assertThat(job.resumes()).isEmpty();
@@ -41,34 +56,35 @@ class AdminTakeOverTest extends ConversationFixture {
 
     @Test
     void a_reply_of_the_bot_that_is_not_on_its_way_yet_is_dropped_by_a_pause_and_one_that_is_stays() {
-        String waiting = conversation(account, bot, "491");
-        turn(waiting, 3, "draft", "draft");
-        String sending = conversation(account, bot, "492");
-        turn(sending, 3, "sent", "draft");
+        String waiting = fixture.conversation(account, bot, "491");
+        fixture.turn(waiting, 3, "draft", "draft");
+        String sending = fixture.conversation(account, bot, "492");
+        fixture.turn(sending, 3, "sent", "draft");
 
-        admin.patch(one(waiting), "{\"bot\": \"paused\"}");
-        admin.patch(one(sending), "{\"bot\": \"paused\"}");
+        admin.patch(ConversationFixture.one(waiting), "{\"bot\": \"paused\"}");
+        admin.patch(ConversationFixture.one(sending), "{\"bot\": \"paused\"}");
 
-        assertThat(statuses(waiting)).containsExactly("pending", "failed", "failed");
+        assertThat(fixture.statuses(waiting)).containsExactly("pending", "failed", "failed");
         assertThat(admin.query(
                         "SELECT turn_number FROM messages WHERE direction = 'inbound' AND conversation_id = ?::bigint",
                         waiting))
                 .containsExactly("null");
-        assertThat(statuses(sending)).containsExactly("pending", "sent", "draft");
+        assertThat(fixture.statuses(sending)).containsExactly("pending", "sent", "draft");
     }
 
     @Test
     void a_timed_pause_leaves_a_job_that_ends_it() throws Exception {
-        String id = conversation(account, bot, "491");
+        String id = fixture.conversation(account, bot, "491");
 
-        AdminResponse paused = admin.patch(one(id), "{\"bot\": \"paused\", \"resumeAfter\": \"30m\"}");
+        AdminResponse paused =
+                admin.patch(ConversationFixture.one(id), "{\"bot\": \"paused\", \"resumeAfter\": \"30m\"}");
 
         Instant until = Instant.parse(paused.field("/pausedUntil"));
         assertThat(until)
                 .isBetween(Instant.now().plusSeconds(1700), Instant.now().plusSeconds(1801));
-        try (Connection connection = connect();
+        try (Connection connection = fixture.broker().connect();
                 Channel channel = connection.createChannel()) {
-            GetResponse timer = next(channel, Topology.waitQueue(Duration.ofMinutes(10)));
+            GetResponse timer = ConversationFixture.next(channel, Topology.waitQueue(Duration.ofMinutes(10)));
             ReplyJob job = ReplyJob.fromJson(timer.getBody());
             assertThat(job.resumes()).contains(1L);
             assertThat(timer.getProps().getHeaders())
@@ -80,35 +96,40 @@ class AdminTakeOverTest extends ConversationFixture {
 
     @Test
     void a_paused_bot_goes_on_by_request_and_a_worker_looks_at_once() throws Exception {
-        String id = conversation(account, bot, "491");
-        admin.patch(one(id), "{\"bot\": \"paused\", \"resumeAfter\": \"1h\"}");
-        job(Topology.lane(TOPOLOGY.laneOf(bot)));
+        String id = fixture.conversation(account, bot, "491");
+        admin.patch(ConversationFixture.one(id), "{\"bot\": \"paused\", \"resumeAfter\": \"1h\"}");
+        fixture.job(Topology.lane(BrokerFixture.TOPOLOGY.laneOf(bot)));
 
-        AdminResponse resumed = admin.patch(one(id), "{\"bot\": \"active\"}");
+        AdminResponse resumed = admin.patch(ConversationFixture.one(id), "{\"bot\": \"active\"}");
 
         assertThat(resumed.field("/bot")).isEqualTo("active");
         assertThat(resumed.json().path("pausedUntil").isNull()).isTrue();
-        assertThat(job(Topology.lane(TOPOLOGY.laneOf(bot))).conversationId()).isEqualTo(Long.parseLong(id));
+        assertThat(fixture.job(Topology.lane(BrokerFixture.TOPOLOGY.laneOf(bot)))
+                        .conversationId())
+                .isEqualTo(Long.parseLong(id));
     }
 
     @Test
     void if_match_lets_only_one_of_many_changes_through_and_traffic_changes_no_etag() throws Exception {
-        String id = conversation(account, bot, "491");
-        String etag = admin.get(one(id)).header("ETag").orElseThrow();
-        inbound(id, "pending", "1 minute", "traffic");
+        String id = fixture.conversation(account, bot, "491");
+        String etag = admin.get(ConversationFixture.one(id)).header("ETag").orElseThrow();
+        fixture.inbound(id, "pending", "1 minute", "traffic");
         admin.execute("UPDATE whatsapp_conversations SET turn_number = 9 WHERE id = ?::bigint", id);
         List<AdminResponse> replies = ConcurrentRequests.ask(
                 8,
                 i -> admin.patch(
-                        one(id), "{\"bot\": \"paused\", \"resumeAfter\": \"" + (i + 1) + "h\"}", "If-Match", etag));
+                        ConversationFixture.one(id),
+                        "{\"bot\": \"paused\", \"resumeAfter\": \"" + (i + 1) + "h\"}",
+                        "If-Match",
+                        etag));
 
         assertThat(replies)
                 .extracting(AdminResponse::status)
                 .containsOnlyOnce(200)
                 .containsOnly(200, 412);
-        assertThat(admin.patch(one(id), "{\"bot\": \"active\"}", "If-Match", etag)
+        assertThat(admin.patch(ConversationFixture.one(id), "{\"bot\": \"active\"}", "If-Match", etag)
                         .field("/currentETag"))
-                .isEqualTo(admin.get(one(id)).header("ETag").orElseThrow());
+                .isEqualTo(admin.get(ConversationFixture.one(id)).header("ETag").orElseThrow());
     }
 
     @ParameterizedTest
@@ -125,12 +146,12 @@ class AdminTakeOverTest extends ConversationFixture {
             {"bot": "paused", "why": "me"}                  | why
             """)
     void a_bad_change_is_refused_and_its_field_named(String body, String field) {
-        String id = conversation(account, bot, "491");
+        String id = fixture.conversation(account, bot, "491");
 
-        AdminResponse reply = admin.patch(one(id), body);
+        AdminResponse reply = admin.patch(ConversationFixture.one(id), body);
 
         assertThat(reply.status()).isEqualTo(400);
         assertThat(reply.fieldsAtFault()).containsExactly(field);
-        assertThat(admin.get(one(id)).header("ETag")).contains("\"bot-0\"");
+        assertThat(admin.get(ConversationFixture.one(id)).header("ETag")).contains("\"bot-0\"");
     }
 }

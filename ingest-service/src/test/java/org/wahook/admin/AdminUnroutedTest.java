@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.rabbitmq.client.AMQP.BasicProperties;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.wahook.platform.broker.MessageHeaders;
 import org.wahook.platform.json.Json;
@@ -13,7 +15,17 @@ import org.wahook.testbed.Deadline;
 import org.wahook.testbed.rabbitmq.TestRabbit;
 
 /** Events that came for a number before it had an account. */
-class AdminUnroutedTest extends WithBroker {
+class AdminUnroutedTest {
+
+    @AutoClose
+    private static final BrokerFixture broker = BrokerFixture.start();
+
+    private static final AdminService admin = broker.admin();
+
+    @BeforeEach
+    void emptyQueues() throws Exception {
+        broker.emptyQueues();
+    }
 
     @Test
     void are_told_in_the_warnings_of_a_new_account_and_replayed_where_it_asks_for_it() throws Exception {
@@ -37,7 +49,9 @@ class AdminUnroutedTest extends WithBroker {
         assertThat(replayed.json().path("replayedUnrouted").asInt()).isEqualTo(3);
         assertThat(replayed.json().path("warnings").toString()).doesNotContain("whatsapp.unrouted");
         Deadline.eventually(
-                SOON, "the other number's stays", () -> count(Topology.UNROUTED) == 1 && count(Topology.EVENTS) == 3);
+                BrokerFixture.SOON,
+                "the other number's stays",
+                () -> count(Topology.UNROUTED) == 1 && count(Topology.EVENTS) == 3);
     }
 
     @Test
@@ -69,7 +83,7 @@ class AdminUnroutedTest extends WithBroker {
     }
 
     private static void unrouted(String id, String number) throws Exception {
-        withChannel(channel -> {
+        broker.withChannel(channel -> {
             channel.confirmSelect();
             channel.basicPublish(
                     Topology.EXCHANGE,
@@ -90,6 +104,6 @@ class AdminUnroutedTest extends WithBroker {
     }
 
     private static long count(String queue) {
-        return TestRabbit.shared().messages(rabbitUrl, queue);
+        return TestRabbit.shared().messages(broker.rabbitUrl(), queue);
     }
 }

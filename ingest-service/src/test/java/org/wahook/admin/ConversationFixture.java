@@ -8,36 +8,44 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.wahook.shared.job.ReplyJob;
 import org.wahook.testbed.Deadline;
 
-/** A client for each test, and what was said so far. */
-abstract class ConversationFixture extends WithBroker {
+/** Conversations of clients, in an admin service with RabbitMQ. */
+final class ConversationFixture implements AutoCloseable {
 
     static final String CONVERSATIONS = "/api/v1/conversations";
 
-    static final AtomicInteger NUMBERS = new AtomicInteger(5000);
+    private static final AtomicInteger NUMBERS = new AtomicInteger(5000);
 
-    /** Each test has a client of its own. */
-    String bot = "";
+    private final BrokerFixture broker = BrokerFixture.start();
+    private final AdminService admin = broker.admin();
 
-    String account = "";
-
-    @BeforeAll
-    static void warmUp() {
-        String conversation = conversation(client("warm-up"), "warm-up", "4900");
+    /** Ready when RabbitMQ confirms. */
+    static ConversationFixture start() {
+        ConversationFixture fixture = new ConversationFixture();
+        String conversation = fixture.conversation(fixture.client("warm-up"), "warm-up", "4900");
         Deadline.eventually(
-                SOON,
+                BrokerFixture.SOON,
                 "RabbitMQ confirms",
-                () -> admin.patch(one(conversation), "{\"bot\": \"active\"}").status() == 200);
+                () -> fixture.admin
+                                .patch(one(conversation), "{\"bot\": \"active\"}")
+                                .status()
+                        == 200);
+        return fixture;
     }
 
-    @BeforeEach
-    void client() {
-        bot = "bot-" + NUMBERS.incrementAndGet();
-        account = client(bot);
+    BrokerFixture broker() {
+        return broker;
+    }
+
+    AdminService admin() {
+        return admin;
+    }
+
+    /** The id of a chatbot that no other test has. */
+    static String newBot() {
+        return "bot-" + NUMBERS.incrementAndGet();
     }
 
     static String one(String id) {
@@ -52,12 +60,12 @@ abstract class ConversationFixture extends WithBroker {
                 .toList();
     }
 
-    static String client(String chatbotId) {
+    String client(String chatbotId) {
         return admin.create(chatbotId, String.valueOf(NUMBERS.incrementAndGet()))
                 .field("/id");
     }
 
-    static String conversation(String account, String chatbotId, String contact) {
+    String conversation(String account, String chatbotId, String contact) {
         return admin.query(
                         "INSERT INTO whatsapp_conversations (whatsapp_account_id, chatbot_id, contact_id)"
                                 + " VALUES (?::uuid, ?, ?) RETURNING id",
@@ -67,7 +75,7 @@ abstract class ConversationFixture extends WithBroker {
                 .getFirst();
     }
 
-    static void inbound(String conversation, String status, String age, String text) {
+    void inbound(String conversation, String status, String age, String text) {
         admin.execute(
                 "INSERT INTO messages (chatbot_id, conversation_id, direction, status, text, sent_at, created_at)"
                         + " SELECT chatbot_id, id, 'inbound', ?, ?, now() - ?::interval, now() - ?::interval"
@@ -79,7 +87,7 @@ abstract class ConversationFixture extends WithBroker {
                 conversation);
     }
 
-    static void outbound(String conversation, String status, boolean byHuman, String text) {
+    void outbound(String conversation, String status, boolean byHuman, String text) {
         admin.execute(
                 "INSERT INTO messages (chatbot_id, conversation_id, direction, status, text, by_human)"
                         + " SELECT chatbot_id, id, 'outbound', ?, ?, ? FROM whatsapp_conversations WHERE id = ?::bigint",
@@ -90,7 +98,7 @@ abstract class ConversationFixture extends WithBroker {
     }
 
     /** A question, and the parts of the bot's reply to it. */
-    static void turn(String conversation, int number, String... parts) {
+    void turn(String conversation, int number, String... parts) {
         inbound(conversation, "pending", "1 minute", "Hello?");
         for (String status : parts) {
             outbound(conversation, status, false, "a part");
@@ -98,18 +106,18 @@ abstract class ConversationFixture extends WithBroker {
         admin.execute("UPDATE messages SET turn_number = ? WHERE conversation_id = ?::bigint", number, conversation);
     }
 
-    static List<String> statuses(String conversation) {
+    List<String> statuses(String conversation) {
         return admin.query(
                 "SELECT status FROM messages WHERE conversation_id = ?::bigint ORDER BY direction, id", conversation);
     }
 
-    static String seq(String conversation) {
+    String seq(String conversation) {
         return admin.query("SELECT inbound_seq FROM whatsapp_conversations WHERE id = ?::bigint", conversation)
                 .getFirst();
     }
 
-    static ReplyJob job(String queue) throws IOException, TimeoutException {
-        try (Connection connection = connect();
+    ReplyJob job(String queue) throws IOException, TimeoutException {
+        try (Connection connection = broker.connect();
                 Channel channel = connection.createChannel()) {
             return ReplyJob.fromJson(next(channel, queue).getBody());
         }
@@ -117,7 +125,7 @@ abstract class ConversationFixture extends WithBroker {
 
     static GetResponse next(Channel channel, String queue) {
         List<GetResponse> found = new ArrayList<>();
-        Deadline.eventually(SOON, "a message in " + queue, () -> {
+        Deadline.eventually(BrokerFixture.SOON, "a message in " + queue, () -> {
             try {
                 GetResponse message = channel.basicGet(queue, true);
                 if (message != null) {
@@ -129,5 +137,10 @@ abstract class ConversationFixture extends WithBroker {
             }
         });
         return found.getFirst();
+    }
+
+    @Override
+    public void close() {
+        broker.close();
     }
 }

@@ -1,5 +1,6 @@
 package org.wahook.worker;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -8,11 +9,10 @@ import org.slf4j.LoggerFactory;
 import org.wahook.platform.broker.BrokerLink;
 import org.wahook.platform.broker.ConfirmingPublisher;
 import org.wahook.platform.database.Database;
+import org.wahook.platform.process.ServiceShell;
 import org.wahook.platform.secrets.Encryption;
 import org.wahook.platform.telemetry.ClientNames;
 import org.wahook.platform.telemetry.Health;
-import org.wahook.platform.telemetry.Metrics;
-import org.wahook.platform.telemetry.ReadinessLog;
 import org.wahook.platform.tracing.Tracing;
 import org.wahook.shared.account.AccountStops;
 import org.wahook.shared.account.Accounts;
@@ -38,7 +38,7 @@ import org.wahook.worker.route.Router;
 import org.wahook.worker.route.RoutingWatermark;
 import org.wahook.worker.sweeper.SweepScheduler;
 
-/** The whole service, wired by hand: built in order, closed in reverse. Its neighbours are waited for meanwhile. */
+/** The whole service, wired by hand: built in order, closed in reverse. PostgreSQL and RabbitMQ are waited for in the background. */
 public final class WorkerApp implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(WorkerApp.class);
@@ -56,71 +56,69 @@ public final class WorkerApp implements AutoCloseable {
     private static final Duration ROUTER_LOCK_TIMEOUT = Duration.ofMillis(100);
 
     private final WorkerConfig config;
-    private final Health health = new Health();
-    private final Metrics metrics = new Metrics();
+    private final ServiceShell shell;
     private final ClientNames clients = new ClientNames();
-    private final Tracing tracing;
     private final ManagementListener management;
     private final Database database;
     private final ClientChanges changes;
     private final ConfirmingPublisher publisher;
-    private final DeadLetterRecorder deadLetters;
     private final AiHealth aiHealth;
     private final ResponseApi responseApi;
     private final GraphApi graph;
     private final Consumers consumers;
     private final BrokerLink consumerLink;
-    private final Backlog backlog;
-    private final QueueMembersWatch queueMembers;
     private final RollUpScheduler rollUps;
-    private final ReadinessLog readiness;
     private final SweepScheduler sweeper;
     private final Thread starter;
     private volatile boolean built;
 
-    /** @throws IllegalStateException where the management address is taken */
+    /** @throws IllegalStateException where the management address is taken; nothing stays open then */
     public static WorkerApp start(WorkerConfig config) {
-        return new WorkerApp(config);
+        return ServiceShell.start(config.shutdownGrace(), shell -> new WorkerApp(config, shell));
     }
 
-    private WorkerApp(WorkerConfig config) {
+    private WorkerApp(WorkerConfig config, ServiceShell shell) {
         this.config = config;
+        this.shell = shell;
         Clock clock = Clock.systemUTC();
-        tracing = Tracing.of(config.traces(), "worker-service");
-        health.watch("service", () -> built ? Optional.empty() : Optional.of("starting"));
-        management = ManagementListener.start(
-                config.management().host(), config.management().port(), health, metrics);
-        database = new Database(
-                config.database(),
-                "worker",
-                config.databaseConnections() - routerConnections(),
-                Database.Plans.GENERIC,
-                metrics.registry());
-        // At once, since both take longer than all that is made meanwhile.
-        database.start();
-        publisher = new ConfirmingPublisher(
-                        config.rabbit(), "worker-publisher", config.topology(), MOST_UNCONFIRMED, metrics.registry())
+        MeterRegistry meters = shell.metrics().registry();
+        shell.require("service", () -> built ? Optional.empty() : Optional.of("starting"));
+        management = shell.addManagement(endpoints -> ManagementListener.start(
+                config.management().host(), config.management().port(), endpoints));
+        Tracing tracing = shell.add(Tracing.of(config.traces(), "worker-service"));
+        // At once, since it takes longer than all that is made meanwhile; so does the publisher.
+        database = shell.add(new Database(
+                        config.database(),
+                        "worker",
+                        config.databaseConnections() - routerConnections(),
+                        Database.Plans.GENERIC,
+                        meters))
                 .start();
-        deadLetters = new DeadLetterRecorder(new DeadLetterIndex(database.jdbi())).start();
+        // Closed after the publisher, since it writes what the publisher confirms.
+        DeadLetterRecorder deadLetters = shell.add(new DeadLetterRecorder(new DeadLetterIndex(database.jdbi())))
+                .start();
+        publisher = shell.add(new ConfirmingPublisher(
+                        config.rabbit(), "worker-publisher", config.topology(), MOST_UNCONFIRMED, meters))
+                .start();
         publisher.whenConfirmed(deadLetters);
-        aiHealth = new AiHealth(database.jdbi()).start();
+        aiHealth = shell.add(new AiHealth(database.jdbi())).start();
         Encryption encryption = Encryption.with(config.encryptionKeys());
         Accounts accounts = new Accounts(database.jdbi(), encryption);
-        changes = new ClientChanges(database, accounts);
-        responseApi = new ResponseApi(
+        changes = shell.add(new ClientChanges(database, accounts));
+        responseApi = shell.add(new ResponseApi(
                 config.responseApi().baseUrl(),
                 config.responseApi().path(),
                 config.responseApi().timeout(),
                 config.responseApi().replyPointer(),
                 config.responseApi().outgoingAllowed(),
                 config.limits().concurrency(),
-                clock);
-        graph = new GraphApi(
+                clock));
+        graph = shell.add(new GraphApi(
                 config.graph().baseUrl(),
                 config.graph().version(),
                 config.graph().timeout(),
                 config.limits().concurrency(),
-                clock);
+                clock));
         Duration longestTurn =
                 config.responseApi().timeout().plus(config.graph().timeout()).plus(LEASE_MARGIN);
         Turns turns = new Turns(database.jdbi(), longestTurn);
@@ -133,7 +131,7 @@ public final class WorkerApp implements AutoCloseable {
                 config.topology(),
                 clock,
                 config.humanPause(),
-                metrics.registry());
+                meters);
         consumers = new Consumers(
                 config.topology(),
                 new Consumers.Limits(
@@ -144,24 +142,25 @@ public final class WorkerApp implements AutoCloseable {
                 new Consumers.Rooms(router, pipeline, turns, replies.resolution()),
                 publisher,
                 database,
-                new Consumers.Watch(metrics.registry(), clients, tracing),
+                new Consumers.Watch(meters, clients, tracing),
                 clock);
-        consumerLink = new BrokerLink(config.rabbit(), "worker-consumer", config.topology(), consumers);
 
-        health.watch("postgresql", database::problem);
-        health.watch("rabbitmq", this::brokerProblem);
-        metrics.watch(health);
-        metrics.watch("database", database::problem);
-        metrics.watch("rabbitmq", this::brokerProblem);
-        backlog = new Backlog(config.topology(), publisher, database, metrics.registry());
-        queueMembers = new QueueMembersWatch(
-                config.rabbitManagement(), config.rabbit().virtualHost(), config.topology(), metrics.registry());
-        rollUps = new RollUpScheduler(database);
-        sweeper = new SweepScheduler(database, publisher, config.topology(), metrics.registry());
-        backlog.start();
-        queueMembers.start();
-        readiness = new ReadinessLog(health, connections()).start();
-        starter = Thread.ofVirtual().name("starter").start(this::consumeWhenReady);
+        shell.add(new QueueMembersWatch(
+                        config.rabbitManagement(), config.rabbit().virtualHost(), config.topology(), meters))
+                .start();
+        shell.add(new Backlog(config.topology(), publisher, database, meters)).start();
+        rollUps = shell.add(new RollUpScheduler(database));
+        sweeper = shell.add(new SweepScheduler(database, publisher, config.topology(), meters));
+        consumerLink = shell.add(new BrokerLink(config.rabbit(), "worker-consumer", config.topology(), consumers));
+        starter = Thread.ofVirtual().name("starter").unstarted(this::consumeWhenReady);
+        shell.add(this::stopConsuming);
+
+        shell.require("postgresql", database::problem);
+        shell.require("rabbitmq", this::brokerProblem);
+        shell.observe("database", database::problem);
+        shell.observe("rabbitmq", this::brokerProblem);
+        starter.start();
+        shell.started(connections(), () -> consumers.turnsInFlight() + " turns in hand");
         built = true;
         log.info("Management on {} port {}", config.management().host(), management.port());
     }
@@ -194,7 +193,7 @@ public final class WorkerApp implements AutoCloseable {
                 turns,
                 new Transcript(database.jdbi(), config.limits().historyMessages()),
                 accounts,
-                new Responder(responseApi, metrics.registry(), clients).whenAnswered(aiHealth::heard),
+                new Responder(responseApi, shell.metrics().registry(), clients).whenAnswered(aiHealth::heard),
                 replies,
                 sender,
                 config.limits().replyMaxAge(),
@@ -227,14 +226,15 @@ public final class WorkerApp implements AutoCloseable {
                 config.responseApi().timeout());
     }
 
-    /** What is still being started must not come up behind the parts that are closed. */
-    private void endStarting() {
+    /** Ends the start where it still goes on; then takes no new work, and finishes or hands back what is in hand. */
+    private void stopConsuming() {
         starter.interrupt();
         try {
             starter.join(Duration.ofSeconds(5));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        consumers.stop(shell.stopLimit());
     }
 
     private Optional<String> brokerProblem() {
@@ -250,32 +250,12 @@ public final class WorkerApp implements AutoCloseable {
     }
 
     public Health health() {
-        return health;
+        return shell.health();
     }
 
-    /** Takes no new work, finishes or gives back what is in hand, and then lets go of its neighbours. */
+    /** Takes no new work, finishes or hands back what is in hand, and then closes its connections. */
     @Override
     public void close() {
-        readiness.close();
-        health.stopping();
-        log.info("Stopping: {} turns in hand", consumers.turnsInFlight());
-        endStarting();
-        consumers.stop(config.shutdownGrace().multipliedBy(4).dividedBy(5));
-        consumerLink.close();
-        sweeper.close();
-        rollUps.close();
-        backlog.close();
-        queueMembers.close();
-        publisher.close();
-        deadLetters.close();
-        aiHealth.close();
-        changes.close();
-        responseApi.close();
-        graph.close();
-        database.close();
-        tracing.close();
-        management.close();
-        metrics.close();
-        log.info("Stopped");
+        shell.close();
     }
 }

@@ -10,6 +10,7 @@ import org.wahook.platform.config.ManagementUrl;
 import org.wahook.platform.config.RabbitUrls;
 import org.wahook.platform.config.Secret;
 import org.wahook.platform.outgoing.OutgoingAllowed;
+import org.wahook.platform.process.ServiceConfig;
 import org.wahook.platform.tracing.TraceExport;
 import org.wahook.shared.topology.Topology;
 
@@ -31,7 +32,8 @@ public record WorkerConfig(
         String logFormat,
         String logLevel,
         int logSampling,
-        Optional<TraceExport> traces) {
+        Optional<TraceExport> traces)
+        implements ServiceConfig {
 
     /**
      * The AI response API.

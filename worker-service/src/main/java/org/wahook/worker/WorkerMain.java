@@ -64,11 +64,7 @@ public final class WorkerMain {
             System.err.println("Unknown arguments: --help says what there is.");
             System.exit(BadConfigurationException.EXIT_CODE);
         }
-        Optional<WorkerConfig> config = CommandLine.configure(Environment.ofProcess(), WorkerConfig::read, System.err);
-        if (config.isEmpty()) {
-            System.exit(BadConfigurationException.EXIT_CODE);
-        }
-        config.ifPresent(WorkerMain::run);
+        ServiceProcess.run(WorkerMain.class, WorkerConfig::read, WorkerApp::start);
     }
 
     /** Needs RabbitMQ, and takes the index where DATABASE_URL says where it is. */
@@ -151,10 +147,5 @@ public final class WorkerMain {
     private static DatabaseUrl databaseUrl(Environment environment) {
         var url = environment.read(CommonSettings.DATABASE_URL);
         return environment.complete(url::get);
-    }
-
-    private static void run(WorkerConfig config) {
-        Logging.configure(config.logFormat(), config.logLevel(), config.logSampling());
-        ServiceProcess.run(WorkerMain.class, config.shutdownGrace(), () -> WorkerApp.start(config));
     }
 }

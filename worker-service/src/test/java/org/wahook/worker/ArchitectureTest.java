@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.wahook.platform.config.Environment;
 import org.wahook.platform.config.Secret;
 import org.wahook.platform.database.Database;
+import org.wahook.platform.process.ServiceProcess;
 import org.wahook.shared.account.Accounts;
 import org.wahook.worker.consumer.EventProcessor;
 import org.wahook.worker.consumer.ReplyProcessor;
@@ -39,7 +40,8 @@ class ArchitectureTest {
             "org.wahook.shared.deadletter.DeadLetterIndex",
             "org.wahook.shared.deadletter.DeadLetterReconciliation",
             "org.wahook.shared.deadletter.DeadLetterRecorder",
-            "org.wahook.shared.deadletter.DeadLetters",
+            "org.wahook.shared.deadletter.LetterPageQuery",
+            "org.wahook.shared.deadletter.LetterRound",
             "org.wahook.shared.deadletter.IndexedLetters",
             "org.wahook.worker.responder.AiHealth",
             Accounts.class.getName(),
@@ -235,7 +237,9 @@ class ArchitectureTest {
     void nobody_prints_but_the_command_line() {
         check(noClasses()
                 .that(not(DescribedPredicate.describe(
-                        "is the process", (JavaClass type) -> type.isEquivalentTo(WorkerMain.class))))
+                        "is the process",
+                        (JavaClass type) ->
+                                type.isEquivalentTo(WorkerMain.class) || type.isEquivalentTo(ServiceProcess.class))))
                 .should()
                 .accessField(System.class, "out")
                 .orShould()

@@ -26,7 +26,10 @@ import org.wahook.shared.analytics.ReplyCharges;
 import org.wahook.shared.analytics.TimeRange;
 import org.wahook.shared.analytics.UndeliveredReplies;
 
-/** Adds up a period from what is counted already and what is not: all in one snapshot, so that nothing is missed or doubled. */
+/**
+ * Adds up a period from stored counts and from messages, in one snapshot, so that no message is missed or counted
+ * twice.
+ */
 public final class AnalyticsStore {
 
     private static final String DONE = """

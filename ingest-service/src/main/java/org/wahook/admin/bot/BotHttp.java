@@ -17,7 +17,7 @@ import org.wahook.shared.bot.AnswerTooLargeException;
 import org.wahook.shared.bot.BotRequest;
 import org.wahook.shared.bot.BotResponse;
 
-/** Calls bots. Made at its first use: the start does not wait for it. */
+/** Calls bots. The HTTP client is created at its first use, so that the start does not wait for it. */
 public final class BotHttp implements AutoCloseable {
 
     private static final long LARGEST_ANSWER = 8L * 1024 * 1024;

@@ -81,8 +81,8 @@ final class ClientAddPages {
     private static ConsoleResponse added(Session session, ConnectedIntegration made, NewIntegration wanted) {
         String replayed =
                 made.replayed() > 0 ? " %d events that came before are routed now.".formatted(made.replayed()) : "";
-        session.say("Added. Paste the callback URL and this verify token into Meta's console: " + wanted.verifyToken()
-                + "." + replayed);
+        session.succeeded("Added. Paste the callback URL and this verify token into Meta's console: "
+                + wanted.verifyToken() + "." + replayed);
         return ConsoleResponse.goTo("/console/clients/" + made.integration().id());
     }
 

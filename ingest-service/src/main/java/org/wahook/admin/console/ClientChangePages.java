@@ -47,7 +47,7 @@ final class ClientChangePages {
         if (problem.isPresent()) {
             return refused(session, form(request), problem.get());
         }
-        session.say(
+        session.succeeded(
                 form.chatbotFields().isEmpty() && form.integrationFields().isEmpty()
                         ? "Nothing was changed."
                         : "Changed. Running services know it within two seconds.");

@@ -136,16 +136,16 @@ final class ClientPages {
         return Request.uuidOf(request.path("id")).orElseThrow(() -> RefusedException.notFound("integration"));
     }
 
-    ConsoleResponse turn(ConsoleRequest request, Session session) {
+    ConsoleResponse changeStatus(ConsoleRequest request, Session session) {
         UUID id = id(request);
         String status = request.filled("status").orElse("");
         ConsoleResponse back = ConsoleResponse.goTo("/console/clients/" + id);
-        Function<Problem, ConsoleResponse> refused = session.complainAt(back);
+        Function<Problem, ConsoleResponse> refused = session.failedAt(back);
         return admin.change(
                 IntegrationChange.read(ConsoleForms.fields("status", status)),
                 (operations, change) -> switch (operations.integrations().change(id, change, IfMatch.ANY)) {
                     case IntegrationChangeResult.Changed changed -> {
-                        session.say("The integration is " + status + " now.");
+                        session.succeeded("The integration is " + status + " now.");
                         yield back;
                     }
                     case IntegrationChangeResult.NotChanged result -> refused.apply(result.problem());
@@ -153,14 +153,14 @@ final class ClientPages {
                 refused);
     }
 
-    ConsoleResponse shake(ConsoleRequest request, Session session) {
+    ConsoleResponse testHandshake(ConsoleRequest request, Session session) {
         Integration integration = find(request);
         Optional<String> token = request.filled("verifyToken");
         if (token.isEmpty()) {
             FormState inputs = FormState.EMPTY.with(Map.of("verifyToken", "is missing"), "");
             return show(session, integration, 400, inputs, Optional.empty());
         }
-        HandshakeCheck.Result result = handshakes.shake(integration.webhookUrl(), token.get());
+        HandshakeCheck.Result result = handshakes.test(integration.webhookUrl(), token.get());
         return show(session, integration, 200, FormState.EMPTY, Optional.of(result));
     }
 }

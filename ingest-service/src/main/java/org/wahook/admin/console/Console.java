@@ -11,7 +11,7 @@ import org.wahook.admin.console.Templates.Page;
 import org.wahook.platform.config.Secret;
 import org.wahook.platform.telemetry.ThrottledWarning;
 
-/** Who may see a page: the login, the sessions, and the pages that say why nothing else is shown. */
+/** The login, the sessions, and the pages for refusals and errors. */
 final class Console {
 
     private static final Logger log = LoggerFactory.getLogger(Console.class);
@@ -33,7 +33,7 @@ final class Console {
         sessions = new Sessions(ticker);
     }
 
-    /** What somebody who is logged in gets. */
+    /** A page for a logged-in user. */
     interface Handler {
         ConsoleResponse answer(ConsoleRequest request, Session session);
     }
@@ -64,7 +64,7 @@ final class Console {
             return ConsoleResponse.goTo(LOGIN);
         }
         try {
-            // A notice is for the next page that somebody opens, not for one that refreshes itself.
+            // A notice is shown on the next page that is opened, not on one that refreshes itself.
             return handler.answer(request, request.live() ? new Session() : session.get());
         } catch (RefusedException e) {
             return problem(

@@ -17,7 +17,7 @@ import org.wahook.admin.rest.Problem;
 /** The admin API's operations as pages ask them. What a page can't do without ends it with a {@link RefusedException}. */
 record ConsoleOperations(AdminOperations operations, AdminDatabase database, Clock clock) {
 
-    /** So many pages of a list are read where a person is to see all of it. */
+    /** At most so many pages of a list are read for one page of the console. */
     private static final int MOST_PAGES = 25;
 
     private static final String CHANGE = "A change in the console";
@@ -38,7 +38,7 @@ record ConsoleOperations(AdminOperations operations, AdminDatabase database, Clo
         return read(operation).orElseThrow(() -> RefusedException.notFound(what));
     }
 
-    /** All items of a list of accounts, as far as a person would read. */
+    /** All items of a list of accounts, up to {@link #MOST_PAGES} pages. */
     <T> List<T> readAll(Function<Optional<AccountPlace>, Page<T>> list) {
         List<T> all = new ArrayList<>();
         Optional<AccountPlace> after = Optional.empty();

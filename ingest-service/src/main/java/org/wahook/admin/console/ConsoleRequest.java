@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param form of a POST
  * @param cookie the session's id, where there is one
  * @param sameSite whether the browser says that one of our own pages sent this
- * @param live whether a page that is open asks again by itself; such a visit changes nothing
+ * @param live whether an open page refreshes itself; that does not extend the session
  * @param secure whether the browser came by HTTPS
  */
 record ConsoleRequest(
@@ -59,7 +59,7 @@ record ConsoleRequest(
         return first(form, name);
     }
 
-    /** What stands in a field of the form, be it nothing; empty where the form has no such field. */
+    /** The content of a field of the form, which may be empty text; empty where the form has no such field. */
     Optional<String> given(String name) {
         return form.getOrDefault(name, List.of()).stream().findFirst().map(String::strip);
     }

@@ -41,12 +41,12 @@ final class ConsoleResponse {
         return new ConsoleResponse(status, HTML, html.getBytes(StandardCharsets.UTF_8), Map.of());
     }
 
-    /** Another page, which is then asked for with GET. */
+    /** A redirect that the browser follows with GET. */
     static ConsoleResponse goTo(String path) {
         return new ConsoleResponse(303, HTML, new byte[0], Map.of("Location", path));
     }
 
-    /** Tells a page that asks again by itself to go elsewhere altogether. */
+    /** Redirects a page that refreshes itself (htmx). */
     static ConsoleResponse leaveFor(String path) {
         return new ConsoleResponse(200, HTML, new byte[0], Map.of("HX-Redirect", path));
     }

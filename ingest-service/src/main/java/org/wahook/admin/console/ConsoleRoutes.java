@@ -107,7 +107,7 @@ public final class ConsoleRoutes {
                 "https".equalsIgnoreCase(ctx.header("X-Forwarded-Proto")));
     }
 
-    /** Browsers say where a form comes from, in one header or the other; who says neither is no browser that we serve. */
+    /** Browsers send one of these two headers; a request with neither is refused. */
     private static boolean sameSite(Context ctx) {
         String site = ctx.header("Sec-Fetch-Site");
         if (site != null) {

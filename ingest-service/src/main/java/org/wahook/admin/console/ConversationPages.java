@@ -104,18 +104,18 @@ final class ConversationPages {
                 Map.of("talk", talk, "lines", MessageView.list(messages.items(), admin.now()), "inputs", inputs));
     }
 
-    ConsoleResponse turnBot(ConsoleRequest request, Session session) {
+    ConsoleResponse changeBot(ConsoleRequest request, Session session) {
         ObjectNode fields = ConsoleForms.fields(
                 "bot", request.filled("bot").orElse(""),
                 "resumeAfter", request.filled("resumeAfter").orElse(""));
         ConsoleResponse back = ConsoleResponse.goTo(path(request));
-        Function<Problem, ConsoleResponse> refused = session.complainAt(back);
+        Function<Problem, ConsoleResponse> refused = session.failedAt(back);
         return admin.change(
                 BotChange.read(fields),
                 (operations, change) -> switch (operations.conversations().change(id(request), change, IfMatch.ANY)) {
                     case BotChangeResult.Changed changed -> {
-                        session.say(
-                                change.paused() ? "You have taken over: the bot is quiet." : "The bot answers again.");
+                        session.succeeded(
+                                change.paused() ? "You have taken over: the bot is paused." : "The bot answers again.");
                         yield back;
                     }
                     case BotChangeResult.NotChanged result -> refused.apply(result.problem());
@@ -123,16 +123,16 @@ final class ConversationPages {
                 refused);
     }
 
-    ConsoleResponse control(ConsoleRequest request, Session session) {
+    ConsoleResponse changeThread(ConsoleRequest request, Session session) {
         ObjectNode fields =
                 ConsoleForms.fields("action", request.filled("action").orElse(""));
         ConsoleResponse back = ConsoleResponse.goTo(path(request));
-        Function<Problem, ConsoleResponse> refused = session.complainAt(back);
+        Function<Problem, ConsoleResponse> refused = session.failedAt(back);
         return admin.change(
                 ThreadChange.read(fields),
                 (operations, change) -> switch (operations.conversations().control(id(request), change)) {
                     case ThreadControlResult.Done done -> {
-                        session.say("Meta has accepted it.");
+                        session.succeeded("Meta has accepted it.");
                         yield back;
                     }
                     case ThreadControlResult.NotDone result -> refused.apply(result.problem());

@@ -71,7 +71,7 @@ final class DeadLetterPages {
             ConsoleRequest request, Session session, boolean replay, Function<Choice, Settled> work) {
         Optional<Selection> selection = selection(request);
         if (selection.isEmpty()) {
-            session.complain("Nothing was done: the form named no letters.");
+            session.failed("Nothing was done: the form selected no letters.");
         } else {
             Choice choice = new Choice(queues(request.filled("queue").orElse("")), selection.get());
             tell(session, replay, work.apply(choice));
@@ -111,19 +111,18 @@ final class DeadLetterPages {
     private static void tell(Session session, boolean replay, Settled settled) {
         switch (settled) {
             case Settled.Done(int count)
-            when count == 0 ->
-                session.complain("Nothing was done: the letter is not there any more, or nobody could read it.");
+            when count == 0 -> session.failed("Nothing was done: the letter is gone, or it can't be read.");
             case Settled.Done(int count) ->
-                session.say(letters(count)
+                session.succeeded(letters(count)
                         + (replay
-                                ? " sent round again. What fails again comes back to this list within moments, with the"
+                                ? " replayed. What fails again comes back to this list within moments, with the"
                                         + " new reason."
                                 : " discarded."));
             case Settled.BrokenOff(int count) ->
-                session.complain("RabbitMQ broke off: " + letters(count) + (replay ? " sent round again" : " discarded")
+                session.failed("RabbitMQ failed in between: " + letters(count) + (replay ? " replayed" : " discarded")
                         + ", the others are where they were. Repeat it in a moment.");
             case Settled.BrokerAway() ->
-                session.complain("RabbitMQ is away: nothing was changed. Try again in a moment.");
+                session.failed("RabbitMQ is unavailable: nothing was changed. Try again in a moment.");
         }
     }
 

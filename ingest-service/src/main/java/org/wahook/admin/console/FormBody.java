@@ -16,7 +16,7 @@ final class FormBody {
 
     private FormBody() {}
 
-    /** Whether a form is of the one type that our pages send: no files, so that nothing has to be kept on disk. */
+    /** Whether a form has the type that our pages send. It has no files, so nothing is kept on disk. */
     static boolean isOurs(Optional<String> contentType) {
         return contentType
                 .map(type -> type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT))

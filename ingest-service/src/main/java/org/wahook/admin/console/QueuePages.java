@@ -7,7 +7,7 @@ import org.wahook.admin.console.view.QueueDepthView;
 import org.wahook.admin.rest.Problem;
 import org.wahook.platform.broker.QueueDepths;
 
-/** What lies in RabbitMQ's queues. */
+/** The depths of RabbitMQ's queues. */
 final class QueuePages {
 
     private final QueueDepths queues;

@@ -4,7 +4,7 @@ import java.util.List;
 import org.wahook.admin.rest.FieldProblem;
 import org.wahook.admin.rest.Problem;
 
-/** Ends a page with a problem instead of with what it was to show. */
+/** Ends a page with a problem. */
 final class RefusedException extends RuntimeException {
 
     private static final long serialVersionUID = 1;

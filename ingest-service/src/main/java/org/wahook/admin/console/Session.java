@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.wahook.admin.rest.Problem;
 
-/** One browser that is logged in, and a word for the next page that it looks at. */
+/** A logged-in browser, with a notice for its next page. */
 final class Session {
 
     private final AtomicReference<Optional<Notice>> notice = new AtomicReference<>(Optional.empty());
@@ -13,27 +13,27 @@ final class Session {
     /**
      * What has just happened.
      *
-     * @param good whether it is what was wanted
+     * @param good whether it succeeded
      */
     public record Notice(boolean good, String text) {}
 
-    void say(String text) {
+    void succeeded(String text) {
         notice.set(Optional.of(new Notice(true, text)));
     }
 
-    void complain(String text) {
+    void failed(String text) {
         notice.set(Optional.of(new Notice(false, text)));
     }
 
-    /** Says why something was not done, and goes back to the page that asked for it. */
-    Function<Problem, ConsoleResponse> complainAt(ConsoleResponse page) {
+    /** Shows why something was not done on the page that asked for it. */
+    Function<Problem, ConsoleResponse> failedAt(ConsoleResponse page) {
         return problem -> {
-            complain(problem.words());
+            failed(problem.words());
             return page;
         };
     }
 
-    /** Said once. */
+    /** The notice; it is shown once. */
     Optional<Notice> takeNotice() {
         return notice.getAndSet(Optional.empty());
     }

@@ -19,13 +19,13 @@ final class Templates {
         this.assets = assets;
     }
 
-    /** A page of somebody who is logged in. */
+    /** A page of a session. */
     ConsoleResponse page(Page page, Session session, Map<String, Object> content) {
         PageLayout frame = frame(page, session.takeNotice());
         return ConsoleResponse.html(page.status(), render(page.template(), frame, content));
     }
 
-    /** A page of nobody in particular. */
+    /** A page without a session. */
     ConsoleResponse page(Page page, Map<String, Object> content) {
         return ConsoleResponse.html(page.status(), render(page.template(), frame(page, Optional.empty()), content));
     }

@@ -94,7 +94,7 @@ public final class DeadLetterEndpoints {
                 .withHeader("Retry-After", "5");
     }
 
-    /** Exactly one of the three must be said, so that nothing happens to all letters by leaving something out. */
+    /** Exactly one of the three must be given, so that an incomplete request does not affect all letters. */
     private static Parsed<Choice> choice(ObjectNode body) {
         Form form = Form.of(body);
         Optional<String> chatbotId = form.changedText("chatbotId", ID);

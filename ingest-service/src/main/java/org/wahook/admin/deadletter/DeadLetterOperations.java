@@ -48,7 +48,7 @@ public final class DeadLetterOperations implements UnroutedEvents {
     public sealed interface Settled {
         record Done(int count) implements Settled {}
 
-        /** RabbitMQ went away in between; the other letters are where they were. */
+        /** RabbitMQ failed in between; the other letters stay where they were. */
         record BrokenOff(int count) implements Settled {}
 
         record BrokerAway() implements Settled {}
@@ -89,7 +89,7 @@ public final class DeadLetterOperations implements UnroutedEvents {
         return new Choice(Set.of(DeadLetterQueue.UNROUTED), new Selection.OfNumber(phoneNumberId));
     }
 
-    /** How many letters are meant; empty where RabbitMQ is away. */
+    /** How many letters are selected; empty where RabbitMQ is unavailable. */
     public OptionalLong count(Choice choice) {
         try {
             return OptionalLong.of(catalog.count(choice.queues(), choice.selection()));

@@ -13,6 +13,6 @@ public sealed interface GraphAnswer {
      */
     record Refused(int code, String line) implements GraphAnswer {}
 
-    /** Nothing, or nothing that tells anything: it may be that all is well. */
+    /** No answer, or an unclear one: it may have worked. */
     record Unclear(String line) implements GraphAnswer {}
 }

@@ -6,7 +6,10 @@ import java.util.Optional;
 import org.wahook.platform.config.Secret;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Calls the Graph API with a client's token. The HTTP client is made at its first use: the start does not wait for it. */
+/**
+ * Calls the Graph API with a client's token. The HTTP client is created at its first use, so that the start does not
+ * wait for it.
+ */
 public final class GraphClient implements AutoCloseable {
 
     private final String baseUrl;

@@ -87,7 +87,7 @@ final class GraphHttp {
                         Redaction.quoted(error.get().path("message").asString(""))));
         boolean isTransient = error.get().path("is_transient").asBoolean(false);
         return switch (GraphErrorKind.of(status, code, isTransient)) {
-            // These speak of Meta's own state and not of what was asked.
+            // These describe Meta's own state and not the request.
             case RATE_LIMIT, PAIR_LIMIT, MAINTENANCE, UNKNOWN_OUTCOME -> new GraphAnswer.Unclear(line);
             case ACCOUNT_BLOCKED, ACCOUNT_LIMITED, THREAD_OWNED, REFUSED -> new GraphAnswer.Refused(code, line);
         };

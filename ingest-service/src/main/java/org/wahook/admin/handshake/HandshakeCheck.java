@@ -22,7 +22,7 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
 
-/** Shakes hands with a webhook as Meta will: by its URL, with a verify token. */
+/** Tests a webhook's handshake as Meta will: by its URL, with a verify token. */
 public final class HandshakeCheck {
 
     private static final Duration LIMIT = Duration.ofSeconds(5);
@@ -36,7 +36,7 @@ public final class HandshakeCheck {
     /** What came of it, for a person. */
     public record Result(boolean good, String text) {}
 
-    /** Whose addresses are asked is settled once, before any of them is. */
+    /** All addresses are checked before the first one is asked. */
     interface Resolver {
         List<InetAddress> resolve(String host) throws UnknownHostException;
     }
@@ -52,8 +52,8 @@ public final class HandshakeCheck {
         this.limit = limit;
     }
 
-    /** @param webhookUrl of an integration: whoever may write to the database has chosen it */
-    public Result shake(String webhookUrl, String verifyToken) {
+    /** @param webhookUrl of an integration: it comes from the database, and may be any URL */
+    public Result test(String webhookUrl, String verifyToken) {
         HttpUrl url = HttpUrl.parse(webhookUrl);
         if (url == null) {
             return bad("The callback URL is none: change it to https://, a host, and /webhook.");

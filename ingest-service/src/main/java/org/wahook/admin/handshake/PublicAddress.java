@@ -6,7 +6,7 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
 
-/** Which addresses are somebody's in the public internet (IANA's special-purpose registries, RFC 6890). */
+/** Which addresses are public (IANA's special-purpose registries, RFC 6890). */
 final class PublicAddress {
 
     private static final List<Block> NOT_PUBLIC = List.of(
@@ -29,10 +29,10 @@ final class PublicAddress {
             Block.of("2002::", 16),
             Block.of("3fff::", 20));
 
-    /** What is given out of IPv6 so far. */
+    /** The part of IPv6 that is assigned so far. */
     private static final Block UNICAST = Block.of("2000::", 3);
 
-    /** In networks without IPv4 of their own: the last four bytes are an address of IPv4. */
+    /** NAT64: the last four bytes are an IPv4 address. */
     private static final Block TRANSLATED = Block.of("64:ff9b::", 96);
 
     private PublicAddress() {}

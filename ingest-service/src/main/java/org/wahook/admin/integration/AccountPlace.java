@@ -7,7 +7,9 @@ import java.util.UUID;
 import org.wahook.admin.rest.PageCursor;
 import org.wahook.admin.rest.Rule;
 
-/** Where a page of accounts ended. All lists of accounts have them by age, so that a cursor of one fits the others. */
+/**
+ * Where a page of accounts ended. All lists of accounts are ordered by age, so a cursor of one works in the others.
+ */
 public record AccountPlace(Instant createdAt, UUID id) {
 
     public static final Rule RULE = PageCursor.rule(AccountPlace::read);

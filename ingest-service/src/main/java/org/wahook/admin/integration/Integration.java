@@ -64,7 +64,7 @@ public record Integration(
         return json;
     }
 
-    /** What works, but perhaps not as its owner thinks. */
+    /** What may not work as its owner expects. */
     public List<String> warnings() {
         List<String> warnings = new ArrayList<>();
         if (!active()) {
@@ -87,7 +87,7 @@ public record Integration(
             warnings.add("There is no verifyToken: Meta's handshake works with the fallback token alone.");
         }
         pausedReason.ifPresent(why -> warnings.add(
-                ("Sending is stopped: %s. Mend the cause at Meta; then change status to active, or give an accessToken,"
+                ("Sending is stopped: %s. Repair the cause at Meta; then change status to active, or give an accessToken,"
                                 + " the same one too, and replay the dead letters.")
                         .formatted(why)));
         if (webhookUrl.contains("+")) {

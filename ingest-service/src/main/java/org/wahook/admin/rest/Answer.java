@@ -20,10 +20,10 @@ public sealed interface Answer {
         }
     }
 
-    /** Done, and there is nothing to say. */
+    /** Done; the answer has no body. */
     record Nothing() implements Answer {}
 
-    /** Not done, and why. */
+    /** Not done, with the reason. */
     record Refusal(Problem problem) implements Answer {}
 
     static Content ok(JsonNode body) {
@@ -34,7 +34,7 @@ public sealed interface Answer {
         return new Content(201, Map.of("Location", location), body);
     }
 
-    /** Kept, and done in a moment. */
+    /** Stored; the work follows. */
     static Content accepted(String location, JsonNode body) {
         return new Content(202, Map.of("Location", location), body);
     }

@@ -6,12 +6,12 @@ import java.util.function.Function;
  * One operation of the admin API.
  *
  * @param path with names in braces, as OpenAPI writes it
- * @param handler gets what was asked, and never throws for what a caller can get wrong
- * @param neighbour must answer, or the operation is not even tried
+ * @param handler never throws for a mistake of the caller
+ * @param neighbour must be available, or the operation is not tried
  */
 public record Endpoint(Method method, String path, Function<Request, Answer> handler, Neighbour neighbour) {
 
-    /** What an operation can't do without. */
+    /** What an operation needs. */
     public enum Neighbour {
         DATABASE,
         NONE

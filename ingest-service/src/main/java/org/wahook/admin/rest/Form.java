@@ -12,7 +12,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Reads the fields of an object and finds every problem before anyone acts on any: a field at fault yields a
- * placeholder, which {@link #complete} lets nobody see.
+ * placeholder, which {@link #complete} does not pass on.
  */
 public final class Form {
 
@@ -34,7 +34,7 @@ public final class Form {
         return new Form(source, "", new ArrayList<>());
     }
 
-    /** Whether the field is there, be it null. */
+    /** Whether the field is present; it may be null. */
     public boolean has(String name) {
         known.add(name);
         return source.has(name);
@@ -62,7 +62,7 @@ public final class Form {
         return complaint.isPresent() ? Optional.empty() : Optional.of(node.asString());
     }
 
-    /** A text that may be set or left alone, but not taken away. */
+    /** A text that may be changed or left out, but not null. */
     public Optional<String> changedText(String name, Rule rule) {
         if (has(name) && source.path(name).isNull()) {
             problem(name, "must not be null");
@@ -71,7 +71,7 @@ public final class Form {
         return optionalText(name, rule);
     }
 
-    /** A whole number; digits in a text will do, since query parameters have no other. */
+    /** A whole number, also as digits in a text: query parameters are texts. */
     public Optional<Integer> optionalWhole(String name, int least, int most) {
         JsonNode node = node(name);
         if (isAbsent(node)) {
@@ -117,7 +117,10 @@ public final class Form {
         return texts;
     }
 
-    /** An object within; its fields are read with the form that is answered, and {@link #complete}d with this one. */
+    /**
+     * A nested object. Its fields are read with the returned form, whose problems are reported by {@link #complete}
+     * of this one.
+     */
     public Form object(String name) {
         JsonNode node = node(name);
         if (node instanceof ObjectNode object) {
@@ -129,7 +132,7 @@ public final class Form {
         return new Form(Json.object(), prefix + name + ".", problems);
     }
 
-    /** An object whose fields the caller looks at itself; empty where it is not there, or none. */
+    /** A nested object whose fields the caller reads itself; empty where it is absent or no object. */
     public Optional<ObjectNode> optionalObject(String name) {
         JsonNode node = node(name);
         if (node instanceof ObjectNode object) {
@@ -141,12 +144,12 @@ public final class Form {
         return Optional.empty();
     }
 
-    /** A problem that no rule of one field finds. */
+    /** A problem that the rule of a single field does not find. */
     public void problem(String name, String message) {
         problems.add(new FieldProblem(prefix + name, message));
     }
 
-    /** Names each field that nobody asked for; call it on a form within once all of it is read. */
+    /** Reports each field that was not read. Call it on a nested form once all of its fields are read. */
     public void nothingElse() {
         source.propertyNames().stream()
                 .filter(name -> !known.contains(name))
@@ -169,7 +172,7 @@ public final class Form {
         return node.isMissingNode() || node.isNull();
     }
 
-    /** A name that a caller gave, fit to be named in a problem. */
+    /** A name that a caller gave, shortened to be quoted in a problem. */
     public static String shorten(String name) {
         return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME) + "…";
     }

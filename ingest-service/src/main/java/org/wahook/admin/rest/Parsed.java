@@ -14,7 +14,7 @@ public sealed interface Parsed<T> {
         }
     }
 
-    /** Goes on with what was understood, or with a problem that names every field at fault. */
+    /** Continues with the value, or with a problem that names every field at fault. */
     default <R> R fold(Function<T, R> valid, Function<Problem, R> invalid) {
         return switch (this) {
             case Valid<T>(T value) -> valid.apply(value);

@@ -13,7 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Why something was not done, as RFC 9457 writes it.
  *
- * @param type {@code about:blank} where the status says it all
+ * @param type {@code about:blank} where the status is enough
  * @param errors every field at fault
  * @param more members of this kind of problem alone
  * @param headers that the answer carries
@@ -43,7 +43,7 @@ public record Problem(
         return new Problem(status, "about:blank", phrase(status), detail, List.of(), Map.of(), Map.of());
     }
 
-    /** A problem that a program may want to tell from others with the same status. */
+    /** A problem that programs can tell from others with the same status, by its type. */
     public static Problem named(int status, String name, String title, String detail) {
         return new Problem(status, TYPES + name, title, detail, List.of(), Map.of(), Map.of());
     }
@@ -53,7 +53,7 @@ public record Problem(
                 400, TYPES + "invalid-request", "The request is not valid", detail(errors), errors, Map.of(), Map.of());
     }
 
-    /** Some errors are of no field: what the fields together lack. */
+    /** Some errors belong to no single field. */
     private static String detail(List<FieldProblem> errors) {
         String fields = errors.stream()
                 .map(FieldProblem::field)

@@ -84,7 +84,7 @@ public interface Rule {
         };
     }
 
-    /** Plain {@code http} only to this machine: what is sent there is not for everyone on the way. */
+    /** Plain {@code http} only to this machine, since the network could read it. */
     static Rule httpsUrl(int most) {
         return text -> url(text, most)
                 .filter(url -> "https".equalsIgnoreCase(url.getScheme()) || isThisMachine(url))

@@ -13,7 +13,7 @@ public record Report(List<Step> steps) {
         steps = List.copyOf(steps);
     }
 
-    /** Meta says that this token can't send for this number: such an integration could do nothing. */
+    /** Meta says that this token can't send for this number: the integration would not work. */
     public boolean hopeless() {
         return steps.stream().anyMatch(step -> step.name() == Step.Name.NUMBER && step.result() == Step.Result.FAILED);
     }

@@ -49,7 +49,7 @@ public record Step(Name name, Result result, Optional<Integer> code, String deta
         return new Step(name, Result.SKIPPED, Optional.empty(), detail);
     }
 
-    /** @param detail where Meta says that all is well */
+    /** @param detail where Meta reports success */
     static Step of(Name name, GraphAnswer answer, String detail) {
         return switch (answer) {
             case GraphAnswer.Fine fine -> ok(name, detail);

@@ -27,7 +27,7 @@ public final class VerifyTokenEndpoints {
         this.fallback = fallback;
     }
 
-    /** POST, so that the token stands in no URL. */
+    /** POST, so that the token is not in a URL. */
     public List<Endpoint> endpoints() {
         return List.of(Endpoint.post("/api/v1/verify-token/check", this::check));
     }
@@ -38,7 +38,7 @@ public final class VerifyTokenEndpoints {
         return form.complete(() -> token).then(it -> Answer.ok(find(it)));
     }
 
-    /** Spaces are welcome here: they may be what is wrong. */
+    /** Spaces are allowed: they may be the mistake. */
     private static Optional<String> complaint(String text) {
         if (text.isEmpty() || text.length() > LONGEST) {
             return Optional.of("have 1 to " + LONGEST + " characters");

@@ -14,7 +14,9 @@ public final class SignatureVerifier {
 
     private static final String ALGORITHM = "HmacSHA256";
 
-    /** One keyed MAC for each secret, never fed: cloning it spares the look-up of the algorithm and the key. */
+    /**
+     * One keyed MAC for each secret, used only as a template: cloning it saves looking up the algorithm and the key.
+     */
     private final List<Mac> keyed;
 
     /** @param appSecrets any of them may have signed, so that Meta's app secret can be changed without a gap */

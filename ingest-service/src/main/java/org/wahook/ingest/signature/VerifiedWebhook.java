@@ -9,7 +9,7 @@ public final class VerifiedWebhook {
         this.body = body;
     }
 
-    /** Not copied, since it may be megabytes: leave it alone. */
+    /** Not copied, since it may be megabytes. Do not change it. */
     public byte[] body() {
         return body;
     }

@@ -7,7 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wahook.platform.telemetry.ThrottledWarning;
 
-/** Meta's GET when somebody sets the webhook's URL or verify token: a known token earns its challenge back. */
+/** Meta's GET when the webhook's URL or verify token is set: for a known token the answer is the challenge. */
 final class Handshake {
 
     private static final Logger log = LoggerFactory.getLogger(Handshake.class);

@@ -22,10 +22,10 @@ public final class VerifyTokens {
 
     private static final Logger log = LoggerFactory.getLogger(VerifyTokens.class);
 
-    /** Meta shows the person who set the webhook up a failure after some seconds; a hanging database ends sooner. */
+    /** Meta waits some seconds for the handshake; the database gets less. */
     private static final Duration LIMIT = Duration.ofSeconds(2);
 
-    /** Anyone can ask; the connections are for more than this. */
+    /** Bounds how many connections handshakes take: anyone can send one. */
     private static final int MOST_LOOKUPS = 4;
 
     private final Optional<Secret> fallback;
@@ -42,7 +42,10 @@ public final class VerifyTokens {
         this.whenOpen = whenOpen;
     }
 
-    /** The fallback comes first, so that it works without the database. A database that is away knows no token. */
+    /**
+     * The fallback comes first, so that it works without the database. While the database is unavailable only the
+     * fallback is known.
+     */
     boolean accept(String token) {
         return fallback.filter(secret -> secret.matches(token)).isPresent() || belongsToAnAccount(token);
     }

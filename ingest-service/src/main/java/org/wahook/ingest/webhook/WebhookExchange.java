@@ -35,7 +35,10 @@ final class WebhookExchange implements AutoCloseable {
         bytes = length;
     }
 
-    /** From here on it is Meta's, and traced: strangers could fill the collector else. */
+    /**
+     * The signature is right: it is traced from here on. Unsigned requests are not, since they could fill the
+     * collector.
+     */
     void verified(VerifiedWebhook webhook, Tracing tracing) {
         verifyNanos = sinceLastMark();
         verified = true;
@@ -83,7 +86,7 @@ final class WebhookExchange implements AutoCloseable {
         return verified;
     }
 
-    /** The publisher's word for what became of it; empty where it did not come so far. */
+    /** The publish outcome; empty where nothing was published. */
     String publish() {
         return publish;
     }

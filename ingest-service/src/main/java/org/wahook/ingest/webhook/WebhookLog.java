@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One wide line for each webhook. What strangers send has its line too, up to some in a second; metrics count the rest. */
+/** One line for each webhook. Unsigned requests are logged up to a rate; metrics count all of them. */
 final class WebhookLog {
 
     private static final Logger log = LoggerFactory.getLogger(WebhookLog.class);

@@ -29,7 +29,7 @@ final class WebhookMeters {
                             .register(meters));
         }
         Gauge.builder("wahook.webhook.requests.in_flight", inFlight, AtomicInteger::get)
-                .description("Webhooks that are being taken")
+                .description("Webhooks that are being processed")
                 .register(meters);
         latency = Buckets.FAST
                 .timer("wahook.webhook.latency", "From the request's headers to the answer")
@@ -46,7 +46,7 @@ final class WebhookMeters {
         return inFlight::decrementAndGet;
     }
 
-    /** A webhook that is being taken. */
+    /** A webhook that is being processed. */
     interface InFlight extends AutoCloseable {
         @Override
         void close();

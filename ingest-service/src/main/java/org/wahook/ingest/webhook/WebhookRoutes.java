@@ -80,7 +80,7 @@ public final class WebhookRoutes {
 
     /** For the listener that has these routes; one body of the largest size fits in any case. */
     public static ListenerLimits limits(int connections, int connectionsPerAddress, int maxBodyBytes) {
-        // Of what there is, large bodies leave a quarter to small ones.
+        // Large bodies may take three quarters of the memory.
         long largest = (maxBodyBytes + 1L) * 4 / 3 + 4;
         long all = Math.max(largest, Runtime.getRuntime().maxMemory() / PART_OF_HEAP);
         return new ListenerLimits(connections, connectionsPerAddress, all, Math.max(largest, all / 2));

@@ -60,7 +60,7 @@ class ConsoleRequestTest {
     void a_page_that_asks_again_by_itself_leaves_the_word_for_the_next_page_alone() {
         String session = logIn();
         answer(request("POST", Optional.of(session), false, Map.of("bot", "paused")), (request, its) -> {
-            its.complain("The database is unavailable.");
+            its.failed("The database is unavailable.");
             return ConsoleResponse.goTo("/console");
         });
 

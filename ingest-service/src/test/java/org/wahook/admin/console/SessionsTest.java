@@ -52,7 +52,7 @@ class SessionsTest {
     @Test
     void what_has_happened_is_said_once() {
         Session session = sessions.find(sessions.begin()).orElseThrow();
-        session.say("Added.");
+        session.succeeded("Added.");
         assertThat(session.takeNotice()).map(Session.Notice::text).hasValue("Added.");
         assertThat(session.takeNotice()).isEmpty();
     }

@@ -81,17 +81,17 @@ class HandshakeCheckTest {
         return server.getAddress().getPort();
     }
 
-    private HandshakeCheck.Result shake(String host, HandshakeCheck.Resolver resolver) {
-        return shake(host, resolver, LIMIT);
+    private HandshakeCheck.Result test(String host, HandshakeCheck.Resolver resolver) {
+        return test(host, resolver, LIMIT);
     }
 
-    private HandshakeCheck.Result shake(String host, HandshakeCheck.Resolver resolver, Duration limit) {
+    private HandshakeCheck.Result test(String host, HandshakeCheck.Resolver resolver, Duration limit) {
         return new HandshakeCheck(this::port, resolver, limit)
-                .shake("http://" + host + ":" + port() + "/webhook?tenant=1", "tok+en & ü");
+                .test("http://" + host + ":" + port() + "/webhook?tenant=1", "tok+en & ü");
     }
 
-    private HandshakeCheck.Result shake() {
-        return shake("localhost", host -> List.of(HERE));
+    private HandshakeCheck.Result test() {
+        return test("localhost", host -> List.of(HERE));
     }
 
     @Test
@@ -103,8 +103,8 @@ class HandshakeCheckTest {
             text(right ? 200 : 403, asked(exchange, "hub.challenge")).answer(exchange);
         });
 
-        assertThat(shake().text()).contains("The handshake works");
-        assertThat(shake().good()).isTrue();
+        assertThat(test().text()).contains("The handshake works");
+        assertThat(test().good()).isTrue();
     }
 
     @ParameterizedTest
@@ -112,8 +112,8 @@ class HandshakeCheckTest {
     void any_other_answer_is_told_with_what_to_do(int status, String hint) {
         webhook(text(status, "something"));
 
-        assertThat(shake().good()).isFalse();
-        assertThat(shake().text()).contains(hint);
+        assertThat(test().good()).isFalse();
+        assertThat(test().text()).contains(hint);
     }
 
     @Test
@@ -129,7 +129,7 @@ class HandshakeCheckTest {
             exchange.close();
         });
 
-        assertThat(shake().text()).contains("redirect").contains("Meta does not follow");
+        assertThat(test().text()).contains("redirect").contains("Meta does not follow");
         assertThat(followed).hasValue(0);
     }
 
@@ -152,7 +152,7 @@ class HandshakeCheckTest {
         };
 
         // A thousand bytes would take 50 s. The limit is for all of it, so that the look-up before counts too.
-        assertThat(shake("localhost", unhurried, SHORT_LIMIT).text())
+        assertThat(test("localhost", unhurried, SHORT_LIMIT).text())
                 .contains("did not answer in full within 1 s")
                 .contains("firewall");
         assertThat(Duration.ofNanos(System.nanoTime() - asking)).isLessThan(Duration.ofSeconds(15));
@@ -169,7 +169,7 @@ class HandshakeCheckTest {
             }
         });
 
-        assertThat(shake().text()).contains("without the challenge");
+        assertThat(test().text()).contains("without the challenge");
     }
 
     @Test
@@ -181,7 +181,7 @@ class HandshakeCheckTest {
             return List.of(HERE);
         };
 
-        HandshakeCheck.Result result = shake("slow.example", slow, SHORT_LIMIT);
+        HandshakeCheck.Result result = test("slow.example", slow, SHORT_LIMIT);
 
         assertThat(result.text()).contains("did not answer");
         assertThat(Duration.ofNanos(System.nanoTime() - asking)).isLessThan(Duration.ofSeconds(15));
@@ -192,7 +192,7 @@ class HandshakeCheckTest {
         webhook(text(403, ""));
         AtomicInteger lookups = new AtomicInteger();
 
-        HandshakeCheck.Result result = shake("rebinding.example", host -> {
+        HandshakeCheck.Result result = test("rebinding.example", host -> {
             if (lookups.incrementAndGet() > 1) {
                 throw new AssertionError("looked up again");
             }
@@ -215,13 +215,13 @@ class HandshakeCheckTest {
         HandshakeCheck check = new HandshakeCheck(() -> 1, host -> List.of(HERE), LIMIT);
         webhook(text(200, ""));
 
-        assertThat(check.shake(url.formatted(port()), "token").text()).contains("https://");
+        assertThat(check.test(url.formatted(port()), "token").text()).contains("https://");
         assertThat(asked).isEmpty();
     }
 
     @Test
     void this_services_own_port_on_another_machine_is_not_asked() {
-        assertThat(shake("elsewhere.example", host -> List.of(InetAddress.ofLiteral("10.0.0.7")))
+        assertThat(test("elsewhere.example", host -> List.of(InetAddress.ofLiteral("10.0.0.7")))
                         .text())
                 .contains("https://");
     }
@@ -232,7 +232,7 @@ class HandshakeCheckTest {
         HandshakeCheck check = new HandshakeCheck(
                 this::port, host -> List.of(InetAddress.ofLiteral("1.1.1.1"), InetAddress.ofLiteral(address)), LIMIT);
 
-        assertThat(check.shake("https://bot.example:" + port() + "/webhook", "token")
+        assertThat(check.test("https://bot.example:" + port() + "/webhook", "token")
                         .text())
                 .contains("no address of the public internet")
                 .contains(InetAddress.ofLiteral(address).getHostAddress());
@@ -241,18 +241,18 @@ class HandshakeCheckTest {
     @ParameterizedTest
     @ValueSource(strings = {"https://127.0.0.1/", "https://2130706433/", "https://[::1]/", "https://[::ffff:7f00:1]/"})
     void an_address_written_as_such_is_looked_at_too(String url) {
-        assertThat(new HandshakeCheck(this::port).shake(url, "token").text())
+        assertThat(new HandshakeCheck(this::port).test(url, "token").text())
                 .contains("no address of the public internet");
     }
 
     @Test
     void a_name_that_nobody_has_and_a_text_that_is_no_url_are_told() {
-        assertThat(shake("no-such-host.example", host -> {
+        assertThat(test("no-such-host.example", host -> {
                             throw new UnknownHostException(host);
                         })
                         .text())
                 .contains("DNS does not know no-such-host.example");
-        assertThat(new HandshakeCheck(this::port).shake("", "token").text()).contains("The callback URL is none");
+        assertThat(new HandshakeCheck(this::port).test("", "token").text()).contains("The callback URL is none");
     }
 
     @Test
@@ -262,7 +262,7 @@ class HandshakeCheckTest {
 
         HandshakeCheck check = new HandshakeCheck(() -> port, host -> List.of(HERE), LIMIT);
 
-        assertThat(check.shake("http://localhost:" + port + "/webhook", "token").text())
+        assertThat(check.test("http://localhost:" + port + "/webhook", "token").text())
                 .contains("Nobody listens at localhost, port " + port);
     }
 }

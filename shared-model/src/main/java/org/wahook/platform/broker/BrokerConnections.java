@@ -14,7 +14,10 @@ public final class BrokerConnections {
 
     static final int TIMEOUT_MILLIS = 5000;
 
-    /** A peer that is silent for two of these is gone. RabbitMQ's default of 60 s would hold a dead replica's jobs too long. */
+    /**
+     * A peer that is silent for two of these is disconnected. RabbitMQ's default of 60 s would hold a dead replica's
+     * jobs too long.
+     */
     private static final int HEARTBEAT_SECONDS = 5;
 
     private BrokerConnections() {}

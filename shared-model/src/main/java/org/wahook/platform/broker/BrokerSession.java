@@ -3,10 +3,10 @@ package org.wahook.platform.broker;
 import com.rabbitmq.client.Connection;
 import java.io.IOException;
 
-/** Somebody's channels on one connection. A new connection means a new start: nothing of the old one is used again. */
+/** The channels of one user of a connection. After a reconnect they are opened anew. */
 public interface BrokerSession {
 
-    /** Opens the channels. Where this fails the connection is given up and made anew. */
+    /** Opens the channels. Where this fails the connection is closed and opened again. */
     void opened(Connection connection) throws IOException;
 
     /** The connection is gone, with all its channels. */

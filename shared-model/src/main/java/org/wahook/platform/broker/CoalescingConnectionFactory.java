@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * Connections that write to their socket when they get round to it, and not once for each message: the client flushes
- * after every publish and every ack. {@link Flusher} tells when.
+ * Connections whose writes are coalesced: at most one flush per pause. The client would flush after every publish and
+ * every ack. {@link Flusher} does the flushes.
  */
 final class CoalescingConnectionFactory extends ConnectionFactory {
 

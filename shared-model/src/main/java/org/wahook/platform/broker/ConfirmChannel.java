@@ -13,8 +13,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One channel in confirm mode with many messages in flight, each waiting on its own future. One thread writes them, so
- * that nobody else is held up by a broker that reads nothing.
+ * One channel in confirm mode with many messages in flight, each waiting on its own future. One thread writes them,
+ * so that callers do not block while the broker reads nothing.
  */
 final class ConfirmChannel {
 
@@ -97,14 +97,14 @@ final class ConfirmChannel {
             written = tag;
             meters.written(System.nanoTime() - message.began());
         } catch (IOException | RuntimeException | Error e) {
-            // Whatever it is: the writer must not end, and with it the channel.
+            // Any error: the writer thread must not end, since the channel would end with it.
             unconfirmed.remove(tag);
             message.outcome().complete(new PublishOutcome.Unavailable(e.toString()));
         }
         failWhereAbandoned();
     }
 
-    /** Nothing more will be heard of what was in flight. */
+    /** The outcome of what was in flight is unknown. */
     void abandon(String why) {
         abandoned = why;
         writer.interrupt();

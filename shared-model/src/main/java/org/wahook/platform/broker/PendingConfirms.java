@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Messages of which the broker has not said yet what became of them. */
+/** Messages whose confirms are outstanding. */
 public final class PendingConfirms {
 
     private final List<CompletableFuture<PublishOutcome>> outcomes;

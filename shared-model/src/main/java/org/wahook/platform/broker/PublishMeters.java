@@ -33,7 +33,7 @@ final class PublishMeters {
                 .collect(Collectors.toUnmodifiableMap(
                         Function.identity(),
                         word -> Counter.builder("wahook.publishes")
-                                .description("Messages that were handed to the publisher, by what became of them")
+                                .description("Messages that were published, by outcome")
                                 .tag("outcome", word)
                                 .register(meters)));
         this.write = Buckets.FAST

@@ -1,6 +1,6 @@
 package org.wahook.platform.broker;
 
-/** What became of a message that was handed to the broker. Only {@link Confirmed} means that it is durable. */
+/** The outcome of a publish. Only {@link Confirmed} means that it is durable. */
 public sealed interface PublishOutcome {
 
     /** On a majority of the queue's replicas, and on disk. */
@@ -15,7 +15,7 @@ public sealed interface PublishOutcome {
     /** No answer in time. It may still become durable. */
     record TimedOut() implements PublishOutcome {}
 
-    /** There is no broker to hand it to, or it takes nothing now. */
+    /** The broker is unavailable or blocks publishers. */
     record Unavailable(String why) implements PublishOutcome {}
 
     /** Too many messages await their confirms already. */

@@ -5,7 +5,7 @@ import com.rabbitmq.client.Channel;
 import java.io.IOException;
 
 /**
- * What lies in a queue.
+ * The depth of a queue.
  *
  * @param messages that are ready to be delivered; those that a consumer has in hand don't count
  */

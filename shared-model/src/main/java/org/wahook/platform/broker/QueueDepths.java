@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.wahook.platform.config.RabbitUrls;
 
 /**
- * How much lies in the queues, for people who look. By a connection of its own, since RabbitMQ reads nothing from one
- * that publishes while it blocks publishers, and kept, since they look again and again.
+ * Reads the depths of the queues, for people. It has a connection of its own, since RabbitMQ reads nothing from
+ * publishing connections while it blocks publishers. The connection stays open for the next look.
  */
 public final class QueueDepths implements AutoCloseable {
 

@@ -13,7 +13,7 @@ import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** Whose certificates are believed: the JDK's, or those of a file alone. The AMQP client's own shortcut trusts everyone. */
+/** Which certificates are trusted: the JDK's, or only those of a file. The AMQP client's own shortcut trusts all. */
 final class TlsTrust {
 
     private TlsTrust() {}

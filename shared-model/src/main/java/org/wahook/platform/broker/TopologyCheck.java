@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Declares the topology; and where the user has no right to declare, as those of {@code infra/rabbitmq/permissions.json},
- * makes sure that somebody else did.
+ * Declares the topology; and where the user has no right to declare, as those of {@code
+ * infra/rabbitmq/permissions.json}, checks that it exists.
  */
 final class TopologyCheck {
 
@@ -44,7 +44,7 @@ final class TopologyCheck {
                     throw e;
                 }
                 refused = true;
-                log.info("RabbitMQ's user {} may not declare; looking whether all queues are there", user);
+                log.info("RabbitMQ's user {} may not declare; checking that all queues exist", user);
             }
         }
         checkExists(connection);

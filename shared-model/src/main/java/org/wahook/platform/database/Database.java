@@ -28,8 +28,8 @@ import org.wahook.platform.telemetry.Outage;
 import org.wahook.platform.telemetry.UnexpectedErrors;
 
 /**
- * The connection pool, the schema, and whether PostgreSQL answers. A database that is not up yet is waited for, for
- * ever, in the background.
+ * The connection pool, the schema, and whether PostgreSQL answers. It waits in the background, without a limit, for a
+ * database that is not up yet.
  */
 public final class Database implements AutoCloseable {
 
@@ -42,7 +42,7 @@ public final class Database implements AutoCloseable {
 
     private static final int STATEMENT_MILLIS = 15_000;
 
-    /** Our own transactions are over in milliseconds: who waits longer waits for somebody else's. */
+    /** Our own transactions take milliseconds: a longer wait is for a lock of another program. */
     private static final Duration LOCK_TIMEOUT = Duration.ofMillis(500);
 
     /** No transaction of ours waits for anything but PostgreSQL. */
@@ -67,7 +67,7 @@ public final class Database implements AutoCloseable {
 
     /** How often PostgreSQL makes the plan of a prepared statement. */
     public enum Plans {
-        /** Each time, where it thinks that the values make a difference: for questions that people put together. */
+        /** Each time, where it thinks that the values make a difference: for queries with varying conditions. */
         FOR_THE_VALUES("auto"),
 
         /**
@@ -101,7 +101,7 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Connections for one purpose alone, which nobody else can take.
+     * Connections that are reserved for one purpose.
      *
      * @param lockTimeout longest wait for a row
      */
@@ -111,7 +111,7 @@ public final class Database implements AutoCloseable {
         return jdbi(reserved, connections);
     }
 
-    /** Whoever works for one client among many: half of the connections are left to the others. */
+    /** For work of one client: it takes at most half of the connections. */
     public static void asClient(String client, InterruptibleWork work) throws InterruptedException {
         SharedConnections.begin(client);
         try {
@@ -121,7 +121,7 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** Whom this thread works for; an empty text where it is nobody. */
+    /** The client that this thread works for; empty where there is none. */
     public static String currentClient() {
         return SharedConnections.client();
     }
@@ -193,7 +193,7 @@ public final class Database implements AutoCloseable {
         return true;
     }
 
-    /** A statement failed because the database is away: nothing is ready until it has answered again. */
+    /** A statement failed because the database is unavailable: the service is not ready until it answers again. */
     public void suspect(Throwable failure) {
         problem = Optional.of(DatabaseErrors.explain(failure));
     }
@@ -244,7 +244,7 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** After a failover the pool may hold connections to a server that is read-only now: they are given up. */
+    /** After a failover the pool may hold connections to a read-only server: they are closed. */
     private void probe() {
         boolean readOnly =
                 jdbi.withHandle(handle -> handle.createQuery("SELECT current_setting('transaction_read_only') = 'on'")
@@ -295,7 +295,7 @@ public final class Database implements AutoCloseable {
         return ofUrl == null ? ours : ours + " " + ofUrl;
     }
 
-    /** The watcher goes first: a pool that is closed while somebody waits for a connection complains about it. */
+    /** The watcher first: closing a pool while a thread waits for a connection logs an error. */
     @Override
     public void close() {
         closing = true;

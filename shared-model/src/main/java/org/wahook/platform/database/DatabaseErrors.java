@@ -4,7 +4,7 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Optional;
 
-/** Tells a database that is away from a statement that is wrong. */
+/** Tells an unavailable database from a wrong statement. */
 public final class DatabaseErrors {
 
     static final String LOCK_NOT_AVAILABLE = "55P03";
@@ -34,7 +34,7 @@ public final class DatabaseErrors {
                 || state.equals("25P03");
     }
 
-    /** Whether a row or table is locked by somebody else for longer than we wait: neither an outage nor anybody's fault. */
+    /** Whether a row or table stays locked by another transaction for longer than we wait. That is no outage. */
     public static boolean isLocked(Throwable failure) {
         return sqlException(failure)
                 .map(SQLException::getSQLState)

@@ -31,7 +31,7 @@ final class SharedConnections implements ConnectionFactory {
         this.most = most;
     }
 
-    /** What this thread asks of the database from now on counts as this client's. */
+    /** Counts this thread's use of the database for this client from now on. */
     static void begin(String client) {
         CLIENT.set(client);
     }
@@ -40,7 +40,7 @@ final class SharedConnections implements ConnectionFactory {
         CLIENT.remove();
     }
 
-    /** Whom this thread works for; an empty text where it is nobody. */
+    /** The client that this thread works for; empty where there is none. */
     static String client() {
         String client = CLIENT.get();
         return client == null ? "" : client;
@@ -88,7 +88,7 @@ final class SharedConnections implements ConnectionFactory {
             }
         }
         if (!entered) {
-            // No outage: the others must not be told to wait for PostgreSQL.
+            // This is no outage of PostgreSQL, and must not be reported as one.
             throw new SQLException(
                     "the client has its most connections in use, all of them busy", DatabaseErrors.LOCK_NOT_AVAILABLE);
         }
@@ -100,7 +100,7 @@ final class SharedConnections implements ConnectionFactory {
         use(mine.client(), -1);
     }
 
-    /** Clients that use none are forgotten. */
+    /** Clients without connections are removed. */
     private Semaphore use(String client, int more) {
         Semaphore[] places = {new Semaphore(most, true)};
         shares.compute(client, (id, known) -> {

@@ -3,9 +3,13 @@ package org.wahook.platform.process;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.wahook.platform.config.BadConfigurationException;
+import org.wahook.platform.config.CommandLine;
+import org.wahook.platform.config.Environment;
 import org.wahook.platform.telemetry.Logging;
 
 /**
@@ -26,14 +30,22 @@ public final class ServiceProcess {
     }
 
     /**
-     * Starts the service and returns; the JVM stays up by the service's own threads.
+     * Reads the configuration, starts the service and returns; the JVM stays up by the service's own threads. A bad
+     * configuration ends the process with {@link BadConfigurationException#EXIT_CODE}.
      *
      * @param main names the logger
-     * @param grace how long closing may take after SIGTERM
      * @param start an {@link IllegalStateException} from it has a message for the operator
      */
-    public static void run(Class<?> main, Duration grace, Supplier<? extends AutoCloseable> start) {
-        new ServiceProcess(main, grace).run(start);
+    public static <C extends ServiceConfig> void run(
+            Class<?> main, Function<Environment, C> read, Function<C, ? extends AutoCloseable> start) {
+        Optional<C> config = CommandLine.configure(Environment.ofProcess(), read, System.err);
+        if (config.isEmpty()) {
+            System.exit(BadConfigurationException.EXIT_CODE);
+        }
+        config.ifPresent(it -> {
+            Logging.configure(it.logFormat(), it.logLevel(), it.logSampling());
+            new ServiceProcess(main, it.shutdownGrace()).run(() -> start.apply(it));
+        });
     }
 
     private void run(Supplier<? extends AutoCloseable> start) {

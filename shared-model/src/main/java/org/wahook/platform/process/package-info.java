@@ -1,4 +1,4 @@
-/** The life of a service process: start, orderly stop on SIGTERM within a deadline, exit status. */
+/** The process of a service: configuration, health, management listener, start, orderly stop on SIGTERM within a deadline, exit status. */
 @NullMarked
 package org.wahook.platform.process;
 

@@ -6,9 +6,9 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Log lines wait here for whoever reads stdout, so that no webhook and no turn does. When the reader is slower than we
- * are, lines of level info and below are dropped and counted; the last fifth of the room is for warnings and errors. Each
- * line is bounded in length, and the lines of a library in number.
+ * Log lines wait here until stdout takes them, so that no webhook and no turn waits. When stdout is too slow, lines
+ * of level info and below are dropped and counted; the last fifth of the queue is for warnings and errors. Each line
+ * is bounded in length, and the lines of a library in number.
  */
 final class BoundedLog extends AsyncAppender {
 
@@ -28,7 +28,7 @@ final class BoundedLog extends AsyncAppender {
         setMaxFlushTime(FLUSH_MILLIS);
     }
 
-    /** Lines of level info and below that nobody will read. */
+    /** Lines of level info and below that were dropped. */
     static double droppedInfo() {
         return droppedInfo.sum();
     }

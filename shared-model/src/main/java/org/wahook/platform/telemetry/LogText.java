@@ -37,7 +37,7 @@ final class LogText {
         return copy;
     }
 
-    /** Control characters as an escape: a terminal would obey them, and a line feed would begin a line of its own. */
+    /** Escapes control characters: a terminal would execute them, and a line feed would begin a new line. */
     static String printable(String text) {
         return escape(text, false);
     }

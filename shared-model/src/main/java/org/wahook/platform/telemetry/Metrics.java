@@ -39,7 +39,7 @@ public final class Metrics implements AutoCloseable {
 
     private void dropped(String level, ToDoubleFunction<MeterRegistry> lines) {
         FunctionCounter.builder("wahook.log.dropped", registry, lines::applyAsDouble)
-                .description("Log lines that were dropped because whoever reads them is too slow")
+                .description("Log lines that were dropped because stdout was not read fast enough")
                 .tag("level", level)
                 .register(registry);
     }
@@ -51,7 +51,7 @@ public final class Metrics implements AutoCloseable {
                 .register(registry);
     }
 
-    /** Whether a neighbour can be used now. */
+    /** Whether a system that this service needs can be used now. */
     public void watch(String neighbour, Supplier<Optional<String>> problem) {
         Gauge.builder("wahook." + neighbour + ".up", () -> problem.get().isEmpty() ? 1 : 0)
                 .description("1 while it can be used")

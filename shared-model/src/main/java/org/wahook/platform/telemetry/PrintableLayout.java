@@ -3,7 +3,7 @@ package org.wahook.platform.telemetry;
 import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 
-/** Text for people: what an exception quotes can't command their terminal, nor fill the log. */
+/** Text for people: stack traces are escaped and bounded too. */
 final class PrintableLayout extends PatternLayout {
 
     private static final int LONGEST = 16 * 1024;

@@ -37,7 +37,7 @@ public final class Redaction {
         return contactId.length() <= 4 ? "…" : "…" + contactId.substring(contactId.length() - 4);
     }
 
-    /** One line, not too long for a list, without control characters: a terminal that shows it would obey them. */
+    /** One line of bounded length without control characters. */
     public static String line(String text) {
         return line(text, LONGEST_LINE);
     }

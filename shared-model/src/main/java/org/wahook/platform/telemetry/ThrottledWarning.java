@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 
-/** A warning that strangers can cause: logged at most once in 10 s, with the number of times it was meant. */
+/** A warning that unauthenticated requests can cause: logged at most once in 10 s, with the number of occurrences. */
 public final class ThrottledWarning {
 
     private static final long PAUSE_NANOS = Duration.ofSeconds(10).toNanos();

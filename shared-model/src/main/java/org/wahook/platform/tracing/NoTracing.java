@@ -2,7 +2,7 @@ package org.wahook.platform.tracing;
 
 import java.util.List;
 
-/** What is traced when tracing is off: nothing. */
+/** Tracing that is off. */
 final class NoTracing implements Tracing {
 
     static final Tracing TRACING = new NoTracing();

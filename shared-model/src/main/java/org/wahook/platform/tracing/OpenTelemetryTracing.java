@@ -21,7 +21,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.wahook.platform.telemetry.Build;
 
-/** Spans through OpenTelemetry's SDK, exported in batches over HTTP. No thread of ours ever waits for the collector. */
+/** Spans through OpenTelemetry's SDK, exported in batches over HTTP. No thread of ours waits for the collector. */
 final class OpenTelemetryTracing implements Tracing {
 
     private static final Duration EXPORT_TIMEOUT = Duration.ofSeconds(10);
@@ -48,7 +48,7 @@ final class OpenTelemetryTracing implements Tracing {
                 UUID.randomUUID().toString()));
         return new OpenTelemetryTracing(SdkTracerProvider.builder()
                 .setResource(service)
-                // What ingest decided about a webhook holds for its whole way.
+                // The sampling decision of ingest holds for all steps.
                 .setSampler(Sampler.parentBased(Sampler.traceIdRatioBased(export.share())))
                 .addSpanProcessor(BatchSpanProcessor.builder(exporter(export))
                         .setMaxQueueSize(LONGEST_QUEUE)

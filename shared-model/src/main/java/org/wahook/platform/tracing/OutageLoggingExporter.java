@@ -9,7 +9,7 @@ import java.util.logging.Logger;
 import org.slf4j.LoggerFactory;
 import org.wahook.platform.telemetry.Outage;
 
-/** Says in our log, once, that the collector is away. OpenTelemetry would say it on stderr again and again. */
+/** Logs an outage of the collector once. OpenTelemetry would repeat it on stderr. */
 final class OutageLoggingExporter implements SpanExporter {
 
     /** Held, since a logger that nobody holds forgets its level. */

@@ -37,7 +37,7 @@ public interface Span extends AutoCloseable {
     @Override
     void close();
 
-    /** A stretch of code. */
+    /** A section of code. */
     interface Scope extends AutoCloseable {
         @Override
         void close();

@@ -15,7 +15,7 @@ import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.wahook.platform.database.Database;
 
-/** Reads tallies: from the messages themselves, or those that were made when an hour or a day was over. */
+/** Reads counts: from the messages, or those that were stored when an hour or a day was over. */
 public final class MessageCountQueries {
 
     /**
@@ -141,7 +141,7 @@ public final class MessageCountQueries {
 
     private MessageCountQueries() {}
 
-    /** Counted now. The stretches of a chatbot must not overlap. Needs a transaction. */
+    /** Counts from the messages. The ranges of a chatbot must not overlap. Needs a transaction. */
     public static void count(Handle handle, List<TimeRange> stretches, Span bucket, Consumer<MessageCounts> to) {
         if (stretches.isEmpty()) {
             return;
@@ -152,7 +152,7 @@ public final class MessageCountQueries {
         query.map((row, context) -> counts(row)).forEach(to);
     }
 
-    /** Made before, at most so many. Needs a transaction. */
+    /** Stored counts, at most so many. Needs a transaction. */
     public static void made(
             Handle handle,
             List<TimeRange> stretches,

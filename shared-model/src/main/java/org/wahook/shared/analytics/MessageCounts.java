@@ -3,7 +3,7 @@ package org.wahook.shared.analytics;
 import java.time.Instant;
 
 /**
- * What went on for one chatbot in some time.
+ * Counts of one chatbot in a time range.
  *
  * @param stored messages of both directions, whatever became of them
  * @param failures messages that were given up, and replies that Meta could not deliver

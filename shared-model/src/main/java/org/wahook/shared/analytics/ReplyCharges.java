@@ -18,7 +18,7 @@ public final class ReplyCharges {
             ORDER BY month, chatbot_id, account_id
             """;
 
-    /** Notes are only ever added, so many become one now and then. What is added meanwhile stays beside it. */
+    /** Rows are only added, so they are merged now and then. Rows that are added meanwhile stay. */
     private static final String COMPACT = """
             WITH many AS (
                 SELECT month, chatbot_id, account_id FROM reply_charges

@@ -14,12 +14,12 @@ import org.jdbi.v3.core.Jdbi;
 import org.wahook.shared.analytics.MessageCountQueries.Span;
 
 /**
- * Counts hours that are over, newest first, and hours with a late change again. Each step is one short transaction that
- * leaves everything right, so it may be broken off at any time; one process makes steps at a time.
+ * Counts hours that are over, newest first, and hours with a late change again. Each step is one short transaction
+ * that leaves everything right, so it may be interrupted at any time; one process at a time makes steps.
  */
 public final class RollUp {
 
-    /** Any number that nobody else in this database locks. */
+    /** An advisory lock; any number that no other program uses. */
     private static final long LOCK = 7_201_522_002L;
 
     private static final String TRY_LOCK = "SELECT pg_try_advisory_xact_lock(" + LOCK + ")";
@@ -54,7 +54,7 @@ public final class RollUp {
             LIMIT 6
             """;
 
-    /** Fewer messages than the time before: some were deleted, and what was counted then is the truth. */
+    /** Fewer messages than at the last count: some were deleted, and the last count stays. */
     private static final String KEEP = """
             ON CONFLICT (span, chatbot_id, started_at) DO UPDATE SET
                 stored = excluded.stored, messages_in = excluded.messages_in, replies_out = excluded.replies_out,
@@ -115,13 +115,13 @@ public final class RollUp {
         this.jdbi = jdbi;
     }
 
-    /** False where nothing is left to count for now, or somebody else counts. */
+    /** False where nothing is left to count for now, or another process counts. */
     public boolean step() {
         return jdbi.inTransaction(
                 handle -> handle.createQuery(TRY_LOCK).mapTo(Boolean.class).one() && step(handle));
     }
 
-    /** Counts all hours that are over; waits where somebody else counts. */
+    /** Counts all finished hours; waits where another process counts. */
     public void all() {
         boolean more = true;
         while (more) {
@@ -132,7 +132,10 @@ public final class RollUp {
         }
     }
 
-    /** The marks go before their hours are counted, in a statement of its own: whoever changes one meanwhile leaves another. */
+    /**
+     * The marks are deleted before their hours are counted, in a statement of its own: a change meanwhile leaves a
+     * new mark.
+     */
     private static boolean step(Handle handle) {
         handle.execute(MessageCountQueries.PREPARE);
         boolean recounted = recount(handle);
@@ -167,7 +170,7 @@ public final class RollUp {
     }
 
     private static boolean countNewest(Handle handle) {
-        List<Instant> hours = together(handle.createQuery(UNCOUNTED)
+        List<Instant> hours = consecutive(handle.createQuery(UNCOUNTED)
                 .map((row, context) ->
                         row.getObject("started_at", OffsetDateTime.class).toInstant())
                 .list());
@@ -183,7 +186,7 @@ public final class RollUp {
     }
 
     /** As many as follow each other, so that the day before them is read once. */
-    private static List<Instant> together(List<Instant> newestFirst) {
+    private static List<Instant> consecutive(List<Instant> newestFirst) {
         List<Instant> hours = new ArrayList<>();
         for (Instant hour : newestFirst) {
             if (!hours.isEmpty() && !hours.getLast().equals(hour.plus(HOUR))) {

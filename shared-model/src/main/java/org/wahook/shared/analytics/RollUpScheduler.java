@@ -8,13 +8,13 @@ import org.wahook.platform.database.Database;
 import org.wahook.platform.database.DatabaseErrors;
 import org.wahook.platform.telemetry.UnexpectedErrors;
 
-/** Counts hours that are over, in the background. Every replica tries; whoever comes first does. */
+/** Counts finished hours in the background. Every replica tries; the first one does it. */
 public final class RollUpScheduler implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(RollUpScheduler.class);
     private static final Duration EVERY = Duration.ofSeconds(30);
 
-    /** After an upgrade months may be counted, step by step: in between, PostgreSQL is for those who wait. */
+    /** After an upgrade months may be counted. The pause between the steps leaves PostgreSQL to the turns. */
     private static final Duration BETWEEN_STEPS = Duration.ofMillis(200);
 
     private final Database database;

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Some time of one chatbot, or of all.
+ * A time range of one chatbot, or of all.
  *
  * @param to not included
  */

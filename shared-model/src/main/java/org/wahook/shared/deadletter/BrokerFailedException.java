@@ -1,6 +1,6 @@
 package org.wahook.shared.deadletter;
 
-/** RabbitMQ went away, or has no place for what is replayed. What was not done stays where it was. */
+/** RabbitMQ is unavailable, or has no queue for what is replayed. Letters that were not done stay where they are. */
 public final class BrokerFailedException extends IllegalStateException {
 
     private static final long serialVersionUID = 1;

@@ -19,9 +19,9 @@ import org.wahook.platform.broker.Publication;
 import org.wahook.shared.topology.Topology;
 
 /**
- * One dead letter as it lies in its queue. Texts are empty where a header is missing.
+ * A message in one of the queues of dead letters. Texts are empty where a header is missing.
  *
- * @param id tells it from others; what replay and discard are given
+ * @param id unique in its queue; replay and discard take it
  * @param reason of the fixed vocabulary
  * @param error one line, without secrets
  * @param messageIds Meta's ids of the messages that it is about
@@ -69,7 +69,7 @@ public record DeadLetter(
                 message.getBody());
     }
 
-    /** What was just published; empty where it is no dead letter. */
+    /** Of a publication; empty where it is no dead letter. */
     static Optional<DeadLetter> of(Publication publication) {
         boolean dead = publication.exchange().equals(Topology.DEAD_EXCHANGE);
         boolean unrouted = publication.exchange().equals(Topology.EXCHANGE)
@@ -136,7 +136,9 @@ public record DeadLetter(
         return instant(lastFailedAt);
     }
 
-    /** What the broker made a dead letter has its word, and an event without a client says so. */
+    /**
+     * Where the broker made it a dead letter, the broker's reason; of an event without an account, {@link #NUMBER_UNKNOWN}.
+     */
     private static String reason(DeadLetterQueue queue, Map<String, Object> headers) {
         String ours = text(headers, MessageHeaders.REASON, LONGEST_NAME);
         if (!ours.isEmpty()) {
@@ -169,7 +171,7 @@ public record DeadLetter(
         }
     }
 
-    /** The same for the same message, at each look. */
+    /** The same for the same message each time it is read. */
     private static String hash(Map<String, Object> headers, byte[] body) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
@@ -186,7 +188,7 @@ public record DeadLetter(
         return clean(MessageHeaders.text(headers, name).orElse(""), most);
     }
 
-    /** No text of PostgreSQL's holds a NUL, and no entry of an index is very long. */
+    /** PostgreSQL stores no NUL, and the length of an index entry is limited. */
     private static String clean(String text, int most) {
         String whole = text.replace('\0', ' ');
         if (whole.length() <= most) {

@@ -10,14 +10,14 @@ import org.wahook.platform.database.Database;
 import org.wahook.shared.topology.Topology;
 
 /**
- * Dead letters as people look at them, for the admin API and the command line. By the index where PostgreSQL answers; else
- * the queues themselves are read, without pages.
+ * Dead letters for the admin API and the command line. They come from the index where PostgreSQL answers; else from
+ * the queues, without pages.
  *
  * <p>All methods throw {@link BrokerFailedException} where RabbitMQ does not answer.
  */
 public final class DeadLetterCatalog implements AutoCloseable {
 
-    /** Reading a queue goes through thousands of letters a second. */
+    /** A queue is read with thousands of letters a second. */
     private static final int MOST_COUNTED = 100_000;
 
     private final DeadLetters letters;
@@ -68,7 +68,7 @@ public final class DeadLetterCatalog implements AutoCloseable {
                         .toList());
     }
 
-    /** How many letters are meant, without touching them. */
+    /** How many letters are selected. All stay where they are. */
     public long count(Set<DeadLetterQueue> queues, Selection selection) {
         return index().map(it -> it.count(queues, selection)).orElseGet(() -> (long) letters.count(queues, selection));
     }

@@ -4,23 +4,21 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.Query;
 import org.wahook.platform.database.SqlArrays;
 
-/** The table {@code dead_letters}: one row for each letter that lies in a queue, as far as is known. */
+/** The table {@code dead_letters}: one row for each letter in a queue, as far as is known. */
 public final class DeadLetterIndex {
 
-    /** A letter that is there already stays as it is: who counts copies is the reconciliation. */
+    /** A letter that is there already stays as it is: copies are counted by the reconciliation. */
     private static final String INSERT = """
             INSERT INTO dead_letters (queue, id, phone_number_id, reason, error, attempts, first_failed_at,
                                       failed_at, chatbot_id, account_id, event_id, message_ids, history)
@@ -29,7 +27,7 @@ public final class DeadLetterIndex {
             ON CONFLICT DO NOTHING
             """;
 
-    /** One reading for all counts: each page shows them. */
+    /** One statement for all counts: each page shows them. */
     private static final String SUMMARY = """
             SELECT queue, chatbot_id, reason, sum(copies) AS letters, min(failed_at) AS oldest
             FROM dead_letters GROUP BY queue, chatbot_id, reason
@@ -70,18 +68,12 @@ public final class DeadLetterIndex {
             SELECT queue FROM dead_letter_queues WHERE verified_at > now() - :minutes * interval '1 minute'
             """;
 
-    /** The conditions stand there only where there are some: a plan for all of them would read everything. */
-    private static final String WHERE = "FROM dead_letters WHERE queue = ANY (:queues)";
+    /** Only the conditions that are given: a plan for all of them would read the whole table. */
+    static final String WHERE = "FROM dead_letters WHERE queue = ANY (:queues)";
 
-    private static final String OF_CHATBOT = " AND chatbot_id = :chatbot";
-    private static final String OF_REASON = " AND reason = :reason";
-    private static final String AFTER =
-            " AND (failed_at, queue, id, phone_number_id) > (:after_time::timestamptz, :after_queue, :after_id, :after_number)";
-    private static final String PAGE_OF = """
-            SELECT queue, id, phone_number_id, reason, error, attempts, first_failed_at, failed_at, chatbot_id,
-                   account_id, event_id, message_ids, history
-            """;
-    private static final String PAGE_ORDER = " ORDER BY failed_at, queue, id, phone_number_id LIMIT :limit";
+    static final String OF_CHATBOT = " AND chatbot_id = :chatbot";
+    static final String OF_REASON = " AND reason = :reason";
+
     private final Jdbi jdbi;
 
     public DeadLetterIndex(Jdbi jdbi) {
@@ -166,7 +158,7 @@ public final class DeadLetterIndex {
                 .execute();
     }
 
-    /** Letters that were taken out of the queue, one copy for each time that they are named. */
+    /** Letters that were removed from the queue: one copy for each time that they are named. */
     void removed(DeadLetterQueue queue, List<LetterKey> keys) {
         jdbi.useHandle(handle -> remove(handle, REMOVE_ONE_COPY, queue, keys));
     }
@@ -225,70 +217,14 @@ public final class DeadLetterIndex {
     }
 
     LetterPage page(LetterFilter filter, Optional<LetterPlace> after, int limit, LetterSummary summary) {
-        String where = WHERE
-                + (filter.chatbotId().isPresent() ? OF_CHATBOT : "")
-                + (filter.reason().isPresent() ? OF_REASON : "")
-                + (after.isPresent() ? AFTER : "");
-        List<Placed> found = jdbi.withHandle(handle -> {
-            Query page = bind(handle.createQuery(PAGE_OF + where + PAGE_ORDER), filter)
-                    .bind("limit", limit + 1);
-            after.ifPresent(place -> page.bind("after_time", place.failedAt().toString())
-                    .bind("after_queue", place.queue())
-                    .bind("after_id", place.id())
-                    .bind("after_number", place.phoneNumberId()));
-            return page.map((row, context) -> placed(row)).list();
-        });
-        List<Placed> shown = found.subList(0, Math.min(limit, found.size()));
-        return new LetterPage(
-                shown.stream().map(Placed::letter).toList(),
-                found.size() > limit ? Optional.of(shown.getLast().place()) : Optional.empty(),
-                summary.count(filter),
-                summary.groups(filter));
+        return new LetterPageQuery(jdbi).page(filter, after, limit, summary);
     }
 
-    private static Query bind(Query query, LetterFilter filter) {
-        query.bind(
-                "queues",
-                filter.queues().stream().map(DeadLetterQueue::word).sorted().toArray(String[]::new));
-        filter.chatbotId().ifPresent(id -> query.bind("chatbot", id));
-        filter.reason().ifPresent(reason -> query.bind("reason", reason));
-        return query;
-    }
-
-    private record Placed(DeadLetter letter, LetterPlace place) {}
-
-    private static Placed placed(ResultSet row) throws SQLException {
-        Instant failedAt = time(row, "failed_at").orElseThrow();
-        DeadLetter letter = new DeadLetter(
-                queue(row),
-                row.getString("id"),
-                row.getString("reason"),
-                row.getString("error"),
-                row.getInt("attempts"),
-                time(row, "first_failed_at").map(Instant::toString).orElse(""),
-                failedAt.toString(),
-                row.getString("chatbot_id"),
-                row.getString("account_id"),
-                row.getString("phone_number_id"),
-                parts(row.getString("message_ids"), ","),
-                row.getString("event_id"),
-                parts(row.getString("history"), "\n"),
-                "");
-        return new Placed(
-                letter, new LetterPlace(failedAt, letter.queue().word(), letter.id(), letter.phoneNumberId()));
-    }
-
-    private static List<String> parts(String text, String separator) {
-        return Arrays.stream(text.split(separator, -1))
-                .filter(Predicate.not(String::isEmpty))
-                .toList();
-    }
-
-    private static DeadLetterQueue queue(ResultSet row) throws SQLException {
+    static DeadLetterQueue queue(ResultSet row) throws SQLException {
         return DeadLetterQueue.of(row.getString("queue")).orElseThrow();
     }
 
-    private static Optional<Instant> time(ResultSet row, String column) throws SQLException {
+    static Optional<Instant> time(ResultSet row, String column) throws SQLException {
         return Optional.ofNullable(row.getObject(column, OffsetDateTime.class)).map(OffsetDateTime::toInstant);
     }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The oldest letters that are meant, and how many there are in all.
+ * The oldest letters that are selected, and how many there are in all.
  *
  * @param letters the oldest ones
  * @param counts of all that were counted
@@ -14,7 +14,7 @@ import java.util.Map;
 public record DeadLetterList(List<DeadLetter> letters, Map<Group, Integer> counts, boolean complete) {
 
     /**
-     * What is likely to have one cause.
+     * Letters that probably have one cause.
      *
      * @param chatbotId empty where the letter names none
      * @param reason empty where it names none

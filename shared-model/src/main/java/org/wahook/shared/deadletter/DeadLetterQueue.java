@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.wahook.shared.topology.Topology;
 
-/** Where letters lie. */
+/** The queues of dead letters. */
 public enum DeadLetterQueue {
     /** Replies that were given up. */
     REPLIES(Topology.REPLIES_DEAD),

@@ -10,12 +10,12 @@ import java.util.function.ToLongFunction;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Makes the index of a queue say what lies in the queue. Rows that were written since the reading began stay: their
- * letters may have come behind its end.
+ * Corrects the index by what is in a queue. Rows that were written since the reading began stay: their letters may
+ * have been published after it.
  */
 final class DeadLetterReconciliation {
 
-    /** Any number that nobody else in this database locks. */
+    /** An advisory lock; any number that no other program uses. */
     private static final long LOCK = 7_201_522_010L;
 
     private static final Duration LOCK_PATIENCE = Duration.ofSeconds(30);
@@ -34,13 +34,13 @@ final class DeadLetterReconciliation {
         this.depth = depth;
     }
 
-    /** What needs the queues for itself, between all processes that have the index. */
+    /** Runs work that needs the queues exclusively, among all processes with the index. */
     interface Work<T> {
         T with(Handle handle);
     }
 
-    /** @throws BrokerFailedException where somebody else keeps the queues for too long */
-    <T> T alone(Work<T> work) {
+    /** @throws BrokerFailedException where another process holds the queues for too long */
+    <T> T exclusively(Work<T> work) {
         return index.jdbi().withHandle(handle -> {
             lock(handle);
             try {
@@ -54,7 +54,7 @@ final class DeadLetterReconciliation {
     }
 
     void reconcile(DeadLetterQueue queue) {
-        alone(handle -> {
+        exclusively(handle -> {
             if (!agrees(queue)) {
                 compare(handle, queue);
             }
@@ -62,15 +62,15 @@ final class DeadLetterReconciliation {
         });
     }
 
-    /** Whatever the counts say. */
+    /** Also where the counts agree. */
     void verify(DeadLetterQueue queue) {
-        alone(handle -> {
+        exclusively(handle -> {
             compare(handle, queue);
             return true;
         });
     }
 
-    /** Waits until the depth stands still: what was just read by somebody else goes back in the broker's own time. */
+    /** Waits until the depth is stable: RabbitMQ requeues what another reader has just read with some delay. */
     private boolean agrees(DeadLetterQueue queue) {
         long before = -1;
         for (int look = 0; look < SETTLES_WITHIN; look++) {

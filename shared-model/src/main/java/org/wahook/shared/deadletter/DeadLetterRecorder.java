@@ -14,8 +14,8 @@ import org.wahook.platform.database.DatabaseErrors;
 import org.wahook.platform.telemetry.UnexpectedErrors;
 
 /**
- * Writes dead letters into the index once RabbitMQ has confirmed them, beside the work and never in its way. What is not
- * written, because the database is away or the process ends, is found at the next look, since the queue has it.
+ * Writes dead letters into the index once RabbitMQ has confirmed them, on a thread of its own. What is not written,
+ * because the database is unavailable or the process ends, is found at the next look, since it is in the queue.
  */
 public final class DeadLetterRecorder implements Consumer<Publication>, AutoCloseable {
 
@@ -60,7 +60,7 @@ public final class DeadLetterRecorder implements Consumer<Publication>, AutoClos
                     insert(batch);
                 }
             } catch (InterruptedException e) {
-                // Closing: what waits is written first.
+                // On closing, what is waiting is written first.
                 closing = true;
             } catch (RuntimeException e) {
                 unexpectedErrors.log(e);

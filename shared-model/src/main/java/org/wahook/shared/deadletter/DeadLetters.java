@@ -1,9 +1,7 @@
 package org.wahook.shared.deadletter;
 
-import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.GetResponse;
 import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import java.time.Duration;
@@ -15,33 +13,25 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.jdbi.v3.core.JdbiException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.wahook.platform.broker.BrokerConnections;
-import org.wahook.platform.broker.MessageHeaders;
 import org.wahook.platform.config.RabbitUrls;
-import org.wahook.platform.database.DatabaseErrors;
-import org.wahook.shared.job.JobMessages;
+import org.wahook.shared.deadletter.LetterVisitor.Fate;
 import org.wahook.shared.topology.Topology;
 
 /**
- * Looks into the queues of dead letters, and moves or removes what lies there. A letter leaves its queue only after what
- * replaces it is confirmed; whatever breaks off leaves it where it was.
+ * Lists, replays and discards the messages in the queues of dead letters. A letter leaves its queue only after what
+ * replaces it is confirmed; where RabbitMQ fails in between, it stays.
  *
- * <p>Whoever reads a queue holds what was passed over until the end, and others do not see it meanwhile. So one reads at a
- * time here; between processes, who reads at the same time sees what the other one does not hold, unless both have the
- * index, whose lock keeps them apart.
+ * <p>Browsing keeps skipped messages unacknowledged until it ends, and other readers do not see them meanwhile. So within
+ * one process there is one reader at a time. Readers in several processes see what the others do not hold, unless both have
+ * the index, whose lock lets one read at a time.
  */
 public final class DeadLetters {
 
-    private static final Logger log = LoggerFactory.getLogger(DeadLetters.class);
-    private static final int CONFIRM_MILLIS = 10_000;
     private static final int BATCH = 100;
 
     /** Of letters without their bodies. */
@@ -50,7 +40,7 @@ public final class DeadLetters {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final RabbitUrls urls;
-    private final Topology topology;
+    private final LetterReplay replay;
     private final Optional<DeadLetterIndex> index;
     private final ReentrantLock oneAtATime = new ReentrantLock(true);
 
@@ -61,30 +51,18 @@ public final class DeadLetters {
     /** @param index follows what is taken out of the queues */
     public DeadLetters(RabbitUrls urls, Topology topology, Optional<DeadLetterIndex> index) {
         this.urls = urls;
-        this.topology = topology;
+        replay = new LetterReplay(topology);
         this.index = index;
     }
 
-    private enum Fate {
-        KEEP,
-        /** And look at no other. */
-        KEEP_AND_STOP,
-        REMOVE
-    }
-
-    /** What is done with a letter that is meant. */
-    private interface Visit {
-        Fate visit(Channel channel, GetResponse message, DeadLetter letter) throws IOException;
-    }
-
-    /** How many letters a queue is known to have; the reading ends when they were met. */
+    /** How many selected letters a queue has; reading ends when they were found. */
     interface Expected {
         long of(DeadLetterQueue queue);
     }
 
     private static final Expected UNKNOWN = queue -> Long.MAX_VALUE;
 
-    /** The oldest letters that are meant, at most {@code limit}, with their bodies. All stay where they are. */
+    /** The oldest selected letters, at most {@code limit}, with their bodies. All stay where they are. */
     public List<DeadLetter> list(Set<DeadLetterQueue> queues, Selection selection, int limit) {
         return list(queues, selection, limit, UNKNOWN);
     }
@@ -103,7 +81,7 @@ public final class DeadLetters {
     /**
      * Reads a queue to its end, without the bodies. All letters stay where they are, in their order.
      *
-     * @throws BrokerFailedException where RabbitMQ does not answer, or no more
+     * @throws BrokerFailedException where RabbitMQ does not answer, or fails in between
      */
     void readAll(DeadLetterQueue queue, Consumer<DeadLetter> each) {
         enter();
@@ -124,7 +102,7 @@ public final class DeadLetters {
     }
 
     /**
-     * The oldest letters that are meant, and how many there are by client and reason. All stay where they are.
+     * The oldest selected letters, and how many there are by client and reason. All stay where they are.
      *
      * @param limit letters that are answered
      * @param most letters that are counted: a queue holds up to a million, and goes through thousands a second
@@ -159,7 +137,7 @@ public final class DeadLetters {
         return found;
     }
 
-    /** How many letters are meant, without touching them. */
+    /** How many letters are selected. All stay where they are. */
     public int count(Set<DeadLetterQueue> queues, Selection selection) {
         int[] found = {0};
         visit(queues, selection, BATCH, UNKNOWN, (channel, message, letter) -> {
@@ -170,8 +148,8 @@ public final class DeadLetters {
     }
 
     /**
-     * Sends letters round again and answers how many. Doing it twice answers nobody twice: what was answered meanwhile
-     * stays answered. A job that nobody could read stays where it is.
+     * Publishes letters again and answers how many. A second time answers no message twice: what was answered meanwhile
+     * stays answered. A job that could not be read stays where it is.
      */
     public int replay(Set<DeadLetterQueue> queues, Selection selection) {
         return replay(queues, selection, UNKNOWN);
@@ -180,20 +158,17 @@ public final class DeadLetters {
     int replay(Set<DeadLetterQueue> queues, Selection selection, Expected expected) {
         int[] replayed = {0};
         visit(queues, selection, BATCH, expected, (channel, message, letter) -> {
-            String key = letter.queue() == DeadLetterQueue.REPLIES
-                    ? Topology.laneKey(topology.laneOf(letter.chatbotId()))
-                    : Topology.EVENTS_KEY;
-            if (letter.queue() == DeadLetterQueue.REPLIES && letter.chatbotId().isEmpty()) {
+            if (!LetterReplay.hasDestination(letter)) {
                 return Fate.KEEP;
             }
-            publish(channel, key, again(message, letter), message.getBody());
+            replay.publish(channel, message, letter);
             replayed[0]++;
             return Fate.REMOVE;
         });
         return replayed[0];
     }
 
-    /** Throws letters away and answers how many. */
+    /** Removes letters and answers how many. */
     public int discard(Set<DeadLetterQueue> queues, Selection selection) {
         return discard(queues, selection, UNKNOWN);
     }
@@ -207,47 +182,21 @@ public final class DeadLetters {
         return discarded[0];
     }
 
-    private static BasicProperties again(GetResponse message, DeadLetter letter) {
-        Map<String, Object> before = message.getProps().getHeaders() == null
-                ? Map.of()
-                : message.getProps().getHeaders();
-        return message.getProps()
-                .builder()
-                .deliveryMode(2)
-                .expiration(null)
-                .headers(JobMessages.replayed(before, history(letter)))
-                .build();
-    }
-
-    private static String history(DeadLetter letter) {
-        List<String> entries = new ArrayList<>(letter.history());
-        if (!letter.reason().isEmpty()) {
-            entries.add("%s %s after %d attempts since %s"
-                    .formatted(letter.lastFailedAt(), letter.reason(), letter.attempts(), letter.firstFailedAt()));
-        }
-        int from = Math.max(0, entries.size() - MessageHeaders.LONGEST_HISTORY);
-        return String.join("\n", entries.subList(from, entries.size()));
-    }
-
-    private static void publish(Channel channel, String key, BasicProperties properties, byte[] body)
-            throws IOException {
-        channel.basicPublish(Topology.EXCHANGE, key, true, properties, body);
-    }
-
     /**
-     * Takes each message that is there now, once; what is kept goes back in the end.
+     * Reads each message that is in the queues now, once; what is kept is requeued at the end.
      *
-     * @throws BrokerFailedException where RabbitMQ does not answer, or no more
+     * @throws BrokerFailedException where RabbitMQ does not answer, or fails in between
      */
-    private void visit(Set<DeadLetterQueue> queues, Selection selection, int atATime, Expected expected, Visit visit) {
+    private void visit(
+            Set<DeadLetterQueue> queues, Selection selection, int atATime, Expected expected, LetterVisitor visitor) {
         enter();
         AtomicInteger done = new AtomicInteger();
         try (Connection connection = BrokerConnections.open(urls, "dead-letters");
                 Channel replayed = connection.createChannel()) {
-            Round round = new Round(replayed, done, index);
+            LetterRound round = new LetterRound(replayed, done, index);
             for (DeadLetterQueue queue : queues) {
-                Search search = new Search(queue, selection, expected.of(queue), atATime);
-                if (search.expected() > 0 && !round.goThrough(connection, search, visit)) {
+                LetterRound.Search search = new LetterRound.Search(queue, selection, expected.of(queue), atATime);
+                if (search.expected() > 0 && !round.goThrough(connection, search, visitor)) {
                     return;
                 }
             }
@@ -266,102 +215,6 @@ public final class DeadLetters {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new BrokerFailedException(0, e);
-        }
-    }
-
-    /** What is looked for in a queue, and how many of it there are. */
-    private record Search(DeadLetterQueue queue, Selection selection, long expected, int atATime) {}
-
-    /** One visit, with the channel that it replays letters on. */
-    private static final class Round {
-
-        private final Channel replayed;
-        private final AtomicInteger done;
-        private final Optional<DeadLetterIndex> index;
-        private final AtomicBoolean returned = new AtomicBoolean();
-
-        /** @param done counts the letters that were replayed or discarded */
-        Round(Channel replayed, AtomicInteger done, Optional<DeadLetterIndex> index) throws IOException {
-            this.replayed = replayed;
-            this.done = done;
-            this.index = index;
-            replayed.addReturnListener(message -> returned.set(true));
-            replayed.confirmSelect();
-        }
-
-        private record Removed(long tag, LetterKey key) {}
-
-        /** False where no other queue is to be looked at. */
-        boolean goThrough(Connection connection, Search search, Visit visit) throws IOException, TimeoutException {
-            DeadLetterQueue queue = search.queue();
-            try (QueueBrowser<GetResponse> browser =
-                    new QueueBrowser<>(connection, queue.queueName(), search.atATime(), message -> message)) {
-                List<Removed> removed = new ArrayList<>();
-                long left = search.expected();
-                while (left > 0) {
-                    var next = browser.next();
-                    if (next.isEmpty()) {
-                        break;
-                    }
-                    GetResponse message = next.get().message();
-                    DeadLetter letter = DeadLetter.of(queue, message);
-                    if (!search.selection().matches(letter)) {
-                        continue;
-                    }
-                    left--;
-                    switch (visit.visit(replayed, message, letter)) {
-                        case KEEP -> {}
-                        case KEEP_AND_STOP -> {
-                            return false;
-                        }
-                        case REMOVE -> removed.add(new Removed(next.get().tag(), LetterKey.of(letter)));
-                    }
-                    if (removed.size() >= BATCH) {
-                        remove(browser, queue, removed);
-                    }
-                }
-                remove(browser, queue, removed);
-                return true;
-            }
-        }
-
-        private void remove(QueueBrowser<GetResponse> browser, DeadLetterQueue queue, List<Removed> letters)
-                throws IOException {
-            if (letters.isEmpty()) {
-                return;
-            }
-            try {
-                replayed.waitForConfirmsOrDie(CONFIRM_MILLIS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IOException("interrupted; the letters stay where they are", e);
-            } catch (TimeoutException e) {
-                throw new IOException("RabbitMQ did not confirm in time; the letters stay where they are", e);
-            }
-            if (returned.get()) {
-                throw new IOException("RabbitMQ has no queue for what is replayed; the letters stay where they are");
-            }
-            for (Removed letter : letters) {
-                browser.acknowledge(letter.tag());
-                done.incrementAndGet();
-            }
-            forget(queue, letters.stream().map(Removed::key).toList());
-            letters.clear();
-        }
-
-        /** The queue is the truth: an index that can't follow now is corrected at the next look. */
-        private void forget(DeadLetterQueue queue, List<LetterKey> keys) {
-            index.ifPresent(it -> {
-                try {
-                    it.removed(queue, keys);
-                } catch (JdbiException e) {
-                    log.warn(
-                            "{} letters of {} are gone from the queue and still in the index until the next look: {}",
-                            keys.size(),
-                            queue.queueName(),
-                            DatabaseErrors.explain(e));
-                }
-            });
         }
     }
 }

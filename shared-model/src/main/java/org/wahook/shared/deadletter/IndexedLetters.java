@@ -21,16 +21,17 @@ import org.wahook.platform.database.DatabaseErrors;
 
 /**
  * Dead letters by their index: lists, counts and groups from the index, after a comparison of its counts with the
- * queues' own. Where they differ, somebody has put letters there or taken them away, and the queue is read to its end.
+ * queues' own. Where they differ, letters were published or removed by another program, and the queue is read to its
+ * end.
  */
 final class IndexedLetters implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(IndexedLetters.class);
 
-    /** So often a queue is read even where the counts agree: one letter may have come and another gone. */
+    /** How often a queue is read although the counts agree: one letter may have been added and another removed. */
     private static final int VERIFY_MINUTES = 60;
 
-    /** Reading so many letters takes about a second; a page waits for that and for no more. */
+    /** Reading so many letters takes about a second; a page does not wait for more. */
     private static final long FEW_LETTERS = 5_000;
 
     private static final Duration FOR_FEW = Duration.ofSeconds(10);
@@ -63,7 +64,7 @@ final class IndexedLetters implements AutoCloseable {
         return index.page(filter, after, limit, summary);
     }
 
-    /** How many letters are meant, without touching them. */
+    /** How many letters are selected. All stay where they are. */
     long count(Set<DeadLetterQueue> queues, Selection selection) {
         reconcile(queues, index.summary(), true);
         return queues.stream().mapToLong(queue -> index.count(queue, selection)).sum();
@@ -72,19 +73,19 @@ final class IndexedLetters implements AutoCloseable {
     /** Letters with their bodies. */
     List<DeadLetter> show(Set<DeadLetterQueue> queues, Selection selection, int limit) {
         reconcile(queues, index.summary(), true);
-        return reconciliation.alone(handle -> letters.list(queues, selection, limit, expected(selection)));
+        return reconciliation.exclusively(handle -> letters.list(queues, selection, limit, expected(selection)));
     }
 
-    /** As {@link DeadLetters#replay}, and no queue is read further than to the last letter that is meant. */
+    /** As {@link DeadLetters#replay}, and no queue is read further than to the last selected letter. */
     int replay(Set<DeadLetterQueue> queues, Selection selection) {
         reconcile(queues, index.summary(), true);
-        return reconciliation.alone(handle -> letters.replay(queues, selection, expected(selection)));
+        return reconciliation.exclusively(handle -> letters.replay(queues, selection, expected(selection)));
     }
 
     /** As {@link DeadLetters#discard}. */
     int discard(Set<DeadLetterQueue> queues, Selection selection) {
         reconcile(queues, index.summary(), true);
-        return reconciliation.alone(handle -> letters.discard(queues, selection, expected(selection)));
+        return reconciliation.exclusively(handle -> letters.discard(queues, selection, expected(selection)));
     }
 
     private DeadLetters.Expected expected(Selection selection) {

@@ -1,6 +1,6 @@
 package org.wahook.shared.deadletter;
 
-/** What tells a letter from the others in its queue. */
+/** Identifies a letter in its queue. */
 record LetterKey(String id, String phoneNumberId) {
 
     static LetterKey of(DeadLetter letter) {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A page of letters, and what all letters of the filter add up to.
+ * A page of letters, and counts of all letters of the filter.
  *
  * @param letters without their bodies
  * @param next where the next page begins; empty at the end

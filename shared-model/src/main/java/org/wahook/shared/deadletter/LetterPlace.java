@@ -4,7 +4,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Where a page of letters ended: letters stand by the time at which they were given up, the oldest first. */
+/** Where a page of letters ended: letters are ordered by the time at which they were given up, the oldest first. */
 public record LetterPlace(Instant failedAt, String queue, String id, String phoneNumberId) {
 
     private static final String SEPARATOR = "\n";

@@ -20,9 +20,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes each message once that lies in a queue at the beginning, oldest first. What is not acknowledged goes back at the
- * end, in the order in which it came: before, it would come again at once. The broker holds that meanwhile, we a few
- * messages at a time.
+ * Reads each message once that is in a queue at the beginning, oldest first. Messages that are not acknowledged are
+ * requeued at the end, in their order; if they were requeued earlier they would be delivered again at once. Only a
+ * few messages at a time are in memory here.
  *
  * @param <T> what is kept of a message
  */
@@ -32,7 +32,7 @@ final class QueueBrowser<T> implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration ON_ITS_WAY = Duration.ofMillis(200);
 
-    /** How long to wait until what goes back is seen there again. */
+    /** How long to wait until requeued messages are back in the queue. */
     private static final Duration BACK = Duration.ofSeconds(3);
 
     private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
@@ -58,8 +58,8 @@ final class QueueBrowser<T> implements AutoCloseable {
     private @Nullable String consumer;
 
     /**
-     * @param atATime messages that are fetched at once; no more than that are touched beyond what is taken
-     * @param read called as each message arrives, so that nothing else of it is kept
+     * @param atATime messages that are fetched at once
+     * @param read called as each message arrives; only its result is kept
      */
     QueueBrowser(Connection connection, String queue, int atATime, Function<GetResponse, T> read) throws IOException {
         this.channel = connection.createChannel();
@@ -70,7 +70,7 @@ final class QueueBrowser<T> implements AutoCloseable {
         this.remaining = left;
     }
 
-    /** Empty when all were taken, or others have taken the rest. */
+    /** Empty when all were read, or other readers have the rest. */
     Optional<Taken<T>> next() throws IOException {
         try {
             return left == 0 ? Optional.empty() : take();
@@ -109,7 +109,7 @@ final class QueueBrowser<T> implements AutoCloseable {
         throw new IOException("RabbitMQ delivers nothing of what lies in " + queue);
     }
 
-    /** A consumer is given so many and no more. The next one gets those behind them. */
+    /** A consumer gets at most so many messages; the next one gets those after them. */
     private void askForMore() throws IOException {
         endConsumer();
         asked = (int) Math.min(atATime, left);
@@ -131,18 +131,18 @@ final class QueueBrowser<T> implements AutoCloseable {
         }
     }
 
-    /** Returns when the next walk will find what this one has left. */
+    /** Returns when the requeued messages are back in the queue. */
     @Override
     public void close() throws IOException, TimeoutException {
         if (channel.isOpen()) {
             endConsumer();
-            giveBack();
+            requeue();
             awaitReturn();
             channel.close();
         }
     }
 
-    private void giveBack() throws IOException {
+    private void requeue() throws IOException {
         Taken<T> untouched = arrived.poll();
         while (untouched != null) {
             held.getLast().add(untouched.tag());
@@ -157,11 +157,11 @@ final class QueueBrowser<T> implements AutoCloseable {
                 }
             }
         }
-        // What was on its way to a consumer that is cancelled.
+        // Deliveries that were under way to a cancelled consumer.
         channel.basicNack(0, true, true);
     }
 
-    /** The broker gives it back in its own time. Where others take it meanwhile, it is not waited for. */
+    /** RabbitMQ requeues with some delay. Messages that other readers take meanwhile are not waited for. */
     private void awaitReturn() throws IOException {
         long deadline = System.nanoTime() + BACK.toNanos();
         try {

@@ -3,7 +3,7 @@ package org.wahook.shared.deadletter;
 import java.util.Optional;
 import java.util.Set;
 
-/** Which letters are meant. Always named: nothing is replayed or thrown away by leaving something out. */
+/** Which letters are replayed or discarded. It is always explicit: an incomplete request selects nothing. */
 public sealed interface Selection {
 
     record All() implements Selection {}

@@ -13,16 +13,13 @@ public enum GraphErrorKind {
     PAIR_LIMIT,
     /** The number is in maintenance for about a minute. Not done. */
     MAINTENANCE,
-    /** Meta itself is in trouble: it may have been done. */
+    /** A failure of Meta itself: it may have been done. */
     UNKNOWN_OUTCOME,
-    /** Token, permission or registration: nothing is done for this account until somebody mends it. */
+    /** Token, permission or registration: nothing is sent for this account until it is repaired. */
     ACCOUNT_BLOCKED,
-    /**
-     * Spam, policy or payment: nothing is done for this account now. Meta lifts it by itself, or once it is mended at Meta,
-     * which nobody tells us.
-     */
+    /** Spam, policy or payment: nothing is sent for this account now. Meta lifts it later, without telling us. */
     ACCOUNT_LIMITED,
-    /** Another app owns the thread with this contact: it is not ours to answer. */
+    /** Another app owns the thread with this contact and answers. */
     THREAD_OWNED,
     /** This request will never be done. */
     REFUSED;

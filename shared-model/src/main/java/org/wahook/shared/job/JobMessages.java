@@ -63,7 +63,7 @@ public final class JobMessages {
         return headers;
     }
 
-    /** What each message about a reply says of itself, on its way and when it is dead. */
+    /** The headers of each message about a reply, of jobs and of dead letters. */
     public static Map<String, Object> headers(ReplyJob job) {
         Map<String, Object> headers = new HashMap<>();
         headers.put(MessageHeaders.CHATBOT_ID, job.chatbotId());

@@ -10,8 +10,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A wake-up call for one conversation of one client. What is to be answered stands in the database; the ids here are
- * for people who read a dead letter, and for its replay.
+ * A wake-up call for one conversation of one client. The messages to answer are in the database; the ids here are for
+ * people who read a dead letter, and for its replay.
  *
  * @param id of this job; a redelivery has the same, and takes its own turn over at once
  * @param messageIds Meta's ids (wamid) of the messages that caused it
@@ -63,7 +63,7 @@ public record ReplyJob(
                 UUID.randomUUID().toString(), chatbotId, accountId, phoneNumberId, conversationId, messageIds, eventId);
     }
 
-    /** Says that a conversation's pause is over, if nobody has changed it since. The same for every attempt to say so. */
+    /** Ends a conversation's pause, unless it was changed since. All attempts publish the same job. */
     public static ReplyJob resume(
             String chatbotId, UUID accountId, String phoneNumberId, long conversationId, long version) {
         return new ReplyJob(

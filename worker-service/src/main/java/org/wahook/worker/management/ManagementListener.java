@@ -4,12 +4,14 @@ import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.http.Context;
 import io.javalin.util.JavalinException;
+import java.time.Duration;
+import java.util.List;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
-import org.wahook.platform.telemetry.Health;
-import org.wahook.platform.telemetry.Metrics;
+import org.wahook.platform.process.Listener;
+import org.wahook.platform.process.ManagementEndpoint;
 
 /** {@code /livez}, {@code /readyz} and {@code /metrics}: all the HTTP that a worker serves. */
-public final class ManagementListener implements AutoCloseable {
+public final class ManagementListener implements Listener {
 
     private static final int THREADS = 8;
 
@@ -20,7 +22,7 @@ public final class ManagementListener implements AutoCloseable {
     }
 
     /** @throws IllegalStateException where the address can't be listened on */
-    public static ManagementListener start(String host, int port, Health health, Metrics metrics) {
+    public static ManagementListener start(String host, int port, List<ManagementEndpoint> endpoints) {
         Javalin javalin = Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
             config.startup.showOldJavalinVersionWarning = false;
@@ -28,10 +30,8 @@ public final class ManagementListener implements AutoCloseable {
             config.http.compressionStrategy = CompressionStrategy.NONE;
             config.jetty.threadPool = new QueuedThreadPool(THREADS, 2);
             config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
-            config.routes.get("/livez", ctx -> ctx.contentType("text/plain").result("alive\n"));
-            config.routes.get("/readyz", ctx -> ready(ctx, health));
-            config.routes.get(
-                    "/metrics", ctx -> ctx.contentType(Metrics.CONTENT_TYPE).result(metrics.scrape()));
+            endpoints.forEach(it ->
+                    config.routes.get(it.path(), ctx -> write(ctx, it.answer().get())));
         });
         try {
             return new ManagementListener(javalin.start(host, port));
@@ -41,17 +41,18 @@ public final class ManagementListener implements AutoCloseable {
         }
     }
 
+    @Override
     public int port() {
         return javalin.port();
     }
 
-    private static void ready(Context ctx, Health health) {
-        String report = health.report();
-        ctx.status(health.ready() ? 200 : 503).contentType("text/plain").result(report);
+    private static void write(Context ctx, ManagementEndpoint.Answer answer) {
+        ctx.status(answer.status()).contentType(answer.contentType()).result(answer.text());
     }
 
+    /** At once: nobody waits for an answer of health or metrics. */
     @Override
-    public void close() {
+    public void stop(Duration limit) {
         javalin.stop();
     }
 }

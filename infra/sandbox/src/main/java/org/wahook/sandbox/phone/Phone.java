@@ -54,7 +54,7 @@ public final class Phone implements AutoCloseable {
     public void close() {
         routes.close();
         poster.close();
-        listener.close(STOP_LIMIT);
+        listener.stop(STOP_LIMIT);
         broker.close();
         database.close();
     }

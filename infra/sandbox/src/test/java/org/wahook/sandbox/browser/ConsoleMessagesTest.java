@@ -107,7 +107,7 @@ class ConsoleMessagesTest extends ConsoleFixture {
 
         system.responseApi().answerNormally();
         browser.see(".letter .main").click();
-        browser.see(".notice.good", "1 letter sent round again.");
+        browser.see(".notice.good", "1 letter replayed.");
         browser.soon("the customer is answered", () -> gotReply(dora, "to fail") ^ gotReply(emil, "to fail"));
         browser.see(".empty", "No dead letters");
         browser.go(console + "/dead-letters?chatbotId=nobody");

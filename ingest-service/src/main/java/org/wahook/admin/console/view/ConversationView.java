@@ -10,7 +10,7 @@ import org.wahook.admin.conversation.Unanswered;
  *
  * @param paused whether a person has taken over from the bot
  * @param waitingSince when the oldest unanswered message came
- * @param givenUp how many of those nobody will answer by itself
+ * @param givenUp how many of those are dead letters
  * @param linkedTo the conversation in which the same person goes on; empty where there is none
  */
 public record ConversationView(

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * What stands around every page.
+ * The layout around every page.
  *
  * @param section of the menu that the page belongs to; empty without a menu, before the login
  * @param notice what has just happened; empty where nothing has
- * @param good whether that is what was wanted
+ * @param good whether it succeeded
  * @param scripts of this page alone
  * @param url where a file of ours is
  */

@@ -1,10 +1,10 @@
 package org.wahook.admin.console.view;
 
 /**
- * A queue with what lies in it.
+ * A queue and its depth.
  *
  * @param use what it is for, in a few words
- * @param alarming whether something in it means that somebody should look
+ * @param alarming whether messages in it need attention
  */
 public record QueueDepthView(String queue, long ready, long consumers, String use, boolean alarming) {
 

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
 
-/** A point in time as people say it: how long ago, or in how long. */
+/** A point in time relative to now. */
 public record RelativeTime(Instant at, Instant now) {
 
     static Optional<RelativeTime> of(Optional<Instant> time, Instant now) {
@@ -28,7 +28,7 @@ public record RelativeTime(Instant at, Instant now) {
         return at.isBefore(now);
     }
 
-    /** How long it is from now, either way. */
+    /** The distance from now, in the past or the future. */
     public String distance() {
         Duration distance = Duration.between(at, now).abs();
         if (distance.toSeconds() < 60) {

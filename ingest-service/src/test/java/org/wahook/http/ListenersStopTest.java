@@ -14,9 +14,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.wahook.platform.process.ServiceShell;
 
 @Timeout(120)
-class ListenerGroupTest {
+class ListenersStopTest {
 
     private static final ListenerLimits LIMITS = ListenerLimits.of(16, 1024);
 
@@ -45,16 +46,16 @@ class ListenerGroupTest {
 
     @Test
     void listeners_stop_side_by_side_and_requests_in_flight_are_answered() throws InterruptedException {
-        ListenerGroup group = new ListenerGroup(Duration.ofSeconds(60));
+        ServiceShell shell = ServiceShell.start(Duration.ofSeconds(75), it -> it);
         List<HttpListener> all = Stream.of("one", "two", "three")
-                .map(name -> group.add(listener(name, Duration.ofSeconds(6))))
+                .map(name -> shell.addListener(listener(name, Duration.ofSeconds(6))))
                 .toList();
         List<CompletableFuture<HttpResponse<String>>> answers =
                 all.stream().map(this::ask).toList();
         begun.await();
         long began = System.nanoTime();
 
-        group.close();
+        shell.close();
 
         // One after the other would take 18 s.
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(14));
@@ -63,17 +64,17 @@ class ListenerGroupTest {
 
     @Test
     void one_limit_is_for_all_of_them() throws InterruptedException {
-        ListenerGroup group = new ListenerGroup(Duration.ofSeconds(3));
+        ServiceShell shell = ServiceShell.start(Duration.ofSeconds(4), it -> it);
         List<HttpListener> all = List.of(
-                group.add(listener("one", Duration.ofMinutes(1))),
-                group.add(listener("two", Duration.ofMinutes(1))),
-                group.addLast(listener("last", Duration.ofMillis(1))));
+                shell.addListener(listener("one", Duration.ofMinutes(1))),
+                shell.addListener(listener("two", Duration.ofMinutes(1))),
+                shell.addManagement(endpoints -> listener("last", Duration.ofMillis(1))));
         List<CompletableFuture<HttpResponse<String>>> answers =
                 all.stream().map(this::ask).toList();
         begun.await();
         long began = System.nanoTime();
 
-        group.close();
+        shell.close();
 
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(20));
         assertThat(answers.getFirst()).failsWithin(Duration.ofSeconds(20));

@@ -1,0 +1,4 @@
+@NullMarked
+package org.wahook.platform.process;
+
+import org.jspecify.annotations.NullMarked;
