@@ -20,6 +20,8 @@ import org.wahook.admin.conversation.ConversationChanges;
 import org.wahook.admin.conversation.ConversationEndpoints;
 import org.wahook.admin.conversation.ConversationListStore;
 import org.wahook.admin.conversation.ConversationStore;
+import org.wahook.admin.conversation.HandoffEndpoints;
+import org.wahook.admin.conversation.HandoffStore;
 import org.wahook.admin.conversation.ThreadControl;
 import org.wahook.admin.conversation.ThreadStore;
 import org.wahook.admin.conversation.WakeUps;
@@ -86,6 +88,7 @@ public final class AdminApi {
                                         new ConversationChanges(jdbi, with.wakeUps()),
                                         new ThreadControl(new ThreadStore(jdbi, with.encryption()), with.graph()))
                                 .endpoints(),
+                        new HandoffEndpoints(new HandoffStore(jdbi, conversations)).endpoints(),
                         new AccountHealthEndpoints(new AccountHealthStore(
                                         jdbi, with.encryption(), chatbotId -> lastDays(analytics, chatbotId)))
                                 .endpoints(),

@@ -7,6 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wahook.http.HttpListener;
 import org.wahook.http.management.ManagementRoutes;
+import org.wahook.ingest.callback.CallbackRoutes;
 import org.wahook.ingest.signature.SignatureVerifier;
 import org.wahook.ingest.webhook.EventPublisher;
 import org.wahook.ingest.webhook.VerifyTokens;
@@ -76,10 +77,14 @@ public final class IngestApp implements AutoCloseable {
                 config.maxBodyBytes(),
                 metrics.registry(),
                 tracing);
+        CallbackRoutes callbacks =
+                new CallbackRoutes(publisher, config.publishTimeout(), config.maxBodyBytes(), metrics.registry());
         webhooks = closeStack
                 .listeners()
-                .add(HttpListener.start(
-                        "webhook", config.listen(), config.webhookLimits(), metrics.registry(), routes::addTo));
+                .add(HttpListener.start("webhook", config.listen(), config.webhookLimits(), metrics.registry(), all -> {
+                    routes.addTo(all);
+                    callbacks.addTo(all);
+                }));
 
         // Only now, since it takes the processors for a second and webhooks don't wait for it.
         database.start();

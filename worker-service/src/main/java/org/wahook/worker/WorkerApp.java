@@ -23,9 +23,14 @@ import org.wahook.shared.backlog.Backlog;
 import org.wahook.shared.backlog.QueueMembersWatch;
 import org.wahook.shared.deadletter.DeadLetterIndex;
 import org.wahook.shared.deadletter.DeadLetterRecorder;
+import org.wahook.worker.callback.CallbackJudge;
+import org.wahook.worker.callback.CallbackStore;
+import org.wahook.worker.consumer.CallbackConsumer;
 import org.wahook.worker.consumer.Consumers;
 import org.wahook.worker.graph.GraphApi;
 import org.wahook.worker.management.ManagementListener;
+import org.wahook.worker.reply.BotMeters;
+import org.wahook.worker.reply.Callbacks;
 import org.wahook.worker.reply.Replies;
 import org.wahook.worker.reply.ReplyPipeline;
 import org.wahook.worker.reply.Sender;
@@ -37,6 +42,7 @@ import org.wahook.worker.responder.ResponseApi;
 import org.wahook.worker.route.Router;
 import org.wahook.worker.route.RoutingWatermark;
 import org.wahook.worker.sweeper.SweepScheduler;
+import org.wahook.worker.timer.TimerScheduler;
 
 /** The whole service, wired by hand: built in order, closed in reverse. Its neighbours are waited for meanwhile. */
 public final class WorkerApp implements AutoCloseable {
@@ -54,6 +60,8 @@ public final class WorkerApp implements AutoCloseable {
 
     /** Events of all clients wait behind a row that is locked for so long; then it waits alone. */
     private static final Duration ROUTER_LOCK_TIMEOUT = Duration.ofMillis(100);
+
+    private static final Duration CALLBACK_GRACE = Duration.ofSeconds(2);
 
     private final WorkerConfig config;
     private final Health health = new Health();
@@ -75,6 +83,8 @@ public final class WorkerApp implements AutoCloseable {
     private final RollUpScheduler rollUps;
     private final ReadinessLog readiness;
     private final SweepScheduler sweeper;
+    private final TimerScheduler timers;
+    private final CallbackConsumer callbacks;
     private final Thread starter;
     private volatile boolean built;
 
@@ -126,7 +136,7 @@ public final class WorkerApp implements AutoCloseable {
         Turns turns = new Turns(database.jdbi(), longestTurn);
         Replies replies = new Replies(database.jdbi(), encryption);
         RoutingWatermark progress = new RoutingWatermark(database.jdbi(), publisher, clock);
-        ReplyPipeline pipeline = pipeline(accounts, turns, replies, progress, clock);
+        ReplyPipeline pipeline = pipeline(accounts, turns, replies, progress, longestTurn, clock);
         Router router = new Router(
                 accounts,
                 database.reserved("router", routerConnections(), ROUTER_LOCK_TIMEOUT),
@@ -146,6 +156,15 @@ public final class WorkerApp implements AutoCloseable {
                 database,
                 new Consumers.Watch(metrics.registry(), clients, tracing),
                 clock);
+        callbacks = new CallbackConsumer(
+                new CallbackJudge(
+                        new CallbackStore(database.jdbi(), encryption),
+                        accounts,
+                        publisher,
+                        config.topology(),
+                        metrics.registry()),
+                database);
+        consumers.beside(callbacks);
         consumerLink = new BrokerLink(config.rabbit(), "worker-consumer", config.topology(), consumers);
 
         health.watch("postgresql", database::problem);
@@ -157,6 +176,7 @@ public final class WorkerApp implements AutoCloseable {
         queueMembers = new QueueMembersWatch(
                 config.rabbitManagement(), config.rabbit().virtualHost(), config.topology(), metrics.registry());
         rollUps = new RollUpScheduler(database);
+        timers = new TimerScheduler(database, publisher, config.topology());
         sweeper = new SweepScheduler(database, publisher, config.topology(), metrics.registry());
         backlog.start();
         queueMembers.start();
@@ -180,7 +200,12 @@ public final class WorkerApp implements AutoCloseable {
     }
 
     private ReplyPipeline pipeline(
-            Accounts accounts, Turns turns, Replies replies, RoutingWatermark progress, Clock clock) {
+            Accounts accounts,
+            Turns turns,
+            Replies replies,
+            RoutingWatermark progress,
+            Duration longestTurn,
+            Clock clock) {
         Sender sender = new Sender(
                 graph,
                 replies,
@@ -198,7 +223,9 @@ public final class WorkerApp implements AutoCloseable {
                 replies,
                 sender,
                 config.limits().replyMaxAge(),
-                clock);
+                clock,
+                new Callbacks(config.callbackBaseUrl(), longestTurn),
+                new BotMeters(metrics.registry(), clients));
     }
 
     /** Without its schema a worker could only fail: it takes nothing before. */
@@ -213,6 +240,7 @@ public final class WorkerApp implements AutoCloseable {
             consumerLink.start();
             rollUps.start();
             sweeper.start();
+            timers.start();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -260,9 +288,11 @@ public final class WorkerApp implements AutoCloseable {
         health.stopping();
         log.info("Stopping: {} turns in hand", consumers.turnsInFlight());
         endStarting();
+        callbacks.stop(CALLBACK_GRACE);
         consumers.stop(config.shutdownGrace().multipliedBy(4).dividedBy(5));
         consumerLink.close();
         sweeper.close();
+        timers.close();
         rollUps.close();
         backlog.close();
         queueMembers.close();
