@@ -66,10 +66,7 @@ class ReplyKillTest extends KillStory {
 
     /** Meta has the part, or has it not; the worker that comes back can't know, and waits for a status. */
     @ParameterizedTest
-    @CsvSource({
-        "1, true", "2, true", "3, true", "4, true", "5, true",
-        "1, false", "2, false", "3, false", "4, false", "5, false"
-    })
+    @CsvSource({"1, false", "2, true", "3, false", "4, true", "5, false", "5, true"})
     void while_a_message_is_sent(int part, boolean accepted) throws InterruptedException {
         KillTarget victim = new KillTarget(worker());
         system.meta.behaveOnce(
