@@ -9,18 +9,20 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
 import org.wahook.admin.analytics.AnalyticsEndpoints;
+import org.wahook.admin.analytics.AnalyticsOperations;
 import org.wahook.admin.analytics.AnalyticsStore;
 import org.wahook.admin.bot.BotHttp;
 import org.wahook.admin.bot.BotStore;
 import org.wahook.admin.bot.BotTestEndpoints;
 import org.wahook.admin.chatbot.ChatbotEndpoints;
+import org.wahook.admin.chatbot.ChatbotOperations;
 import org.wahook.admin.chatbot.ChatbotStore;
 import org.wahook.admin.contact.ContactEndpoints;
 import org.wahook.admin.conversation.ConversationChanges;
 import org.wahook.admin.conversation.ConversationEndpoints;
 import org.wahook.admin.conversation.ConversationListStore;
+import org.wahook.admin.conversation.ConversationOperations;
 import org.wahook.admin.conversation.ConversationStore;
-import org.wahook.admin.conversation.HandoffEndpoints;
 import org.wahook.admin.conversation.HandoffStore;
 import org.wahook.admin.conversation.ThreadControl;
 import org.wahook.admin.conversation.ThreadStore;
@@ -30,8 +32,10 @@ import org.wahook.admin.deadletter.DeadLetterOperations;
 import org.wahook.admin.graph.GraphClient;
 import org.wahook.admin.health.AccountHealth;
 import org.wahook.admin.health.AccountHealthEndpoints;
+import org.wahook.admin.health.AccountHealthOperations;
 import org.wahook.admin.health.AccountHealthStore;
 import org.wahook.admin.integration.IntegrationEndpoints;
+import org.wahook.admin.integration.IntegrationOperations;
 import org.wahook.admin.integration.IntegrationStore;
 import org.wahook.admin.rest.Endpoint;
 import org.wahook.admin.verification.MetaVerification;
@@ -45,9 +49,10 @@ import org.wahook.shared.contact.ContactErasure;
 import org.wahook.shared.contact.ContactRows;
 import org.wahook.shared.deadletter.DeadLetters;
 
-/** All operations there are. */
+/** The operations, and the endpoints that serve them. */
 public final class AdminApi {
 
+    private final AdminOperations operations;
     private final List<Endpoint> endpoints;
 
     /**
@@ -70,36 +75,45 @@ public final class AdminApi {
 
     public AdminApi(Neighbours with) {
         Jdbi jdbi = with.jdbi();
-        ChatbotStore chatbots = new ChatbotStore(jdbi, with.encryption());
-        AnalyticsStore analytics = new AnalyticsStore(jdbi);
-        ConversationStore conversations = new ConversationStore(jdbi);
+        operations = operations(with);
         endpoints = Stream.of(
-                        new IntegrationEndpoints(
-                                        new IntegrationStore(jdbi, with.encryption(), chatbots),
-                                        new MetaVerification(with.graph()),
-                                        with.deadLetters())
-                                .endpoints(),
-                        new ChatbotEndpoints(chatbots, with.outgoing()).endpoints(),
+                        new IntegrationEndpoints(operations.integrations()).endpoints(),
+                        new ChatbotEndpoints(operations.chatbots()).endpoints(),
                         new BotTestEndpoints(new BotStore(jdbi, with.encryption()), with.bots(), Clock.systemUTC())
                                 .endpoints(),
-                        new ConversationEndpoints(
-                                        conversations,
-                                        new ConversationListStore(jdbi, conversations),
-                                        new ConversationChanges(jdbi, with.wakeUps()),
-                                        new ThreadControl(new ThreadStore(jdbi, with.encryption()), with.graph()))
-                                .endpoints(),
-                        new HandoffEndpoints(new HandoffStore(jdbi, conversations)).endpoints(),
-                        new AccountHealthEndpoints(new AccountHealthStore(
-                                        jdbi, with.encryption(), chatbotId -> lastDays(analytics, chatbotId)))
-                                .endpoints(),
+                        new ConversationEndpoints(operations.conversations()).endpoints(),
+                        new AccountHealthEndpoints(operations.health()).endpoints(),
                         new VerifyTokenEndpoints(new VerifyTokenStore(jdbi), with.fallbackVerifyToken()).endpoints(),
-                        new DeadLetterEndpoints(with.deadLetters()).endpoints(),
+                        new DeadLetterEndpoints(operations.deadLetters()).endpoints(),
                         new ContactEndpoints(new ContactErasure(
                                         new ContactRows(jdbi), with.letters(), new RollUp(jdbi)::all))
                                 .endpoints(),
-                        new AnalyticsEndpoints(analytics, Clock.systemUTC()).endpoints())
+                        new AnalyticsEndpoints(operations.analytics()).endpoints())
                 .flatMap(List::stream)
                 .toList();
+    }
+
+    private static AdminOperations operations(Neighbours with) {
+        Jdbi jdbi = with.jdbi();
+        ChatbotStore chatbots = new ChatbotStore(jdbi, with.encryption());
+        AnalyticsStore analytics = new AnalyticsStore(jdbi);
+        ConversationStore conversations = new ConversationStore(jdbi);
+        return new AdminOperations(
+                new IntegrationOperations(
+                        new IntegrationStore(jdbi, with.encryption(), chatbots),
+                        new MetaVerification(with.graph()),
+                        with.deadLetters()),
+                new ChatbotOperations(chatbots, with.outgoing()),
+                new ConversationOperations(
+                        conversations,
+                        new ConversationListStore(jdbi, conversations),
+                        new HandoffStore(jdbi, conversations),
+                        new ConversationChanges(jdbi, with.wakeUps()),
+                        new ThreadControl(new ThreadStore(jdbi, with.encryption()), with.graph())),
+                new AccountHealthOperations(
+                        new AccountHealthStore(jdbi, with.encryption(), chatbotId -> lastDays(analytics, chatbotId))),
+                new AnalyticsOperations(analytics, Clock.systemUTC()),
+                with.deadLetters());
     }
 
     private static Map<String, AccountHealth.LastDay> lastDays(AnalyticsStore analytics, Optional<String> chatbotId) {
@@ -108,6 +122,10 @@ public final class AdminApi {
                 .lastDay(chatbotId, Instant.now())
                 .forEach((id, day) -> days.put(id, new AccountHealth.LastDay(day.messages(), day.failures())));
         return days;
+    }
+
+    public AdminOperations operations() {
+        return operations;
     }
 
     public List<Endpoint> endpoints() {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +39,8 @@ public final class AdminRoutes {
     private final Secret token;
     private final AllowedHosts hosts;
     private final GuessLimit guesses;
-    private final AdminOperations operations;
+    private final List<Endpoint> endpoints;
+    private final AdminDatabase database;
     private final Predicate<String> elsewhere;
     private final ThrottledWarning refusedHosts =
             new ThrottledWarning(log, "A request was refused with 421: ADMIN_ALLOWED_HOSTS does not have its Host");
@@ -52,12 +54,14 @@ public final class AdminRoutes {
             Secret token,
             AllowedHosts hosts,
             GuessLimit guesses,
-            AdminOperations operations,
+            List<Endpoint> endpoints,
+            AdminDatabase database,
             Predicate<String> elsewhere) {
         this.token = token;
         this.hosts = hosts;
         this.guesses = guesses;
-        this.operations = operations;
+        this.endpoints = List.copyOf(endpoints);
+        this.database = database;
         this.elsewhere = elsewhere;
     }
 
@@ -65,9 +69,9 @@ public final class AdminRoutes {
         routes.before(this::checkHost);
         routes.before(this::checkToken);
         Documentation.addTo(routes);
-        Map<String, List<Endpoint>> byPath = operations.all().stream()
-                .collect(Collectors.groupingBy(Endpoint::path, TreeMap::new, Collectors.toList()));
-        for (Endpoint endpoint : operations.all()) {
+        Map<String, List<Endpoint>> byPath =
+                endpoints.stream().collect(Collectors.groupingBy(Endpoint::path, TreeMap::new, Collectors.toList()));
+        for (Endpoint endpoint : endpoints) {
             routes.addHttpHandler(
                     HandlerType.findOrCreate(endpoint.method().name()), endpoint.path(), ctx -> serve(ctx, endpoint));
         }
@@ -126,8 +130,18 @@ public final class AdminRoutes {
         JsonBody body = endpoint.method().takesBody() ? JsonBody.read(ctx.req()) : new JsonBody.Fields(Json.object());
         switch (body) {
             case JsonBody.Refused(Problem problem) -> write(ctx, problem);
-            case JsonBody.Fields(ObjectNode fields) -> write(ctx, operations.perform(endpoint, request(ctx, fields)));
+            case JsonBody.Fields(ObjectNode fields) -> write(ctx, perform(endpoint, request(ctx, fields)));
         }
+    }
+
+    /** Whatever becomes of it is an answer. */
+    private Answer perform(Endpoint endpoint, Request request) {
+        String what = endpoint.method() + " " + endpoint.path();
+        Supplier<Answer> operation = () -> endpoint.handler().apply(request);
+        return switch (endpoint.neighbour()) {
+            case DATABASE -> database.perform(what, operation, Answer::refused);
+            case NONE -> database.explain(what, operation, Answer::refused);
+        };
     }
 
     private static Request request(Context ctx, ObjectNode body) {

@@ -3,7 +3,7 @@ package org.wahook.ingest;
 import com.github.benmanes.caffeine.cache.Ticker;
 import java.util.function.IntSupplier;
 import org.wahook.admin.AdminApi;
-import org.wahook.admin.AdminOperations;
+import org.wahook.admin.AdminDatabase;
 import org.wahook.admin.AdminRoutes;
 import org.wahook.admin.GuessLimit;
 import org.wahook.admin.bot.BotHttp;
@@ -52,12 +52,13 @@ final class AdminListener {
                 closeStack.add(new BotHttp(config.outgoingAllowed())),
                 OutgoingAddresses.ofClients(config.outgoingAllowed()),
                 config.fallbackVerifyToken()));
-        AdminOperations operations = new AdminOperations(api.endpoints(), database::problem);
+        AdminDatabase adminDatabase = new AdminDatabase(database::problem);
         QueueDepths queues = closeStack.add(new QueueDepths(config.rabbit(), config.topology()));
         GuessLimit guesses = new GuessLimit(Ticker.systemTicker());
-        AdminRoutes routes =
-                new AdminRoutes(admin.token(), admin.allowedHosts(), guesses, operations, ConsoleRoutes::isAt);
-        ConsoleRoutes console = new ConsoleRoutes(admin.token(), guesses, operations, letters, queues, webhookPort);
+        AdminRoutes routes = new AdminRoutes(
+                admin.token(), admin.allowedHosts(), guesses, api.endpoints(), adminDatabase, ConsoleRoutes::isAt);
+        ConsoleRoutes console =
+                new ConsoleRoutes(admin.token(), guesses, api.operations(), adminDatabase, queues, webhookPort);
         return closeStack
                 .listeners()
                 .add(HttpListener.start("admin", admin.listen(), LIMITS, metrics.registry(), all -> {

@@ -64,7 +64,7 @@ class AdminUnroutedTest extends WithBroker {
                     Json.text(AdminService.integration("alone", "6005").put("replayUnrouted", true)));
 
             assertThat(made.status()).isEqualTo(201);
-            assertThat(made.json().path("warnings").toString()).contains("RabbitMQ is away");
+            assertThat(made.json().path("warnings").toString()).contains("RabbitMQ is unavailable");
         }
     }
 

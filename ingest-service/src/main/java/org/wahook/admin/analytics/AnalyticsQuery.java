@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param to not included
  * @param bucket how finely it is divided, in UTC
  */
-record AnalyticsQuery(Optional<String> chatbotId, Instant from, Instant to, Span bucket) {
+public record AnalyticsQuery(Optional<String> chatbotId, Instant from, Instant to, Span bucket) {
 
     private static final Duration DEFAULT_LENGTH = Duration.ofDays(1);
     private static final Duration LONGEST = Duration.ofDays(366);

@@ -14,7 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param medianReplyMs from the arrival of a turn's first message to Meta taking the reply, of the replies that were begun in
  *     this time, within 2 %; empty where there is none
  */
-record ChatbotCounts(
+public record ChatbotCounts(
         String chatbotId,
         Optional<Instant> bucket,
         long messagesIn,

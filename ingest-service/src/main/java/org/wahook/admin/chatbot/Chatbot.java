@@ -11,7 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param version changes with every change of the row
  * @param settings as they are stored
  */
-record Chatbot(
+public record Chatbot(
         String id,
         String version,
         String name,

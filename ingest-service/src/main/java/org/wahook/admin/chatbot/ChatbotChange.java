@@ -15,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param settings replace all settings there are
  */
-record ChatbotChange(
+public record ChatbotChange(
         Optional<String> name,
         Optional<Secret> apiKey,
         Optional<Secret> signingSecret,

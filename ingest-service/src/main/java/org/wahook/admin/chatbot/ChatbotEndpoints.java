@@ -3,30 +3,22 @@ package org.wahook.admin.chatbot;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.wahook.admin.audit.Audit;
 import org.wahook.admin.rest.Answer;
 import org.wahook.admin.rest.Endpoint;
 import org.wahook.admin.rest.FieldProblem;
 import org.wahook.admin.rest.IfMatch;
 import org.wahook.admin.rest.Problem;
 import org.wahook.admin.rest.Request;
-import org.wahook.platform.outgoing.OutgoingAddresses;
 
 /** {@code /api/v1/chatbots} */
 public final class ChatbotEndpoints {
 
     private static final String ONE = "/api/v1/chatbots/{chatbotId}";
 
-    private static final FieldProblem KEY_NEEDED = new FieldProblem(
-            "apiKey", "must be given again: settings.responseApiBaseUrl would send it to another origin");
+    private final ChatbotOperations operations;
 
-    private final ChatbotStore store;
-    private final OutgoingAddresses addresses;
-
-    /** @param addresses that clients' own response APIs may have */
-    public ChatbotEndpoints(ChatbotStore store, OutgoingAddresses addresses) {
-        this.store = store;
-        this.addresses = addresses;
+    public ChatbotEndpoints(ChatbotOperations operations) {
+        this.operations = operations;
     }
 
     public List<Endpoint> endpoints() {
@@ -34,12 +26,10 @@ public final class ChatbotEndpoints {
     }
 
     private Answer read(Request request) {
-        String id = request.path("chatbotId");
-        return ChatbotRules.ID.complaint(id).isPresent()
-                ? Answer.notFound("chatbot")
-                : store.find(id)
-                        .<Answer>map(found -> answer(Answer.ok(found.toJson()), found))
-                        .orElseGet(() -> Answer.notFound("chatbot"));
+        return operations
+                .find(request.path("chatbotId"))
+                .<Answer>map(found -> withTag(Answer.ok(found.toJson()), found))
+                .orElseGet(() -> Answer.notFound("chatbot"));
     }
 
     private Answer write(Request request) {
@@ -48,22 +38,16 @@ public final class ChatbotEndpoints {
         if (complaint.isPresent()) {
             return Answer.refused(Problem.invalid(List.of(new FieldProblem("chatbotId", "must " + complaint.get()))));
         }
-        return ChatbotChange.read(request.body(), addresses).then(change -> switch (store.write(
+        return operations.parse(request.body()).then(change -> switch (operations.write(
                 id, change, request.ifMatch())) {
-            case ChatbotStore.Written.Created(Chatbot made) -> {
-                Audit.changed("chatbot created: " + change.fields(), "chatbot_id", id);
-                yield answer(new Answer.Content(201, Map.of(), made.toJson()), made);
-            }
-            case ChatbotStore.Written.Changed(Chatbot made) -> {
-                Audit.changed("chatbot changed: " + change.fields(), "chatbot_id", id);
-                yield answer(Answer.ok(made.toJson()), made);
-            }
-            case ChatbotStore.Written.Stale(String version) -> Answer.stale(version);
-            case ChatbotStore.Written.KeyNeeded() -> Answer.refused(Problem.invalid(List.of(KEY_NEEDED)));
+            case ChatbotWriteResult.Created(Chatbot made) ->
+                withTag(new Answer.Content(201, Map.of(), made.toJson()), made);
+            case ChatbotWriteResult.Changed(Chatbot made) -> withTag(Answer.ok(made.toJson()), made);
+            case ChatbotWriteResult.NotWritten refused -> Answer.refused(refused);
         });
     }
 
-    private static Answer answer(Answer.Content content, Chatbot chatbot) {
+    private static Answer withTag(Answer.Content content, Chatbot chatbot) {
         return content.with("ETag", IfMatch.etag(chatbot.version()));
     }
 }

@@ -45,18 +45,6 @@ public final class ChatbotStore {
         this.encryption = encryption;
     }
 
-    /** What came of writing one. */
-    sealed interface Written {
-        record Created(Chatbot chatbot) implements Written {}
-
-        record Changed(Chatbot chatbot) implements Written {}
-
-        record Stale(String version) implements Written {}
-
-        /** The stored key would go to an origin that it was not given for. */
-        record KeyNeeded() implements Written {}
-    }
-
     private record Locked(String version, boolean hasApiKey, Optional<String> baseUrl) {
 
         static Locked of(ResultSet row) throws SQLException {
@@ -75,7 +63,7 @@ public final class ChatbotStore {
         return jdbi.withHandle(handle -> find(handle, id));
     }
 
-    Written write(String id, ChatbotChange change, IfMatch ifMatch) {
+    ChatbotWriteResult write(String id, ChatbotChange change, IfMatch ifMatch) {
         return jdbi.inTransaction(handle -> {
             boolean created = make(handle, id, Optional.empty());
             Locked locked = handle.createQuery(LOCK)
@@ -84,15 +72,15 @@ public final class ChatbotStore {
                     .one();
             if (created ? !ifMatch.versions().isEmpty() : !ifMatch.allows(locked.version())) {
                 handle.rollback();
-                return new Written.Stale(created ? "" : locked.version());
+                return new ChatbotWriteResult.Stale(created ? "" : locked.version());
             }
             if (locked.wouldLeakKey(change)) {
                 handle.rollback();
-                return new Written.KeyNeeded();
+                return new ChatbotWriteResult.KeyNeeded();
             }
             update(handle, id, change);
             Chatbot written = find(handle, id).orElseThrow();
-            return created ? new Written.Created(written) : new Written.Changed(written);
+            return created ? new ChatbotWriteResult.Created(written) : new ChatbotWriteResult.Changed(written);
         });
     }
 

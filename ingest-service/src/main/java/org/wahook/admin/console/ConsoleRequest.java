@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * What a browser asks.
  *
- * @param path behind {@code /console}, such as {@code /clients}; empty for the console itself
+ * @param path the names in the path, decoded
  * @param form of a POST
  * @param cookie the session's id, where there is one
  * @param sameSite whether the browser says that one of our own pages sent this
@@ -16,7 +16,7 @@ import java.util.Optional;
  */
 record ConsoleRequest(
         String method,
-        String path,
+        Map<String, String> path,
         Map<String, List<String>> query,
         Map<String, List<String>> form,
         Optional<String> cookie,
@@ -26,6 +26,7 @@ record ConsoleRequest(
         boolean secure) {
 
     ConsoleRequest {
+        path = Map.copyOf(path);
         query = Map.copyOf(query);
         form = Map.copyOf(form);
     }
@@ -34,12 +35,13 @@ record ConsoleRequest(
         return method.equals("POST");
     }
 
-    boolean isForLogin() {
-        return path.equals("/login");
-    }
-
-    boolean isForAssets() {
-        return path.startsWith("/assets/");
+    /** A name in the path of the route. */
+    String path(String name) {
+        String value = path.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("the path of this page has no " + name);
+        }
+        return value;
     }
 
     /** The same with what was filled in. */

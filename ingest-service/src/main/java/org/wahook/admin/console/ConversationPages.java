@@ -1,126 +1,194 @@
 package org.wahook.admin.console;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import org.wahook.admin.console.Console.Route;
-import org.wahook.admin.console.Templates.Page;
+import java.util.function.Function;
 import org.wahook.admin.console.view.ConversationView;
 import org.wahook.admin.console.view.FormState;
+import org.wahook.admin.console.view.HandoffView;
 import org.wahook.admin.console.view.MessageView;
-import org.wahook.admin.rest.Answer;
+import org.wahook.admin.conversation.BotChange;
+import org.wahook.admin.conversation.BotChangeResult;
+import org.wahook.admin.conversation.Conversation;
+import org.wahook.admin.conversation.ConversationMessage;
+import org.wahook.admin.conversation.ConversationQuery;
+import org.wahook.admin.conversation.HandoffQuery;
+import org.wahook.admin.conversation.MessageQuery;
+import org.wahook.admin.conversation.NewMessage;
+import org.wahook.admin.conversation.ThreadChange;
+import org.wahook.admin.conversation.ThreadControlResult;
+import org.wahook.admin.conversation.UnansweredQuery;
+import org.wahook.admin.conversation.WritingResult;
+import org.wahook.admin.rest.IfMatch;
+import org.wahook.admin.rest.Page;
 import org.wahook.admin.rest.Problem;
-import tools.jackson.databind.JsonNode;
+import org.wahook.admin.rest.Request;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Conversations: all of them, those in which somebody waits, and one with its transcript, where a person can take over. */
 final class ConversationPages {
 
-    private static final String CONVERSATIONS = "/api/v1/conversations";
-    private static final String ID = "(\\d{1,18})";
     private static final String WAITED = "1m";
-    private static final String SHOWN_MESSAGES = "100";
+    private static final MessageQuery NEWEST = new MessageQuery(Optional.empty(), 100);
 
-    private final AdminClient admin;
+    private final ConsoleOperations admin;
     private final Templates templates;
 
-    ConversationPages(AdminClient admin, Templates templates) {
+    ConversationPages(ConsoleOperations admin, Templates templates) {
         this.admin = admin;
         this.templates = templates;
     }
 
-    List<Route> routes() {
-        return List.of(
-                Route.get("/conversations", this::list),
-                Route.get("/unanswered", this::unanswered),
-                Route.get("/conversations/" + ID, this::show),
-                Route.post("/conversations/" + ID + "/bot", this::turnBot),
-                Route.post("/conversations/" + ID + "/reply", this::reply),
-                Route.post("/conversations/" + ID + "/thread", this::control));
+    ConsoleResponse list(ConsoleRequest request, Session session) {
+        ObjectNode asked = asked(request);
+        request.asked("contact").ifPresent(contact -> asked.put("contact", contact));
+        ConversationQuery query = ConsoleOperations.valid(ConversationQuery.read(asked));
+        Page<Conversation> found = admin.read(it -> it.conversations().list(query));
+        return list(
+                request,
+                session,
+                Templates.Page.of("conversations", "Conversations", "conversations"),
+                found.map(it -> ConversationView.of(it, admin.now())));
     }
 
-    private ConsoleResponse list(ConsoleRequest request, Session session, Matcher path) {
-        return list(request, session, CONVERSATIONS, Page.of("conversations", "Conversations", "conversations"));
+    ConsoleResponse unanswered(ConsoleRequest request, Session session) {
+        UnansweredQuery query =
+                ConsoleOperations.valid(UnansweredQuery.read(asked(request).put("olderThan", olderThan(request))));
+        return list(
+                request,
+                session,
+                Templates.Page.of("unanswered", "Unanswered", "unanswered"),
+                admin.read(it -> it.conversations().unanswered(query)).map(it -> ConversationView.of(it, admin.now())));
     }
 
-    private ConsoleResponse unanswered(ConsoleRequest request, Session session, Matcher path) {
-        return list(request, session, CONVERSATIONS + "/unanswered", Page.of("unanswered", "Unanswered", "unanswered"));
+    /** Those that bots have handed over to a person. */
+    ConsoleResponse handoffs(ConsoleRequest request, Session session) {
+        ObjectNode asked = asked(request);
+        request.asked("team").ifPresent(team -> asked.put("team", team));
+        HandoffQuery query = ConsoleOperations.valid(HandoffQuery.read(asked));
+        Page<HandoffView> found =
+                admin.read(it -> it.conversations().handoffs(query)).map(it -> HandoffView.of(it, admin.now()));
+        return templates.page(
+                Templates.Page.of("handoffs", "Handed over", "handoffs"),
+                session,
+                Map.of(
+                        "handoffs",
+                        found.items(),
+                        "chatbotId",
+                        request.asked("chatbotId").orElse(""),
+                        "team",
+                        request.asked("team").orElse(""),
+                        "cursor",
+                        request.asked("cursor").orElse(""),
+                        "next",
+                        found.nextCursor().orElse("")));
     }
 
-    private ConsoleResponse list(ConsoleRequest request, Session session, String what, Page page) {
-        String chatbotId = request.asked("chatbotId").orElse("");
-        String olderThan = request.asked("olderThan").orElse(WAITED);
-        String cursor = request.asked("cursor").orElse("");
-        String contact = request.asked("contact").orElse("");
-        JsonNode found = what.endsWith("/unanswered")
-                ? admin.read(what, "chatbotId", chatbotId, "olderThan", olderThan, "cursor", cursor)
-                : admin.read(what, "chatbotId", chatbotId, "contact", contact, "cursor", cursor);
+    private static ObjectNode asked(ConsoleRequest request) {
+        return ConsoleForms.fields(
+                "chatbotId", request.asked("chatbotId").orElse(""),
+                "cursor", request.asked("cursor").orElse(""));
+    }
+
+    private static String olderThan(ConsoleRequest request) {
+        return request.asked("olderThan").orElse(WAITED);
+    }
+
+    private ConsoleResponse list(
+            ConsoleRequest request, Session session, Templates.Page page, Page<ConversationView> found) {
         return templates.page(
                 page,
                 session,
                 Map.of(
                         "talks",
-                        ConversationView.list(found, admin.now()),
+                        found.items(),
                         "chatbotId",
-                        chatbotId,
+                        request.asked("chatbotId").orElse(""),
                         "contact",
-                        contact,
+                        request.asked("contact").orElse(""),
                         "olderThan",
-                        olderThan,
+                        olderThan(request),
                         "cursor",
-                        cursor,
+                        request.asked("cursor").orElse(""),
                         "next",
-                        found.path("nextCursor").asString("")));
+                        found.nextCursor().orElse("")));
     }
 
-    private ConsoleResponse show(ConsoleRequest request, Session session, Matcher path) {
-        return show(session, path.group(1), 200, FormState.EMPTY);
+    ConsoleResponse show(ConsoleRequest request, Session session) {
+        return show(session, id(request), 200, FormState.EMPTY);
     }
 
-    private ConsoleResponse show(Session session, String id, int status, FormState inputs) {
-        ConversationView talk = ConversationView.of(admin.read(CONVERSATIONS + "/" + id), admin.now());
-        JsonNode messages = admin.read(CONVERSATIONS + "/" + id + "/messages", "limit", SHOWN_MESSAGES);
+    private ConsoleResponse show(Session session, long id, int status, FormState inputs) {
+        Conversation found = admin.find("conversation", it -> it.conversations().find(id));
+        Page<ConversationMessage> messages =
+                admin.find("conversation", it -> it.conversations().messages(id, NEWEST));
+        ConversationView talk = ConversationView.of(found, admin.now());
         return templates.page(
-                new Page(status, "conversation", talk.name(), "conversations"),
+                new Templates.Page(status, "conversation", talk.name(), "conversations"),
                 session,
-                Map.of("talk", talk, "lines", MessageView.list(messages, admin.now()), "inputs", inputs));
+                Map.of("talk", talk, "lines", MessageView.list(messages.items(), admin.now()), "inputs", inputs));
     }
 
-    private ConsoleResponse turnBot(ConsoleRequest request, Session session, Matcher path) {
-        String bot = request.filled("bot").orElse("");
-        ObjectNode body = AdminClient.object(
-                "bot", bot, "resumeAfter", request.filled("resumeAfter").orElse(""));
-        Answer answer = admin.patch(CONVERSATIONS + "/" + path.group(1), body, Optional.empty());
-        if (answer instanceof Answer.Refusal(Problem problem)) {
-            session.complain(problem.title() + ". " + problem.detail());
-        } else {
-            session.say(bot.equals("paused") ? "You have taken over: the bot is quiet." : "The bot answers again.");
-        }
-        return ConsoleResponse.goTo("/console/conversations/" + path.group(1));
+    ConsoleResponse turnBot(ConsoleRequest request, Session session) {
+        ObjectNode fields = ConsoleForms.fields(
+                "bot", request.filled("bot").orElse(""),
+                "resumeAfter", request.filled("resumeAfter").orElse(""));
+        ConsoleResponse back = ConsoleResponse.goTo(path(request));
+        Function<Problem, ConsoleResponse> refused = session.complainAt(back);
+        return admin.change(
+                BotChange.read(fields),
+                (operations, change) -> switch (operations.conversations().change(id(request), change, IfMatch.ANY)) {
+                    case BotChangeResult.Changed changed -> {
+                        session.say(
+                                change.paused() ? "You have taken over: the bot is quiet." : "The bot answers again.");
+                        yield back;
+                    }
+                    case BotChangeResult.NotChanged result -> refused.apply(result.problem());
+                },
+                refused);
     }
 
-    private ConsoleResponse control(ConsoleRequest request, Session session, Matcher path) {
-        String action = request.filled("action").orElse("");
-        Answer answer =
-                admin.post(CONVERSATIONS + "/" + path.group(1) + "/thread", AdminClient.object("action", action));
-        if (answer instanceof Answer.Refusal(Problem problem)) {
-            session.complain(problem.title() + ". " + problem.detail());
-        } else {
-            session.say("Meta has accepted it.");
-        }
-        return ConsoleResponse.goTo("/console/conversations/" + path.group(1));
+    ConsoleResponse control(ConsoleRequest request, Session session) {
+        ObjectNode fields =
+                ConsoleForms.fields("action", request.filled("action").orElse(""));
+        ConsoleResponse back = ConsoleResponse.goTo(path(request));
+        Function<Problem, ConsoleResponse> refused = session.complainAt(back);
+        return admin.change(
+                ThreadChange.read(fields),
+                (operations, change) -> switch (operations.conversations().control(id(request), change)) {
+                    case ThreadControlResult.Done done -> {
+                        session.say("Meta has accepted it.");
+                        yield back;
+                    }
+                    case ThreadControlResult.NotDone result -> refused.apply(result.problem());
+                },
+                refused);
     }
 
-    private ConsoleResponse reply(ConsoleRequest request, Session session, Matcher path) {
+    ConsoleResponse reply(ConsoleRequest request, Session session) {
         String text = request.filled("text").orElse("");
-        Answer answer = admin.post(
-                CONVERSATIONS + "/" + path.group(1) + "/messages",
-                AdminClient.object("text", text.replace("\r\n", "\n")));
-        if (answer instanceof Answer.Refusal(Problem problem)) {
-            FormState inputs = AdminClient.explain(FormState.of(Map.of("text", text)), problem);
-            return show(session, path.group(1), problem.status(), inputs);
-        }
-        return ConsoleResponse.goTo("/console/conversations/" + path.group(1) + "#reply");
+        ConsoleResponse back = ConsoleResponse.goTo(path(request) + "#reply");
+        Function<Problem, ConsoleResponse> refused = problem -> show(
+                session,
+                id(request),
+                problem.status(),
+                ConsoleForms.explain(FormState.of(Map.of("text", text)), problem));
+        return admin.change(
+                NewMessage.read(ConsoleForms.fields("text", text.replace("\r\n", "\n")), Optional.empty()),
+                (operations, message) -> switch (operations.conversations().write(id(request), message)) {
+                    case WritingResult.Written written -> back;
+                    case WritingResult.Repeated repeated -> back;
+                    case WritingResult.NotWritten result -> refused.apply(result.problem());
+                },
+                refused);
+    }
+
+    private static String path(ConsoleRequest request) {
+        return "/console/conversations/" + id(request);
+    }
+
+    /** @throws RefusedException where the path has no id */
+    private static long id(ConsoleRequest request) {
+        return Request.numberOf(request.path("id")).orElseThrow(() -> RefusedException.notFound("conversation"));
     }
 }

@@ -5,8 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import org.wahook.admin.console.Console.Route;
+import java.util.function.Function;
 import org.wahook.admin.console.Templates.Page;
 import org.wahook.admin.console.view.DeadLetterListView;
 import org.wahook.admin.console.view.PageLayout;
@@ -28,27 +27,20 @@ final class DeadLetterPages {
 
     private static final int SHOWN = 50;
 
-    private final AdminClient admin;
-    private final DeadLetterOperations operations;
+    private final ConsoleOperations admin;
     private final Templates templates;
 
-    DeadLetterPages(AdminClient admin, DeadLetterOperations operations, Templates templates) {
+    DeadLetterPages(ConsoleOperations admin, Templates templates) {
         this.admin = admin;
-        this.operations = operations;
         this.templates = templates;
     }
 
-    List<Route> routes() {
-        return List.of(
-                Route.get("/dead-letters", this::list), Route.post("/dead-letters/(replay|discard)", this::settle));
-    }
-
-    private ConsoleResponse list(ConsoleRequest request, Session session, Matcher path) {
+    ConsoleResponse list(ConsoleRequest request, Session session) {
         String queue = request.asked("queue").orElse("");
         LetterFilter filter = new LetterFilter(queues(queue), request.asked("chatbotId"), request.asked("reason"));
         Optional<LetterPlace> after =
                 request.asked("cursor").flatMap(PageCursor::mark).flatMap(LetterPlace::parse);
-        return switch (operations.list(new ListRequest(filter, after, SHOWN))) {
+        return switch (operations().list(new ListRequest(filter, after, SHOWN))) {
             case Listing.Listed(LetterPage page) ->
                 templates.page(
                         Page.of("deadLetters", "Dead letters", "dead-letters"),
@@ -58,18 +50,31 @@ final class DeadLetterPages {
                                 DeadLetterListView.of(page, filter, queue, admin.now()),
                                 "cursor",
                                 request.asked("cursor").orElse("")));
-            case Listing.BrokerAway() -> throw new AdminClient.RefusedException(Problem.unavailable("RabbitMQ"));
+            case Listing.BrokerAway() -> throw new RefusedException(Problem.unavailable("RabbitMQ"));
         };
     }
 
-    private ConsoleResponse settle(ConsoleRequest request, Session session, Matcher path) {
-        boolean replay = path.group(1).equals("replay");
+    ConsoleResponse replay(ConsoleRequest request, Session session) {
+        return settle(request, session, true, operations()::replay);
+    }
+
+    ConsoleResponse discard(ConsoleRequest request, Session session) {
+        return settle(request, session, false, operations()::discard);
+    }
+
+    /** They need RabbitMQ and can do without PostgreSQL. */
+    private DeadLetterOperations operations() {
+        return admin.operations().deadLetters();
+    }
+
+    private static ConsoleResponse settle(
+            ConsoleRequest request, Session session, boolean replay, Function<Choice, Settled> work) {
         Optional<Selection> selection = selection(request);
         if (selection.isEmpty()) {
             session.complain("Nothing was done: the form named no letters.");
         } else {
             Choice choice = new Choice(queues(request.filled("queue").orElse("")), selection.get());
-            tell(session, replay, replay ? operations.replay(choice) : operations.discard(choice));
+            tell(session, replay, work.apply(choice));
         }
         return ConsoleResponse.goTo("/console/dead-letters" + back(request));
     }

@@ -2,8 +2,6 @@ package org.wahook.admin.console;
 
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import org.wahook.admin.console.Console.Route;
 import org.wahook.admin.console.Templates.Page;
 import org.wahook.admin.console.view.QueueDepthView;
 import org.wahook.admin.rest.Problem;
@@ -20,11 +18,7 @@ final class QueuePages {
         this.templates = templates;
     }
 
-    List<Route> routes() {
-        return List.of(Route.get("/queues", this::show));
-    }
-
-    private ConsoleResponse show(ConsoleRequest request, Session session, Matcher path) {
+    ConsoleResponse show(ConsoleRequest request, Session session) {
         try {
             List<QueueDepthView> depths = queues.read().stream()
                     .map(it -> QueueDepthView.of(it.queue(), it.messages(), it.consumers()))
@@ -41,7 +35,7 @@ final class QueuePages {
                                     .max()
                                     .orElse(0)));
         } catch (IllegalStateException e) {
-            throw new AdminClient.RefusedException(Problem.unavailable("RabbitMQ"));
+            throw new RefusedException(Problem.unavailable("RabbitMQ"));
         }
     }
 }

@@ -5,20 +5,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.stream.Stream;
-import org.wahook.admin.console.Console.Route;
+import org.wahook.admin.analytics.AnalyticsQuery;
+import org.wahook.admin.analytics.MessageAnalytics;
 import org.wahook.admin.console.Templates.Page;
 import org.wahook.admin.console.view.TrafficView;
+import org.wahook.admin.integration.Integration;
 import org.wahook.platform.json.Json;
-import tools.jackson.databind.JsonNode;
 
 /** Charts of messages, replies, failures and reply time, for each client. */
 final class TrafficPages {
 
-    private static final String ANALYTICS = "/api/v1/analytics/messages";
-
-    private final AdminClient admin;
+    private final ConsoleOperations admin;
     private final Templates templates;
 
     /** How far back the charts go. */
@@ -47,33 +45,20 @@ final class TrafficPages {
         }
     }
 
-    TrafficPages(AdminClient admin, Templates templates) {
+    TrafficPages(ConsoleOperations admin, Templates templates) {
         this.admin = admin;
         this.templates = templates;
     }
 
-    List<Route> routes() {
-        return List.of(Route.get("/traffic", this::show));
-    }
-
-    private ConsoleResponse show(ConsoleRequest request, Session session, Matcher path) {
+    ConsoleResponse show(ConsoleRequest request, Session session) {
         Span span = Span.of(request.asked("span").orElse("day"));
-        List<String> clients = clients();
+        List<String> clients = ClientPages.integrations(admin).stream()
+                .map(Integration::chatbotId)
+                .distinct()
+                .toList();
         Optional<String> chosen =
                 request.asked("chatbotId").or(() -> clients.stream().findFirst());
-        JsonNode analytics = chosen.isEmpty()
-                ? Json.object()
-                : admin.read(
-                        ANALYTICS,
-                        "chatbotId",
-                        chosen.get(),
-                        "from",
-                        admin.now().minus(span.length).toString(),
-                        "to",
-                        admin.now().toString(),
-                        "bucket",
-                        span.bucket);
-        TrafficView total = TrafficView.totals(analytics).stream().findFirst().orElse(TrafficView.NONE);
+        Optional<MessageAnalytics.Counted> counted = chosen.map(chatbotId -> counted(chatbotId, span));
         return templates.page(
                 Page.of("traffic", "Traffic", "traffic"),
                 session,
@@ -85,17 +70,27 @@ final class TrafficPages {
                         "span",
                         span.word(),
                         "total",
-                        total,
+                        counted.map(it -> TrafficView.of(chosen.orElse(""), it.totals()))
+                                .orElse(TrafficView.NONE),
                         "series",
-                        Json.text(analytics)));
+                        counted.map(it -> Json.text(it.toJson())).orElse("{}")));
     }
 
-    private List<String> clients() {
-        return admin.readAll("/api/v1/whatsapp/integration")
-                .path("items")
-                .valueStream()
-                .map(it -> it.path("chatbotId").asString(""))
-                .distinct()
-                .toList();
+    private MessageAnalytics.Counted counted(String chatbotId, Span span) {
+        AnalyticsQuery query = ConsoleOperations.valid(admin.operations()
+                .analytics()
+                .parse(ConsoleForms.fields(
+                        "chatbotId",
+                        chatbotId,
+                        "from",
+                        admin.now().minus(span.length).toString(),
+                        "to",
+                        admin.now().toString(),
+                        "bucket",
+                        span.bucket)));
+        return switch (admin.read(it -> it.analytics().messages(query))) {
+            case MessageAnalytics.Counted counted -> counted;
+            case MessageAnalytics.TooManyRows refused -> throw new RefusedException(refused.problem());
+        };
     }
 }

@@ -14,12 +14,12 @@ import tools.jackson.databind.node.ObjectNode;
  * @param paused a person; else the bot
  * @param resumeAfter then the bot goes on by itself; empty where somebody is to say so
  */
-record BotChange(boolean paused, Optional<Duration> resumeAfter) {
+public record BotChange(boolean paused, Optional<Duration> resumeAfter) {
 
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofDays(7);
 
-    static Parsed<BotChange> read(ObjectNode body) {
+    public static Parsed<BotChange> read(ObjectNode body) {
         Form form = Form.of(body);
         String bot = form.text("bot", Rule.oneOf("paused", "active"));
         Optional<Duration> resumeAfter =

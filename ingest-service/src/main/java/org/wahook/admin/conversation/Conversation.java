@@ -20,7 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param linkedTo the conversation in which the same person goes on, under another number
  * @param threadOwner {@code app} (ours), {@code other}, {@code idle}, or empty where nothing was heard of it
  */
-record Conversation(
+public record Conversation(
         long id,
         String chatbotId,
         String chatbotName,
@@ -48,7 +48,7 @@ record Conversation(
         return "bot-" + version;
     }
 
-    Optional<Instant> windowClosesAt() {
+    public Optional<Instant> windowClosesAt() {
         return lastInboundAt.map(time -> time.plus(WINDOW));
     }
 

@@ -108,39 +108,6 @@ public final class ConversationChanges {
         this.wakeUps = wakeUps;
     }
 
-    /** What came of a change. */
-    sealed interface Change {
-        record Changed(Conversation conversation) implements Change {}
-
-        record Missing() implements Change {}
-
-        record Stale(String version) implements Change {}
-
-        /** RabbitMQ did not confirm: nothing was changed. */
-        record Unconfirmed() implements Change {}
-    }
-
-    /** What came of a message. */
-    sealed interface Writing {
-        /** Kept, and a worker was told. */
-        record Written(ConversationMessage message) implements Writing {}
-
-        /** The same request came before, by its Idempotency-Key. */
-        record Repeated(ConversationMessage message) implements Writing {}
-
-        record Missing() implements Writing {}
-
-        /** The integration or its chatbot is inactive. */
-        record Inactive() implements Writing {}
-
-        record AccountPaused(String why) implements Writing {}
-
-        /** @param since when it closed; empty where the customer has never written */
-        record WindowClosed(Optional<Instant> since) implements Writing {}
-
-        record Unconfirmed() implements Writing {}
-    }
-
     /** @param humanPause how long a person's message pauses the bot; zero where it doesn't */
     private record Locked(
             WakeUps.Address address, long version, boolean active, Optional<String> pausedReason, Duration humanPause) {
@@ -152,12 +119,12 @@ public final class ConversationChanges {
         }
     }
 
-    Change change(long id, BotChange change, IfMatch ifMatch) {
+    BotChangeResult change(long id, BotChange change, IfMatch ifMatch) {
         String seen = "";
         for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
             Optional<Locked> now = jdbi.withHandle(handle -> read(handle, READ, id));
             if (now.isEmpty()) {
-                return new Change.Missing();
+                return new BotChangeResult.Missing();
             }
             seen = "bot-" + now.get().version();
             if (!ifMatch.allows(seen)) {
@@ -166,15 +133,15 @@ public final class ConversationChanges {
             Optional<Instant> until =
                     change.resumeAfter().map(after -> Instant.now().plus(after).truncatedTo(ChronoUnit.MILLIS));
             if (!wakeUps.publish(ahead(now.get(), until))) {
-                return new Change.Unconfirmed();
+                return new BotChangeResult.Unconfirmed();
             }
             Optional<Conversation> changed = change(now.get(), change, until);
             if (changed.isPresent()) {
                 wakeUps.publish(List.of(wakeUps.now(now.get().address())));
-                return new Change.Changed(changed.get());
+                return new BotChangeResult.Changed(changed.get());
             }
         }
-        return new Change.Stale(seen);
+        return new BotChangeResult.Stale(seen);
     }
 
     private List<Publication> ahead(Locked now, Optional<Instant> until) {
@@ -209,41 +176,41 @@ public final class ConversationChanges {
         });
     }
 
-    Writing write(long id, String text, Optional<String> idempotencyKey) {
+    WritingResult write(long id, String text, Optional<String> idempotencyKey) {
         for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
             Optional<Locked> now = jdbi.withHandle(handle -> read(handle, READ, id));
             if (now.isEmpty()) {
-                return new Writing.Missing();
+                return new WritingResult.Missing();
             }
-            Optional<Writing> refusal = jdbi.withHandle(handle -> refusal(handle, now.get(), idempotencyKey));
+            Optional<WritingResult> refusal = jdbi.withHandle(handle -> refusal(handle, now.get(), idempotencyKey));
             if (refusal.isPresent()) {
                 return refusal.get();
             }
             Optional<Instant> until = now.get().pauseUntil();
             if (!wakeUps.publish(ahead(now.get(), until))) {
-                return new Writing.Unconfirmed();
+                return new WritingResult.Unconfirmed();
             }
-            Optional<Writing> writing =
+            Optional<WritingResult> writing =
                     jdbi.inTransaction(handle -> write(handle, now.get(), until, text, idempotencyKey));
             if (writing.isPresent()) {
-                if (writing.get() instanceof Writing.Written) {
+                if (writing.get() instanceof WritingResult.Written) {
                     wakeUps.publish(List.of(wakeUps.now(now.get().address())));
                 }
                 return writing.get();
             }
         }
-        return new Writing.Unconfirmed();
+        return new WritingResult.Unconfirmed();
     }
 
     /** Empty where somebody else has changed the pause since it was read. */
-    private static Optional<Writing> write(
+    private static Optional<WritingResult> write(
             Handle handle, Locked seen, Optional<Instant> until, String text, Optional<String> idempotencyKey) {
         long id = seen.address().conversationId();
         Optional<Locked> locked = read(handle, LOCK, id);
         if (locked.isEmpty()) {
-            return Optional.of(new Writing.Missing());
+            return Optional.of(new WritingResult.Missing());
         }
-        Optional<Writing> refusal = refusal(handle, locked.get(), idempotencyKey);
+        Optional<WritingResult> refusal = refusal(handle, locked.get(), idempotencyKey);
         if (refusal.isPresent()) {
             return refusal;
         }
@@ -265,37 +232,37 @@ public final class ConversationChanges {
                 .execute();
     }
 
-    private static Optional<Writing> refusal(Handle handle, Locked locked, Optional<String> idempotencyKey) {
+    private static Optional<WritingResult> refusal(Handle handle, Locked locked, Optional<String> idempotencyKey) {
         return idempotencyKey
-                .<Writing>flatMap(key -> repeated(handle, locked.address().conversationId(), key))
+                .<WritingResult>flatMap(key -> repeated(handle, locked.address().conversationId(), key))
                 .or(() -> refusal(handle, locked));
     }
 
-    private static Optional<Writing> repeated(Handle handle, long id, String key) {
+    private static Optional<WritingResult> repeated(Handle handle, long id, String key) {
         return handle.createQuery(REPEATED)
                 .bind("id", id)
                 .bind("key", key)
-                .<Writing>map((row, context) -> new Writing.Repeated(ConversationStore.message(row)))
+                .<WritingResult>map((row, context) -> new WritingResult.Repeated(ConversationStore.message(row)))
                 .findOne();
     }
 
-    private static Optional<Writing> refusal(Handle handle, Locked locked) {
+    private static Optional<WritingResult> refusal(Handle handle, Locked locked) {
         if (!locked.active()) {
-            return Optional.of(new Writing.Inactive());
+            return Optional.of(new WritingResult.Inactive());
         }
         if (locked.pausedReason().isPresent()) {
-            return locked.pausedReason().map(Writing.AccountPaused::new);
+            return locked.pausedReason().map(WritingResult.AccountPaused::new);
         }
         Optional<Instant> closes = ConversationStore.find(
                         handle, locked.address().conversationId())
                 .flatMap(Conversation::windowClosesAt);
         return closes.filter(Instant.now()::isBefore).isPresent()
                 ? Optional.empty()
-                : Optional.of(new Writing.WindowClosed(closes));
+                : Optional.of(new WritingResult.WindowClosed(closes));
     }
 
-    private static Writing insert(Handle handle, long id, String text, Optional<String> idempotencyKey) {
-        return new Writing.Written(handle.createQuery(WRITE)
+    private static WritingResult insert(Handle handle, long id, String text, Optional<String> idempotencyKey) {
+        return new WritingResult.Written(handle.createQuery(WRITE)
                 .bind("id", id)
                 .bind("text", text)
                 .bind(

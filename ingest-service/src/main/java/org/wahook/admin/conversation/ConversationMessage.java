@@ -3,8 +3,6 @@ package org.wahook.admin.conversation;
 import java.time.Instant;
 import java.util.Optional;
 import org.wahook.platform.json.Json;
-import org.wahook.platform.telemetry.Redaction;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -14,7 +12,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param description what the bot is told of a message that is no text
  * @param error as it is stored: our own reason, or what Meta said
  */
-record ConversationMessage(
+public record ConversationMessage(
         long id,
         String direction,
         String author,
@@ -39,22 +37,11 @@ record ConversationMessage(
                 .put("waMessageId", waMessageId.orElse(null))
                 .put("sentAt", sentAt.map(Instant::toString).orElse(null))
                 .put("createdAt", createdAt.toString());
-        json.set(
-                "error",
-                error.flatMap(Json::parse).map(ConversationMessage::error).orElse(null));
+        json.set("error", failure().map(MessageFailure::toJson).orElse(null));
         return json;
     }
 
-    /** Ours has a reason and a message, Meta's a code and a title. */
-    private static ObjectNode error(JsonNode stored) {
-        JsonNode code = stored.path("code");
-        String said = stored.path("message").asString(stored.path("title").asString(""));
-        String details = stored.at("/error_data/details").asString("");
-        return Json.object()
-                .put("reason", stored.path("reason").asString(code.isMissingNode() ? "" : "meta"))
-                .put("code", code.isIntegralNumber() ? Integer.valueOf(code.asInt()) : null)
-                .put(
-                        "message",
-                        Redaction.line(Redaction.quoted(said + (details.isEmpty() ? "" : " (" + details + ")"))));
+    public Optional<MessageFailure> failure() {
+        return error.flatMap(Json::parse).map(MessageFailure::of);
     }
 }

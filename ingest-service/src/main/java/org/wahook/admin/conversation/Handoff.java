@@ -9,7 +9,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param summary the bot's words, which may be the customer's in part: to be shown as plain text
  */
-record Handoff(Conversation conversation, Instant since, String reason, String summary, Optional<String> team) {
+public record Handoff(Conversation conversation, Instant since, String reason, String summary, Optional<String> team) {
 
     /** As {@link Unanswered.Mark} reads it. */
     String mark() {

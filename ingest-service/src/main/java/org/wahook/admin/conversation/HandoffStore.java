@@ -31,20 +31,17 @@ public final class HandoffStore {
         this.conversations = conversations;
     }
 
-    /** Which of them. */
-    record Filter(Optional<String> chatbotId, Optional<String> team) {}
-
     private record Row(long id, Instant since, String reason, String summary, Optional<String> team) {}
 
     /** Who has waited longest first; at most {@code limit + 1}. */
-    List<Handoff> list(Filter filter, Optional<Unanswered.Mark> after, int limit) {
+    List<Handoff> list(HandoffQuery query) {
         return jdbi.withHandle(handle -> {
             List<Row> rows = handle.createQuery(LIST)
-                    .bind("chatbot", filter.chatbotId().orElse(null))
-                    .bind("team", filter.team().orElse(null))
-                    .bind("since", after.map(mark -> mark.since().toString()).orElse(null))
-                    .bind("after", after.map(Unanswered.Mark::conversation).orElse(0L))
-                    .bind("limit", limit + 1)
+                    .bind("chatbot", query.chatbotId().orElse(null))
+                    .bind("team", query.team().orElse(null))
+                    .bind("since", query.after().map(mark -> mark.since().toString()).orElse(null))
+                    .bind("after", query.after().map(Unanswered.Mark::conversation).orElse(0L))
+                    .bind("limit", query.limit() + 1)
                     .map((row, context) -> new Row(
                             row.getLong("id"),
                             row.getObject("handoff_at", OffsetDateTime.class).toInstant(),

@@ -13,10 +13,10 @@ import tools.jackson.databind.node.ObjectNode;
  * @param since when the first unanswered message came
  * @param givenUp of those, how many nobody will answer by itself any more: they are dead letters
  */
-record Unanswered(Conversation conversation, Instant since, long messages, long givenUp) {
+public record Unanswered(Conversation conversation, Instant since, long messages, long givenUp) {
 
     /** Where a page ended. */
-    record Mark(Instant since, long conversation) {
+    public record Mark(Instant since, long conversation) {
 
         static final Rule RULE = PageCursor.rule(Mark::read);
 

@@ -33,7 +33,7 @@ public record Light(Level level, String cause) {
     private static final double MANY = 0.5;
     private static final double SOME = 0.05;
 
-    static Light of(AccountHealth it, Instant now) {
+    public static Light of(AccountHealth it, Instant now) {
         if (!it.status().equals("active")) {
             return new Light(Level.OFF, "The integration is inactive: nothing is answered.");
         }

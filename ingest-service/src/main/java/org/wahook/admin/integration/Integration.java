@@ -16,7 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param pausedReason why nothing is sent for it, such as a token that Meta refuses
  * @param sharedWith the chatbots of other active integrations with the same number
  */
-record Integration(
+public record Integration(
         UUID id,
         String version,
         String chatbotId,
@@ -35,11 +35,11 @@ record Integration(
         boolean hasApiKey,
         List<String> sharedWith) {
 
-    Integration {
+    public Integration {
         sharedWith = List.copyOf(sharedWith);
     }
 
-    boolean active() {
+    public boolean active() {
         return status.equals("active");
     }
 
@@ -65,7 +65,7 @@ record Integration(
     }
 
     /** What works, but perhaps not as its owner thinks. */
-    List<String> warnings() {
+    public List<String> warnings() {
         List<String> warnings = new ArrayList<>();
         if (!active()) {
             return warnings;

@@ -9,7 +9,7 @@ import org.wahook.platform.config.Secret;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What is to be changed; what is empty stays as it is. */
-record IntegrationChange(
+public record IntegrationChange(
         Optional<Secret> accessToken,
         Optional<String> verifyToken,
         Optional<String> businessAccountId,
@@ -19,7 +19,7 @@ record IntegrationChange(
     static final IntegrationChange DEACTIVATION = new IntegrationChange(
             Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.of("inactive"));
 
-    static Parsed<IntegrationChange> read(ObjectNode body) {
+    public static Parsed<IntegrationChange> read(ObjectNode body) {
         Form form = Form.of(body);
         Optional<String> accessToken = form.changedText("accessToken", IntegrationRules.ACCESS_TOKEN);
         Optional<String> verifyToken = form.changedText("verifyToken", IntegrationRules.VERIFY_TOKEN);

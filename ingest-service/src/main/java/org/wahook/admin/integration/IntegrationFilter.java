@@ -8,14 +8,14 @@ import org.wahook.admin.rest.Rule;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Which integrations a list shows, and from where on. */
-record IntegrationFilter(
+public record IntegrationFilter(
         Optional<String> chatbotId,
         Optional<String> phoneNumberId,
         Optional<String> status,
         int limit,
         Optional<AccountPlace> after) {
 
-    static Parsed<IntegrationFilter> read(ObjectNode query) {
+    public static Parsed<IntegrationFilter> read(ObjectNode query) {
         Form form = Form.of(query);
         Optional<String> chatbotId = form.optionalText("chatbotId", IntegrationRules.CHATBOT_ID);
         Optional<String> phoneNumberId = form.optionalText("phoneNumberId", Rule.text(1, 100));

@@ -95,18 +95,6 @@ public final class IntegrationStore {
         record Taken(UUID existing) implements Creation {}
     }
 
-    /** What came of a change. */
-    sealed interface Change {
-        record Changed(Integration integration) implements Change {}
-
-        record Missing() implements Change {}
-
-        record Stale(String version) implements Change {}
-
-        /** Another active integration of the chatbot has this number. */
-        record Taken(UUID existing) implements Change {}
-    }
-
     Optional<Integration> find(UUID id) {
         return jdbi.withHandle(handle -> find(handle, id));
     }
@@ -164,17 +152,17 @@ public final class IntegrationStore {
         });
     }
 
-    Change change(UUID id, IntegrationChange change, IfMatch ifMatch) {
+    IntegrationChangeResult change(UUID id, IntegrationChange change, IfMatch ifMatch) {
         return jdbi.inTransaction(handle -> {
             Optional<Locked> locked = handle.createQuery(LOCK)
                     .bind("id", id)
                     .map((row, context) -> new Locked(row.getString(1), row.getString(2), row.getString(3)))
                     .findOne();
             if (locked.isEmpty()) {
-                return new Change.Missing();
+                return new IntegrationChangeResult.Missing();
             }
             if (!ifMatch.allows(locked.get().version())) {
-                return new Change.Stale(locked.get().version());
+                return new IntegrationChangeResult.Stale(locked.get().version());
             }
             return update(handle, id, locked.get(), change);
         });
@@ -182,7 +170,7 @@ public final class IntegrationStore {
 
     private record Locked(String version, String chatbotId, String phoneNumberId) {}
 
-    private Change update(Handle handle, UUID id, Locked locked, IntegrationChange change) {
+    private IntegrationChangeResult update(Handle handle, UUID id, Locked locked, IntegrationChange change) {
         boolean updated = handle.createUpdate(UPDATE)
                         .bind("id", id)
                         .bind("chatbot", locked.chatbotId())
@@ -196,11 +184,11 @@ public final class IntegrationStore {
                         .execute()
                 == 1;
         if (updated) {
-            return new Change.Changed(find(handle, id).orElseThrow());
+            return new IntegrationChangeResult.Changed(find(handle, id).orElseThrow());
         }
         return twin(handle, locked.chatbotId(), locked.phoneNumberId(), Optional.empty())
-                .<Change>map(twin -> new Change.Taken(twin.id()))
-                .orElseGet(Change.Missing::new);
+                .<IntegrationChangeResult>map(twin -> new IntegrationChangeResult.Taken(twin.id()))
+                .orElseGet(IntegrationChangeResult.Missing::new);
     }
 
     /** The active integration of the same chatbot and number. */

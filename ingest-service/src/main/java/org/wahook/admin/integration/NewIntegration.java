@@ -14,7 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param chatbotName kept as it is where empty, like the API key
  * @param replayUnrouted whether events that came for the number before are routed now
  */
-record NewIntegration(
+public record NewIntegration(
         String chatbotId,
         String phoneNumberId,
         Secret accessToken,
@@ -25,7 +25,7 @@ record NewIntegration(
         Optional<Secret> apiKey,
         boolean replayUnrouted) {
 
-    static Parsed<NewIntegration> read(ObjectNode body) {
+    public static Parsed<NewIntegration> read(ObjectNode body) {
         Form form = Form.of(body);
         String chatbotId = form.text("chatbotId", IntegrationRules.CHATBOT_ID);
         String phoneNumberId = form.text("phoneNumberId", IntegrationRules.PHONE_NUMBER_ID);

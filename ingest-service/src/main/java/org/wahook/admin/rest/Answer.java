@@ -2,7 +2,6 @@ package org.wahook.admin.rest;
 
 import java.util.HashMap;
 import java.util.Map;
-import org.wahook.platform.json.Json;
 import tools.jackson.databind.JsonNode;
 
 /** What a caller is told. */
@@ -48,17 +47,11 @@ public sealed interface Answer {
         return new Refusal(problem);
     }
 
-    static Answer notFound(String what) {
-        return refused(Problem.of(404, "There is no such " + what + "."));
+    static Answer refused(Refused result) {
+        return new Refusal(result.problem());
     }
 
-    /** The resource was changed since the caller read it. */
-    static Answer stale(String version) {
-        return refused(Problem.named(
-                        412,
-                        "stale",
-                        "It was changed meanwhile",
-                        "If-Match does not name the present version: read it again, then repeat the change.")
-                .with("currentETag", Json.object().stringNode(IfMatch.etag(version))));
+    static Answer notFound(String what) {
+        return refused(Problem.notFound(what));
     }
 }

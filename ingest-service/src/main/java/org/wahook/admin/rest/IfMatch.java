@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  */
 public record IfMatch(Set<String> versions) {
 
-    private static final IfMatch ANY = new IfMatch(Set.of());
+    public static final IfMatch ANY = new IfMatch(Set.of());
 
     public IfMatch {
         versions = Set.copyOf(versions);
@@ -25,6 +25,11 @@ public record IfMatch(Set<String> versions) {
                 .map(text -> new IfMatch(
                         Arrays.stream(text.split(",", -1)).map(String::strip).collect(Collectors.toSet())))
                 .orElse(ANY);
+    }
+
+    /** @param version that the caller has seen; empty where any will do */
+    public static IfMatch ofVersion(Optional<String> version) {
+        return version.map(seen -> new IfMatch(Set.of(etag(seen)))).orElse(ANY);
     }
 
     public boolean allows(String version) {

@@ -14,11 +14,15 @@ public sealed interface Parsed<T> {
         }
     }
 
-    /** Goes on with what was understood; else the refusal names every field at fault. */
-    default Answer then(Function<T, Answer> next) {
+    /** Goes on with what was understood, or with a problem that names every field at fault. */
+    default <R> R fold(Function<T, R> valid, Function<Problem, R> invalid) {
         return switch (this) {
-            case Valid<T>(T value) -> next.apply(value);
-            case Invalid<T>(List<FieldProblem> problems) -> Answer.refused(Problem.invalid(problems));
+            case Valid<T>(T value) -> valid.apply(value);
+            case Invalid<T>(List<FieldProblem> problems) -> invalid.apply(Problem.invalid(problems));
         };
+    }
+
+    default Answer then(Function<T, Answer> next) {
+        return fold(next, Answer::refused);
     }
 }

@@ -73,6 +73,25 @@ public record Problem(
                 .withHeader("Retry-After", RETRY_SECONDS);
     }
 
+    public static Problem notFound(String what) {
+        return of(404, "There is no such " + what + ".");
+    }
+
+    /** The resource was changed since the caller read it. */
+    public static Problem stale(String version) {
+        return named(
+                        412,
+                        "stale",
+                        "It was changed meanwhile",
+                        "If-Match does not name the present version: read it again, then repeat the change.")
+                .with("currentETag", Json.object().stringNode(IfMatch.etag(version)));
+    }
+
+    /** For people: what happened, and what to do. */
+    public String words() {
+        return title + ". " + detail;
+    }
+
     public Problem with(String name, JsonNode value) {
         Map<String, JsonNode> both = new LinkedHashMap<>(more);
         both.put(name, value);

@@ -46,11 +46,19 @@ public record Request(
 
     /** An id in the path; empty where it is none, and so nothing can have it. */
     public Optional<UUID> uuid(String name) {
+        return uuidOf(path(name));
+    }
+
+    public static Optional<UUID> uuidOf(String text) {
         try {
-            return Optional.of(UUID.fromString(path(name)))
-                    .filter(id -> id.toString().equalsIgnoreCase(path(name)));
+            return Optional.of(UUID.fromString(text)).filter(id -> id.toString().equalsIgnoreCase(text));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    /** An id of a table that counts; empty where it is none. */
+    public static Optional<Long> numberOf(String text) {
+        return Optional.of(text).filter(it -> it.matches("\\d{1,18}")).map(Long::parseLong);
     }
 }

@@ -10,55 +10,46 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import org.wahook.admin.AdminOperations;
 import org.wahook.admin.GuessLimit;
-import org.wahook.admin.deadletter.DeadLetterOperations;
-import org.wahook.admin.handshake.HandshakeCheck;
-import org.wahook.platform.broker.QueueDepths;
-import org.wahook.platform.config.RabbitUrls;
+import org.wahook.admin.console.view.FormState;
 import org.wahook.platform.config.Secret;
-import org.wahook.shared.deadletter.DeadLetterCatalog;
-import org.wahook.shared.topology.Topology;
 
 /** Pages that are looked at, and pages that ask again by themselves; on a clock of the test. */
 class ConsoleRequestTest {
 
     private static final String TOKEN = "an-admin-token-of-more-than-32-characters";
 
-    private static final RabbitUrls NOWHERE = RabbitUrls.parse("amqp://127.0.0.1:1");
-    private static final Topology TOPOLOGY = new Topology(1, List.of(Duration.ofSeconds(1)));
-
     private final AtomicLong nanos = new AtomicLong();
-    private final Console console = new Console(
-            new Secret(TOKEN),
-            new GuessLimit(nanos::get),
-            new Console.Backends(
-                    new AdminOperations(List.of(), Optional::empty),
-                    new DeadLetterOperations(DeadLetterCatalog.withoutIndex(NOWHERE, TOPOLOGY)),
-                    new QueueDepths(NOWHERE, TOPOLOGY),
-                    new HandshakeCheck(() -> 1)),
-            nanos::get);
+    private final Templates templates = new Templates(new Assets());
+    private final Console console = new Console(new Secret(TOKEN), new GuessLimit(nanos::get), templates, nanos::get);
 
-    private ConsoleResponse request(
-            String method, String path, Optional<String> cookie, boolean live, Map<String, String> form) {
+    private static ConsoleRequest request(
+            String method, Optional<String> cookie, boolean live, Map<String, String> form) {
         Map<String, List<String>> fields =
                 form.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, it -> List.of(it.getValue())));
-        ConsoleRequest request =
-                new ConsoleRequest(method, path, Map.of(), Map.of(), cookie, "192.0.2.1", true, live, false);
-        return console.refuse(request).orElseGet(() -> console.answer(request.withForm(fields)));
+        return new ConsoleRequest(method, Map.of(), Map.of(), fields, cookie, "192.0.2.1", true, live, false);
+    }
+
+    private ConsoleResponse answer(ConsoleRequest request, Console.Handler handler) {
+        return console.refuse(request, false).orElseGet(() -> console.page(request, handler));
+    }
+
+    private ConsoleResponse blank(ConsoleRequest request, Session session) {
+        return templates.page(
+                Templates.Page.of("newClient", "Add a client", "clients"), session, Map.of("inputs", FormState.EMPTY));
     }
 
     private String logIn() {
-        ConsoleResponse reply = request("POST", "/login", Optional.empty(), false, Map.of("token", TOKEN));
+        ConsoleResponse reply = console.login(request("POST", Optional.empty(), false, Map.of("token", TOKEN)));
         return reply.headers().getOrDefault("Set-Cookie", "").replaceAll("^[^=]*=|;.*$", "");
     }
 
     private ConsoleResponse look(String session) {
-        return request("GET", "/clients/new", Optional.of(session), false, Map.of());
+        return answer(request("GET", Optional.of(session), false, Map.of()), this::blank);
     }
 
     private ConsoleResponse poll(String session) {
-        return request("GET", "/clients/new", Optional.of(session), true, Map.of());
+        return answer(request("GET", Optional.of(session), true, Map.of()), this::blank);
     }
 
     private static String text(ConsoleResponse reply) {
@@ -68,7 +59,10 @@ class ConsoleRequestTest {
     @Test
     void a_page_that_asks_again_by_itself_leaves_the_word_for_the_next_page_alone() {
         String session = logIn();
-        request("POST", "/conversations/1/bot", Optional.of(session), false, Map.of("bot", "paused"));
+        answer(request("POST", Optional.of(session), false, Map.of("bot", "paused")), (request, its) -> {
+            its.complain("The database is unavailable.");
+            return ConsoleResponse.goTo("/console");
+        });
 
         assertThat(text(poll(session))).doesNotContain("class=\"notice");
         assertThat(text(look(session))).contains("class=\"notice bad\"");

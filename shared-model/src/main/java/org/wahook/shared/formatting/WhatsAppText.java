@@ -47,7 +47,7 @@ public final class WhatsAppText {
             char next = i + 1 < text.length() ? text.charAt(i + 1) : ' ';
             boolean found = switch (text.charAt(i)) {
                 case '*', '`', '|' -> true;
-                case '#' -> i == 0 || Character.isWhitespace(text.charAt(i - 1)) || text.charAt(i - 1) == '#';
+                case '#' -> next == '#' || Character.isWhitespace(next);
                 case '_' -> next == '_';
                 case '~' -> next == '~';
                 case '-' -> next == '-' || (next == ' ' && text.startsWith("- -", i));

@@ -29,7 +29,9 @@ final class OneRequest {
     private static Response hide(Interceptor.Chain chain) throws IOException {
         Response response = chain.proceed(chain.request());
         if (response.code() != 408 && response.code() != 503) {
-            return response.newBuilder().removeHeader(AS_IT_CAME).build();
+            return response.header(AS_IT_CAME) == null
+                    ? response
+                    : response.newBuilder().removeHeader(AS_IT_CAME).build();
         }
         return moved(response, response.header(RETRY_AFTER), AS_IT_CAME)
                 .newBuilder()

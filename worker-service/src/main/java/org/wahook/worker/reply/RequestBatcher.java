@@ -1,5 +1,6 @@
 package org.wahook.worker.reply;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -31,8 +32,11 @@ final class RequestBatcher<Q, A> {
     /** More would make the turns in a batch wait for each other for longer than a round trip takes. */
     private static final int LARGEST = 100;
 
-    /** Of one client, where others are in the batch: they would wait for all of it. */
-    private static final int LARGEST_SHARE = 25;
+    /** Of one client, where others are active: they would wait for all of it. */
+    private static final int LARGEST_SHARE = 10;
+
+    /** Others are active as long as one of them was in a batch: the next comes while the one that begins now runs. */
+    private static final Duration ACTIVE = Duration.ofSeconds(1);
 
     /** With one, who comes just after it has begun would wait for it and for the next. */
     private static final int MOST_RUNNING = 2;
@@ -49,6 +53,7 @@ final class RequestBatcher<Q, A> {
     private final Function<Q, A> alone;
     private final Deque<Asked<Q, A>> waiting = new ArrayDeque<>();
     private int running;
+    private long lastMixed = System.nanoTime() - ACTIVE.toNanos();
 
     /** @param row which row a question is about; two about the same one are in different batches */
     RequestBatcher(Function<Q, Long> row, Together<Q, A> together, Function<Q, A> alone) {
@@ -99,7 +104,9 @@ final class RequestBatcher<Q, A> {
         Map<Long, Asked<Q, A>> batch = new LinkedHashMap<>();
         Map<String, Integer> shares = new HashMap<>();
         fill(batch, shares, LARGEST_SHARE);
-        if (shares.size() == 1) {
+        if (shares.size() > 1) {
+            lastMixed = System.nanoTime();
+        } else if (System.nanoTime() - lastMixed > ACTIVE.toNanos()) {
             fill(batch, shares, LARGEST);
         }
         running -= batch.isEmpty() ? 1 : 0;

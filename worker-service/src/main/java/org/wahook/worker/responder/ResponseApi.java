@@ -46,6 +46,7 @@ public final class ResponseApi implements AutoCloseable {
     private final HttpCalls operators;
     private final HttpCalls clients;
     private final String baseUrl;
+    private final boolean baseIsUrl;
     private final String path;
     private final Duration timeout;
     private final String replyPointer;
@@ -66,6 +67,7 @@ public final class ResponseApi implements AutoCloseable {
             int mostConnections,
             Clock clock) {
         this.baseUrl = baseUrl;
+        this.baseIsUrl = HttpUrl.parse(baseUrl + path) != null;
         this.path = path;
         this.timeout = timeout;
         this.replyPointer = replyPointer;
@@ -81,7 +83,8 @@ public final class ResponseApi implements AutoCloseable {
 
     public Answer ask(Question question) {
         String base = question.ownBaseUrl().orElse(baseUrl);
-        if (HttpUrl.parse(base + path) == null) {
+        boolean isUrl = question.ownBaseUrl().isPresent() ? HttpUrl.parse(base + path) != null : baseIsUrl;
+        if (!isUrl) {
             return new Answer.Unusable(Reason.RESPONSE_API_ADDRESS_REFUSED, "its base URL is no http or https URL");
         }
         Optional<String> problem = question.settings().problem();

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.wahook.sandbox.bench.gauge.MemoryOverTime;
 import org.wahook.testbed.Deadline;
 
@@ -35,6 +34,7 @@ final class Chaos {
         try (ChaosSystem system = new ChaosSystem(home, WORKERS, CLIENTS, options.cluster());
                 Load load = new Load(system.sender(), ledger, system.clients, CUSTOMERS);
                 People people = new People(system)) {
+            ledger.ignoreTimesOf(system.noisy());
             ApiFaults.answerNormally(system);
             system.loadedBy(load::burst);
             system.meta.whenSent(message -> {
@@ -47,9 +47,7 @@ final class Chaos {
             people.start();
             ledger.begin(options.faults().getFirst().name());
             load.start(options.rate());
-            // Nobody kills ingest in these runs.
-            Optional<MemoryOverTime> memory =
-                    options.isHostile() ? Optional.of(new MemoryOverTime(system.ingest)) : Optional.empty();
+            List<MemoryOverTime> memory = options.isHostile() ? watch(system) : List.of();
             List<String> rows = new ArrayList<>();
             for (Fault fault : options.faults()) {
                 rows.add(begin(fault.name(), ledger, load));
@@ -70,13 +68,18 @@ final class Chaos {
                 throw new IllegalStateException("ingest did not accept every webhook within " + ACCEPTED);
             }
             settle(system);
-            memory.ifPresent(MemoryOverTime::close);
-            memory.ifPresent(it -> out.printf("Ingest's resident memory was %.0f MiB at most%n", it.mostResident()));
+            memory.forEach(MemoryOverTime::close);
+            memory.forEach(it -> out.println(it));
             ChaosReport report =
                     ChaosReport.of(rows, ledger, StoredMessages.of(system), people.report(), Leftovers.of(system));
             out.printf("%d webhooks posted for %d messages%n%n", load.posts(), load.messages());
             return report;
         }
+    }
+
+    /** Nobody kills a service in these runs. */
+    private static List<MemoryOverTime> watch(ChaosSystem system) {
+        return system.services().stream().map(MemoryOverTime::new).toList();
     }
 
     private String begin(String name, Ledger ledger, Load load) {

@@ -34,12 +34,19 @@ public final class ChaosMain {
         Path home = Path.of(System.getProperty("wahook.home", "."));
         ChaosReport report = new Chaos(home, options, System.out).run();
         report.print(System.out);
-        boolean inTime = !options.isHostile() || report.webhooksInTime();
-        if (!inTime) {
-            System.out.println("WEBHOOKS WERE HELD UP: see the column hook ms.");
-        }
+        boolean inTime = !options.isHostile() || inTime(report);
         boolean good = report.nothingLostNothingTwice();
         System.out.println(good ? "Nothing lost, nothing twice." : "LOST, TWICE OR OUT OF ORDER: see the table.");
         System.exit(good && inTime ? 0 : 1);
+    }
+
+    private static boolean inTime(ChaosReport report) {
+        if (!report.webhooksInTime()) {
+            System.out.println("WEBHOOKS WERE HELD UP: see the column hook ms.");
+        }
+        if (!report.repliesInTime()) {
+            System.out.println("REPLIES OF OTHERS WERE HELD UP: see the column reply ms.");
+        }
+        return report.webhooksInTime() && report.repliesInTime();
     }
 }

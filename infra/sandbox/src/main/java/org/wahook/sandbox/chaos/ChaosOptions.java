@@ -33,7 +33,7 @@ record ChaosOptions(List<Fault> faults, int rate, Duration between, int messages
             model: looks at every interleaving of the turn protocol's steps in large searches, some minutes and 2 GB.
 
               hostile        strangers and bad neighbours, each alone and then all at once; webhooks must be answered
-                             within a second (p99)
+                             within a second, and other clients' customers within 250 ms (p99)
               --short        the few kinds of fault that matter most, 50 messages a second
               --cluster      faults of single nodes of a RabbitMQ cluster of three, 50 messages a second
               --rate N       messages a second (100)

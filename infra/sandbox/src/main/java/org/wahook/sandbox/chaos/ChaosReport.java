@@ -13,6 +13,9 @@ record ChaosReport(List<Row> rows, PeopleReport people, Leftovers leftovers) {
     /** Meta gives up after 20 s; a webhook that takes a second is one that somebody holds up. */
     private static final double MOST_WEBHOOK_MILLIS = 1000;
 
+    /** So long may customers of clients that take no more than their share wait for a reply. */
+    private static final double MOST_REPLY_MILLIS = 250;
+
     /**
      * One fault. Where two clients have a number, a message counts as stored or answered when it is so for both.
      *
@@ -20,7 +23,7 @@ record ChaosReport(List<Row> rows, PeopleReport people, Leftovers leftovers) {
      * @param misdirected answered to somebody else, or with another client's token
      * @param outOfOrder answered after a message that was stored later
      * @param webhookP99Millis of posts, from sending to ingest's answer
-     * @param replyP99Millis from a message's writing to its first reply
+     * @param replyP99Millis from a message's writing to its first reply, for clients that take no more than their share
      */
     record Row(
             String fault,
@@ -89,6 +92,11 @@ record ChaosReport(List<Row> rows, PeopleReport people, Leftovers leftovers) {
         return rows.stream().allMatch(row -> row.webhookP99Millis() < MOST_WEBHOOK_MILLIS);
     }
 
+    /** Whether nobody held the replies of others up. */
+    boolean repliesInTime() {
+        return rows.stream().allMatch(row -> row.replyP99Millis() < MOST_REPLY_MILLIS);
+    }
+
     void print(PrintStream out) {
         String form = "%-32s %9s %8s %8s %6s %6s %6s %6s %6s %7s %8s %8s%n";
         out.printf(
@@ -142,7 +150,7 @@ record ChaosReport(List<Row> rows, PeopleReport people, Leftovers leftovers) {
                 "wrong: answered to somebody else or with another client's token; order: answered after a message that");
         out.println(
                 "was stored later; gap: the longest time without any reply; hook: p99 of webhooks' answers; reply: p99 from");
-        out.println("a message to its reply.");
+        out.println("a message to its reply, without the client that takes more than its share.");
     }
 
     private Row total() {

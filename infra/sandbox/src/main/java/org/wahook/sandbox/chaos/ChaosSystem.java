@@ -118,6 +118,11 @@ final class ChaosSystem implements AutoCloseable {
         return sender;
     }
 
+    /** The client that takes more than its share in the neighbours' faults. */
+    SeededClient noisy() {
+        return clients.getLast();
+    }
+
     RabbitCluster cluster() {
         return cluster.orElseThrow(() -> new IllegalStateException("this fault needs --cluster"));
     }

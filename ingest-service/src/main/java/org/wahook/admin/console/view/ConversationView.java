@@ -1,9 +1,9 @@
 package org.wahook.admin.console.view;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
-import tools.jackson.databind.JsonNode;
+import org.wahook.admin.conversation.Conversation;
+import org.wahook.admin.conversation.Unanswered;
 
 /**
  * A conversation with one customer.
@@ -32,33 +32,35 @@ public record ConversationView(
         String linkedTo,
         String threadOwner) {
 
-    private static ConversationView of(Fields it) {
+    public static ConversationView of(Conversation conversation, Instant now) {
+        return of(conversation, conversation.unanswered(), 0, Optional.empty(), now);
+    }
+
+    /** Of a list of those who wait. */
+    public static ConversationView of(Unanswered it, Instant now) {
+        return of(it.conversation(), it.messages(), it.givenUp(), Optional.of(it.since()), now);
+    }
+
+    private static ConversationView of(
+            Conversation it, long unanswered, long givenUp, Optional<Instant> waitingSince, Instant now) {
         return new ConversationView(
-                it.text("id"),
-                it.text("chatbotId"),
-                it.text("chatbotName"),
-                it.text("integrationId"),
-                it.text("contactId"),
-                it.text("contactName"),
-                it.text("bot").equals("paused"),
-                it.when("pausedUntil"),
-                it.number("unanswered"),
-                it.when("lastMessageAt"),
-                it.when("windowClosesAt"),
-                it.when("waitingSince"),
-                it.number("givenUp"),
-                it.text("username"),
-                it.truth("group"),
-                it.text("linkedTo"),
-                it.text("threadOwner"));
-    }
-
-    public static ConversationView of(JsonNode conversation, Instant now) {
-        return of(new Fields(conversation, now));
-    }
-
-    public static List<ConversationView> list(JsonNode answer, Instant now) {
-        return Fields.items(answer, now, ConversationView::of);
+                String.valueOf(it.id()),
+                it.chatbotId(),
+                it.chatbotName(),
+                it.integrationId().toString(),
+                it.contactId(),
+                it.contactName(),
+                it.paused(),
+                it.paused() ? RelativeTime.of(it.pausedUntil(), now) : Optional.empty(),
+                unanswered,
+                RelativeTime.of(it.lastMessageAt(), now),
+                RelativeTime.of(it.windowClosesAt(), now),
+                RelativeTime.of(waitingSince, now),
+                givenUp,
+                it.username(),
+                it.group(),
+                it.linkedTo().map(String::valueOf).orElse(""),
+                it.threadOwner());
     }
 
     public String name() {

@@ -4,7 +4,9 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import tools.jackson.databind.JsonNode;
+import java.util.stream.Stream;
+import org.wahook.admin.conversation.ConversationMessage;
+import org.wahook.admin.conversation.MessageFailure;
 
 /**
  * One message of a transcript.
@@ -17,23 +19,30 @@ public record MessageView(
         long id, String author, String type, String text, String status, String error, Optional<RelativeTime> at) {
 
     /** The oldest first. */
-    public static List<MessageView> list(JsonNode answer, Instant now) {
-        return Fields.items(answer, now, MessageView::of).stream()
+    public static List<MessageView> list(List<ConversationMessage> messages, Instant now) {
+        return messages.stream()
+                .map(message -> of(message, now))
                 .sorted(Comparator.comparingLong(MessageView::id))
                 .toList();
     }
 
-    private static MessageView of(Fields it) {
-        String said = it.text("text").isEmpty() ? it.text("description") : it.text("text");
-        Fields error = it.object("error");
+    private static MessageView of(ConversationMessage it, Instant now) {
         return new MessageView(
-                Long.parseLong(it.text("id")),
-                it.text("author"),
-                it.text("type"),
-                said.isEmpty() ? "[" + it.text("type") + "]" : said,
-                it.text("status"),
-                error.text("message").isEmpty() ? error.text("reason") : error.text("message"),
-                it.when("sentAt").or(() -> it.when("createdAt")));
+                it.id(),
+                it.author(),
+                it.type(),
+                Stream.of(it.text(), it.description())
+                        .flatMap(Optional::stream)
+                        .filter(said -> !said.isEmpty())
+                        .findFirst()
+                        .orElse("[" + it.type() + "]"),
+                it.status(),
+                it.failure().map(MessageView::words).orElse(""),
+                RelativeTime.of(it.sentAt().or(() -> Optional.of(it.createdAt())), now));
+    }
+
+    private static String words(MessageFailure failure) {
+        return failure.message().isEmpty() ? failure.reason() : failure.message();
     }
 
     public boolean customers() {

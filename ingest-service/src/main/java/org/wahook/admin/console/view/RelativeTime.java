@@ -4,13 +4,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
-import tools.jackson.databind.JsonNode;
 
 /** A point in time as people say it: how long ago, or in how long. */
 public record RelativeTime(Instant at, Instant now) {
 
-    static Optional<RelativeTime> of(JsonNode text, Instant now) {
-        return text.isString() ? of(text.asString(), now) : Optional.empty();
+    static Optional<RelativeTime> of(Optional<Instant> time, Instant now) {
+        return time.map(at -> new RelativeTime(at, now));
     }
 
     static Optional<RelativeTime> of(String text, Instant now) {

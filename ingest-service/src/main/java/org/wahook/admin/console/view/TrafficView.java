@@ -1,9 +1,8 @@
 package org.wahook.admin.console.view;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import tools.jackson.databind.JsonNode;
+import org.wahook.admin.analytics.ChatbotCounts;
 
 /**
  * What went on for a client in some time.
@@ -15,20 +14,23 @@ public record TrafficView(
 
     public static final TrafficView NONE = new TrafficView("", 0, 0, 0, Optional.empty(), Optional.empty());
 
-    private static TrafficView of(JsonNode counts) {
-        Fields fields = new Fields(counts, Instant.EPOCH);
-        return new TrafficView(
-                fields.text("chatbotId"),
-                fields.number("messagesIn"),
-                fields.number("repliesOut"),
-                fields.number("failures"),
-                fields.optionalNumber("medianReplyMs"),
-                fields.optionalNumber("p95ReplyMs"));
+    /** The counts of one client; none where nothing was counted for it. */
+    public static TrafficView of(String chatbotId, List<ChatbotCounts> totals) {
+        return totals.stream()
+                .filter(total -> total.chatbotId().equals(chatbotId))
+                .findFirst()
+                .map(TrafficView::of)
+                .orElse(NONE);
     }
 
-    /** The totals of each client. */
-    public static List<TrafficView> totals(JsonNode analytics) {
-        return analytics.path("totals").valueStream().map(TrafficView::of).toList();
+    private static TrafficView of(ChatbotCounts counts) {
+        return new TrafficView(
+                counts.chatbotId(),
+                counts.messagesIn(),
+                counts.repliesOut(),
+                counts.failures(),
+                counts.medianReplyMs(),
+                counts.p95ReplyMs());
     }
 
     public static String time(Optional<Long> ms) {

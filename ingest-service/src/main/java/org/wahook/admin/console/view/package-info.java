@@ -1,4 +1,4 @@
-/** What the console's templates show: plain values, read from the answers of the admin API's operations. */
+/** What the console's templates show: plain values, made of the results of the admin API's operations. */
 @NullMarked
 package org.wahook.admin.console.view;
 

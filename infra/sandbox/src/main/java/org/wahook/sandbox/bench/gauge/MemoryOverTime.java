@@ -39,6 +39,12 @@ public final class MemoryOverTime implements AutoCloseable {
         return Collections.max(resident);
     }
 
+    @Override
+    public String toString() {
+        return "%s: %.0f MiB resident at first, %.0f in the last fifth, %.0f at most"
+                .formatted(service, resident(0), resident(4), mostResident());
+    }
+
     private static List<Double> part(List<Double> values, int fifth) {
         List<Double> seen = List.copyOf(values);
         return seen.subList(fifth * seen.size() / 5, (fifth + 1) * seen.size() / 5);

@@ -1,0 +1,89 @@
+package org.wahook.admin.conversation;
+
+import java.util.Optional;
+import org.wahook.admin.audit.Audit;
+import org.wahook.admin.rest.IfMatch;
+import org.wahook.admin.rest.Page;
+
+/** Reads conversations and lets a person take part, for callers over HTTP and for the console. */
+public final class ConversationOperations {
+
+    private final ConversationStore store;
+    private final ConversationListStore list;
+    private final HandoffStore handoffs;
+    private final ConversationChanges changes;
+    private final ThreadControl threads;
+
+    public ConversationOperations(
+            ConversationStore store,
+            ConversationListStore list,
+            HandoffStore handoffs,
+            ConversationChanges changes,
+            ThreadControl threads) {
+        this.store = store;
+        this.list = list;
+        this.handoffs = handoffs;
+        this.changes = changes;
+        this.threads = threads;
+    }
+
+    /** Those with the newest message first. */
+    public Page<Conversation> list(ConversationQuery query) {
+        return Page.of(
+                        list.list(query.filter(), query.before(), query.limit()),
+                        query.limit(),
+                        listed -> listed.mark().text())
+                .map(ConversationListStore.Listed::conversation);
+    }
+
+    /** Those who have waited longest first. */
+    public Page<Unanswered> unanswered(UnansweredQuery query) {
+        return Page.of(
+                store.unanswered(query.chatbotId(), query.olderThan(), query.after(), query.limit()),
+                query.limit(),
+                Unanswered::mark);
+    }
+
+    /** Those that bots have handed over; who has waited longest for a person first. */
+    public Page<Handoff> handoffs(HandoffQuery query) {
+        return Page.of(handoffs.list(query), query.limit(), Handoff::mark);
+    }
+
+    public Optional<Conversation> find(long id) {
+        return store.find(id);
+    }
+
+    /** The newest first; empty where there is no such conversation. */
+    public Optional<Page<ConversationMessage>> messages(long id, MessageQuery query) {
+        return store.messages(id, query.before(), query.limit())
+                .map(found -> Page.of(found, query.limit(), message -> String.valueOf(message.id())));
+    }
+
+    public BotChangeResult change(long id, BotChange change, IfMatch ifMatch) {
+        BotChangeResult result = changes.change(id, change, ifMatch);
+        if (result instanceof BotChangeResult.Changed) {
+            audit(change.paused() ? "bot paused" : "bot resumed", id);
+        }
+        return result;
+    }
+
+    public WritingResult write(long id, NewMessage message) {
+        WritingResult result = changes.write(id, message.text(), message.idempotencyKey());
+        if (result instanceof WritingResult.Written) {
+            audit("message written", id);
+        }
+        return result;
+    }
+
+    public ThreadControlResult control(long id, ThreadChange change) {
+        ThreadControlResult result = threads.perform(id, change);
+        if (result instanceof ThreadControlResult.Done) {
+            audit("thread control: " + change.action().word(), id);
+        }
+        return result;
+    }
+
+    private static void audit(String what, long id) {
+        Audit.changed(what, "conversation_id", String.valueOf(id));
+    }
+}
