@@ -23,6 +23,7 @@ import org.wahook.admin.conversation.ConversationEndpoints;
 import org.wahook.admin.conversation.ConversationListStore;
 import org.wahook.admin.conversation.ConversationOperations;
 import org.wahook.admin.conversation.ConversationStore;
+import org.wahook.admin.conversation.HandoffStore;
 import org.wahook.admin.conversation.ThreadControl;
 import org.wahook.admin.conversation.ThreadStore;
 import org.wahook.admin.conversation.WakeUps;
@@ -106,6 +107,7 @@ public final class AdminApi {
                 new ConversationOperations(
                         conversations,
                         new ConversationListStore(jdbi, conversations),
+                        new HandoffStore(jdbi, conversations),
                         new ConversationChanges(jdbi, with.wakeUps()),
                         new ThreadControl(new ThreadStore(jdbi, with.encryption()), with.graph())),
                 new AccountHealthOperations(

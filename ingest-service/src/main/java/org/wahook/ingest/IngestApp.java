@@ -8,6 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wahook.http.HttpListener;
 import org.wahook.http.management.ManagementRoutes;
+import org.wahook.ingest.callback.CallbackRoutes;
 import org.wahook.ingest.signature.SignatureVerifier;
 import org.wahook.ingest.webhook.EventPublisher;
 import org.wahook.ingest.webhook.VerifyTokens;
@@ -64,8 +65,13 @@ public final class IngestApp implements AutoCloseable {
                 config.maxBodyBytes(),
                 meters,
                 tracing);
+        CallbackRoutes callbacks =
+                new CallbackRoutes(publisher, config.publishTimeout(), config.maxBodyBytes(), meters);
         webhooks = shell.addListener(
-                HttpListener.start("webhook", config.listen(), config.webhookLimits(), meters, routes::addTo));
+                HttpListener.start("webhook", config.listen(), config.webhookLimits(), meters, all -> {
+                    routes.addTo(all);
+                    callbacks.addTo(all);
+                }));
 
         // Only now, since it takes the processors for a second and webhooks don't wait for it.
         database.start();

@@ -218,4 +218,22 @@ class AdminBotTest {
         assertThat(reply.status()).isEqualTo(200);
         assertThat(reply.field("/$id")).isEqualTo("urn:wahook:" + name);
     }
+
+    @Test
+    void text_is_shown_as_it_would_be_sent_formatted_and_in_its_messages() {
+        chatbot("marked", "");
+        chatbot("as-is", ",\"formatting\":\"asIs\"");
+        String longText = "word ".repeat(1200).strip();
+        answer = Answer.json(200, "{\"response\":\"**Hi** " + longText + "\"}");
+
+        AdminResponse marked = admin.post(CHATBOTS + "marked/test", "{\"text\":\"a\"}");
+        AdminResponse asIs = admin.post(CHATBOTS + "as-is/test", "{\"text\":\"a\"}");
+
+        assertThat(marked.json().path("messages").size()).isEqualTo(2);
+        assertThat(marked.field("/messages/0/text/body")).startsWith("*Hi* word");
+        assertThat(marked.field("/messages/0/text/body").length()).isLessThanOrEqualTo(4096);
+        assertThat(marked.field("/messages/0/text/body") + " " + marked.field("/messages/1/text/body"))
+                .isEqualTo("*Hi* " + longText);
+        assertThat(asIs.field("/messages/0/text/body")).startsWith("**Hi** word");
+    }
 }

@@ -23,9 +23,14 @@ import org.wahook.shared.backlog.Backlog;
 import org.wahook.shared.backlog.QueueMembersWatch;
 import org.wahook.shared.deadletter.DeadLetterIndex;
 import org.wahook.shared.deadletter.DeadLetterRecorder;
+import org.wahook.worker.callback.CallbackJudge;
+import org.wahook.worker.callback.CallbackStore;
+import org.wahook.worker.consumer.CallbackConsumer;
 import org.wahook.worker.consumer.Consumers;
 import org.wahook.worker.graph.GraphApi;
 import org.wahook.worker.management.ManagementListener;
+import org.wahook.worker.reply.BotMeters;
+import org.wahook.worker.reply.Callbacks;
 import org.wahook.worker.reply.Replies;
 import org.wahook.worker.reply.ReplyPipeline;
 import org.wahook.worker.reply.Sender;
@@ -37,6 +42,7 @@ import org.wahook.worker.responder.ResponseApi;
 import org.wahook.worker.route.Router;
 import org.wahook.worker.route.RoutingWatermark;
 import org.wahook.worker.sweeper.SweepScheduler;
+import org.wahook.worker.timer.TimerScheduler;
 
 /** The whole service, wired by hand: built in order, closed in reverse. PostgreSQL and RabbitMQ are waited for in the background. */
 public final class WorkerApp implements AutoCloseable {
@@ -55,6 +61,8 @@ public final class WorkerApp implements AutoCloseable {
     /** Events of all clients wait behind a row that is locked for so long; then it waits alone. */
     private static final Duration ROUTER_LOCK_TIMEOUT = Duration.ofMillis(100);
 
+    private static final Duration CALLBACK_GRACE = Duration.ofSeconds(2);
+
     private final WorkerConfig config;
     private final ServiceShell shell;
     private final ClientNames clients = new ClientNames();
@@ -69,6 +77,8 @@ public final class WorkerApp implements AutoCloseable {
     private final BrokerLink consumerLink;
     private final RollUpScheduler rollUps;
     private final SweepScheduler sweeper;
+    private final TimerScheduler timers;
+    private final CallbackConsumer callbacks;
     private final Thread starter;
     private volatile boolean built;
 
@@ -124,7 +134,7 @@ public final class WorkerApp implements AutoCloseable {
         Turns turns = new Turns(database.jdbi(), longestTurn);
         Replies replies = new Replies(database.jdbi(), encryption);
         RoutingWatermark progress = new RoutingWatermark(database.jdbi(), publisher, clock);
-        ReplyPipeline pipeline = pipeline(accounts, turns, replies, progress, clock);
+        ReplyPipeline pipeline = pipeline(accounts, turns, replies, progress, longestTurn, clock);
         Router router = new Router(
                 accounts,
                 database.reserved("router", routerConnections(), ROUTER_LOCK_TIMEOUT),
@@ -150,7 +160,13 @@ public final class WorkerApp implements AutoCloseable {
                 .start();
         shell.add(new Backlog(config.topology(), publisher, database, meters)).start();
         rollUps = shell.add(new RollUpScheduler(database));
+        timers = shell.add(new TimerScheduler(database, publisher, config.topology()));
         sweeper = shell.add(new SweepScheduler(database, publisher, config.topology(), meters));
+        callbacks = new CallbackConsumer(
+                new CallbackJudge(
+                        new CallbackStore(database.jdbi(), encryption), accounts, publisher, config.topology(), meters),
+                database);
+        consumers.beside(callbacks);
         consumerLink = shell.add(new BrokerLink(config.rabbit(), "worker-consumer", config.topology(), consumers));
         starter = Thread.ofVirtual().name("starter").unstarted(this::consumeWhenReady);
         shell.add(this::stopConsuming);
@@ -179,7 +195,12 @@ public final class WorkerApp implements AutoCloseable {
     }
 
     private ReplyPipeline pipeline(
-            Accounts accounts, Turns turns, Replies replies, RoutingWatermark progress, Clock clock) {
+            Accounts accounts,
+            Turns turns,
+            Replies replies,
+            RoutingWatermark progress,
+            Duration longestTurn,
+            Clock clock) {
         Sender sender = new Sender(
                 graph,
                 replies,
@@ -197,7 +218,9 @@ public final class WorkerApp implements AutoCloseable {
                 replies,
                 sender,
                 config.limits().replyMaxAge(),
-                clock);
+                clock,
+                new Callbacks(config.callbackBaseUrl(), longestTurn),
+                new BotMeters(shell.metrics().registry(), clients));
     }
 
     /** Without its schema a worker could only fail: it takes nothing before. */
@@ -212,6 +235,7 @@ public final class WorkerApp implements AutoCloseable {
             consumerLink.start();
             rollUps.start();
             sweeper.start();
+            timers.start();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -234,6 +258,7 @@ public final class WorkerApp implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        callbacks.stop(CALLBACK_GRACE);
         consumers.stop(shell.stopLimit());
     }
 

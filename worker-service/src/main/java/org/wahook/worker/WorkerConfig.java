@@ -26,6 +26,7 @@ public record WorkerConfig(
         Limits limits,
         boolean typingIndicator,
         Duration humanPause,
+        Optional<String> callbackBaseUrl,
         List<Secret> encryptionKeys,
         Management management,
         Duration shutdownGrace,
@@ -79,6 +80,7 @@ public record WorkerConfig(
         var maxAge = environment.read(WorkerSettings.REPLY_MAX_AGE);
         var typing = environment.read(WorkerSettings.TYPING_INDICATOR);
         var humanPause = environment.read(WorkerSettings.HUMAN_PAUSE);
+        var callbackBaseUrl = environment.readOptional(WorkerSettings.CALLBACK_BASE_URL);
         var keys = environment.readOptional(CommonSettings.ENCRYPTION_KEYS);
         var managementHost = environment.read(CommonSettings.MANAGEMENT_HOST);
         var managementPort = environment.read(WorkerSettings.MANAGEMENT_PORT);
@@ -103,6 +105,7 @@ public record WorkerConfig(
                 new Limits(history.get(), concurrency.get(), clientConcurrency.get(), maxAge.get()),
                 typing.get(),
                 humanPause.get(),
+                callbackBaseUrl.get(),
                 keys.get().orElse(List.of()),
                 new Management(managementHost.get(), managementPort.get()),
                 grace.get(),

@@ -112,6 +112,13 @@ final class WorkerSettings {
             "mark as read and show typing when the AI is asked, again every 20 s while it thinks",
             Parsers::truth);
 
+    static final Setting<String> CALLBACK_BASE_URL = Setting.optional(
+            "CALLBACK_BASE_URL",
+            "an http or https URL",
+            "where bots that answer later reach ingest-service from outside; without it the beginning of an account's"
+                    + " webhookUrl that ends with /webhook",
+            Parsers::httpUrl);
+
     static final Setting<Integer> MANAGEMENT_PORT = CommonSettings.managementPort(9090);
 
     private WorkerSettings() {}
@@ -143,6 +150,7 @@ final class WorkerSettings {
                 REPLY_MAX_AGE,
                 TYPING_INDICATOR,
                 HUMAN_PAUSE,
+                CALLBACK_BASE_URL,
                 CommonSettings.ENCRYPTION_KEYS,
                 CommonSettings.MANAGEMENT_HOST,
                 MANAGEMENT_PORT,

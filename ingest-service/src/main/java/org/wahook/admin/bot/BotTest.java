@@ -13,7 +13,11 @@ import org.wahook.shared.bot.BotAnswer;
 import org.wahook.shared.bot.BotMessage;
 import org.wahook.shared.bot.BotRequest;
 import org.wahook.shared.bot.BotResponse;
+import org.wahook.shared.bot.MessageContent;
 import org.wahook.shared.bot.MetaMessages;
+import org.wahook.shared.formatting.MessageTexts;
+import org.wahook.shared.formatting.ReplyText;
+import org.wahook.shared.formatting.TextParts;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -28,8 +32,12 @@ final class BotTest {
     private final List<ObjectNode> calls = new ArrayList<>();
     private final ObjectNode outcome = Json.object();
 
-    BotTest(List<Secret> secrets) {
+    private final boolean formatted;
+
+    /** @param formatted whether the client wants Markdown as WhatsApp's own formatting */
+    BotTest(List<Secret> secrets, boolean formatted) {
         this.secrets = List.copyOf(secrets);
+        this.formatted = formatted;
     }
 
     /** Makes a call. */
@@ -58,7 +66,7 @@ final class BotTest {
         switch (answer) {
             case BotAnswer.Reply reply -> {
                 outcome.put("result", reply.messages().isEmpty() ? "silence" : "reply");
-                reply.messages().forEach(message -> messages.add(shown(message)));
+                reply.messages().forEach(message -> shown(message).forEach(messages::add));
                 ArrayNode actions = outcome.putArray("actions");
                 reply.actions().stream().map(BotAction::name).forEach(actions::add);
                 ArrayNode notes = outcome.putArray("notes");
@@ -91,7 +99,24 @@ final class BotTest {
         return json;
     }
 
-    private static ObjectNode shown(BotMessage message) {
+    /** As it would be sent: text in WhatsApp's formatting, and as several messages where it is long. */
+    private List<ObjectNode> shown(BotMessage message) {
+        if (message.content() instanceof MessageContent.Text(String text, boolean preview)) {
+            String clean = ReplyText.clean(text);
+            return clean.isEmpty()
+                    ? List.of()
+                    : MessageTexts.of(clean, formatted).stream()
+                            .map(part -> json(new BotMessage(
+                                    new MessageContent.Text(TextParts.sent(part), preview),
+                                    message.fallbackText(),
+                                    message.replyTo(),
+                                    message.delay())))
+                            .toList();
+        }
+        return List.of(json(message));
+    }
+
+    private static ObjectNode json(BotMessage message) {
         ObjectNode json = MetaMessages.of(message.content());
         message.replyTo().ifPresent(id -> json.putObject("context").put("message_id", id));
         return json.put("fallbackText", message.fallbackText());

@@ -14,6 +14,7 @@ import org.wahook.admin.rest.Form;
 import org.wahook.admin.rest.Problem;
 import org.wahook.admin.rest.Request;
 import org.wahook.admin.rest.Rule;
+import org.wahook.shared.account.Formatting;
 import org.wahook.shared.account.ResponseApiDefaults;
 import org.wahook.shared.bot.BotAccess;
 import org.wahook.shared.bot.BotAnswer;
@@ -99,7 +100,9 @@ public final class BotTestEndpoints {
                 chatbot.settings().bot(),
                 clock);
         BotTurn turn = turn(id, text, known.timeout());
-        BotTest test = new BotTest(List.of(chatbot.apiKey(), chatbot.signingSecret()));
+        BotTest test = new BotTest(
+                List.of(chatbot.apiKey(), chatbot.signingSecret()),
+                chatbot.settings().formatting() == Formatting.WHATSAPP);
         BotCaller caller =
                 new BotCaller((request, left) -> test.note(request, () -> http.post(request, left, own.isEmpty())));
         long began = System.nanoTime();

@@ -42,6 +42,7 @@ record ConsoleRoute(Method method, String path, boolean open, Handler handler) {
                 post("/clients/{id}/edit", ConsolePages::changes, ClientChangePages::change),
                 get("/conversations", ConsolePages::conversations, ConversationPages::list),
                 get("/unanswered", ConsolePages::conversations, ConversationPages::unanswered),
+                get("/handoffs", ConsolePages::conversations, ConversationPages::handoffs),
                 get("/conversations/{id}", ConsolePages::conversations, ConversationPages::show),
                 post("/conversations/{id}/bot", ConsolePages::conversations, ConversationPages::changeBot),
                 post("/conversations/{id}/reply", ConsolePages::conversations, ConversationPages::reply),

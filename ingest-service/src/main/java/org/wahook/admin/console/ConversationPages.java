@@ -5,12 +5,14 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.wahook.admin.console.view.ConversationView;
 import org.wahook.admin.console.view.FormState;
+import org.wahook.admin.console.view.HandoffView;
 import org.wahook.admin.console.view.MessageView;
 import org.wahook.admin.conversation.BotChange;
 import org.wahook.admin.conversation.BotChangeResult;
 import org.wahook.admin.conversation.Conversation;
 import org.wahook.admin.conversation.ConversationMessage;
 import org.wahook.admin.conversation.ConversationQuery;
+import org.wahook.admin.conversation.HandoffQuery;
 import org.wahook.admin.conversation.MessageQuery;
 import org.wahook.admin.conversation.NewMessage;
 import org.wahook.admin.conversation.ThreadChange;
@@ -57,6 +59,29 @@ final class ConversationPages {
                 session,
                 Templates.Page.of("unanswered", "Unanswered", "unanswered"),
                 admin.read(it -> it.conversations().unanswered(query)).map(it -> ConversationView.of(it, admin.now())));
+    }
+
+    /** Those that bots have handed over to a person. */
+    ConsoleResponse handoffs(ConsoleRequest request, Session session) {
+        ObjectNode asked = asked(request);
+        request.asked("team").ifPresent(team -> asked.put("team", team));
+        HandoffQuery query = ConsoleOperations.valid(HandoffQuery.read(asked));
+        Page<HandoffView> found =
+                admin.read(it -> it.conversations().handoffs(query)).map(it -> HandoffView.of(it, admin.now()));
+        return templates.page(
+                Templates.Page.of("handoffs", "Handed over", "handoffs"),
+                session,
+                Map.of(
+                        "handoffs",
+                        found.items(),
+                        "chatbotId",
+                        request.asked("chatbotId").orElse(""),
+                        "team",
+                        request.asked("team").orElse(""),
+                        "cursor",
+                        request.asked("cursor").orElse(""),
+                        "next",
+                        found.nextCursor().orElse("")));
     }
 
     private static ObjectNode asked(ConsoleRequest request) {

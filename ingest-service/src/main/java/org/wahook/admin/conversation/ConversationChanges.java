@@ -38,13 +38,15 @@ public final class ConversationChanges {
 
     /**
      * A pause takes the turn away from whoever has it: the reply that the bot is thinking of is not kept, and a job that
-     * waits for its next attempt holds up no person. inbound_seq makes the holder of a turn look again.
+     * waits for its next attempt holds up no person. inbound_seq makes the holder of a turn look again. What is given back to
+     * the bot is handed over no more.
      */
     private static final String CHANGE = """
             UPDATE whatsapp_conversations
             SET bot_paused = :paused, bot_paused_until = :until::timestamptz, bot_version = bot_version + 1,
                 inbound_seq = inbound_seq + 1, turn_job = CASE WHEN :paused THEN NULL ELSE turn_job END,
-                turn_expires_at = CASE WHEN :paused THEN NULL ELSE turn_expires_at END
+                turn_expires_at = CASE WHEN :paused THEN NULL ELSE turn_expires_at END,
+                handoff_at = CASE WHEN :paused THEN handoff_at END
             WHERE id = :id
             """;
 

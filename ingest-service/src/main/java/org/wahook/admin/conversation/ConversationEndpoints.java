@@ -7,10 +7,11 @@ import org.wahook.admin.rest.Endpoint;
 import org.wahook.admin.rest.IfMatch;
 import org.wahook.admin.rest.Request;
 
-/** {@code /api/v1/conversations} */
+/** {@code /api/v1/conversations}, and {@code /api/v1/handoffs}: those that wait for a person. */
 public final class ConversationEndpoints {
 
     private static final String PATH = "/api/v1/conversations";
+    private static final String HANDOFFS = "/api/v1/handoffs";
     private static final String ONE = PATH + "/{id}";
     private static final String MESSAGES = ONE + "/messages";
     private static final String THREAD = ONE + "/thread";
@@ -26,6 +27,7 @@ public final class ConversationEndpoints {
         return List.of(
                 Endpoint.get(PATH, this::list),
                 Endpoint.get(PATH + "/unanswered", this::unanswered),
+                Endpoint.get(HANDOFFS, this::handoffs),
                 Endpoint.get(ONE, this::read),
                 Endpoint.patch(ONE, this::change),
                 Endpoint.get(MESSAGES, this::messages),
@@ -41,6 +43,11 @@ public final class ConversationEndpoints {
     private Answer unanswered(Request request) {
         return UnansweredQuery.read(request.query())
                 .then(query -> operations.unanswered(query).toAnswer(Unanswered::toJson));
+    }
+
+    private Answer handoffs(Request request) {
+        return HandoffQuery.read(request.query())
+                .then(query -> operations.handoffs(query).toAnswer(Handoff::toJson));
     }
 
     private Answer read(Request request) {

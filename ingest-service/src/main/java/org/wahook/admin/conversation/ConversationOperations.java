@@ -10,13 +10,19 @@ public final class ConversationOperations {
 
     private final ConversationStore store;
     private final ConversationListStore list;
+    private final HandoffStore handoffs;
     private final ConversationChanges changes;
     private final ThreadControl threads;
 
     public ConversationOperations(
-            ConversationStore store, ConversationListStore list, ConversationChanges changes, ThreadControl threads) {
+            ConversationStore store,
+            ConversationListStore list,
+            HandoffStore handoffs,
+            ConversationChanges changes,
+            ThreadControl threads) {
         this.store = store;
         this.list = list;
+        this.handoffs = handoffs;
         this.changes = changes;
         this.threads = threads;
     }
@@ -36,6 +42,11 @@ public final class ConversationOperations {
                 store.unanswered(query.chatbotId(), query.olderThan(), query.after(), query.limit()),
                 query.limit(),
                 Unanswered::mark);
+    }
+
+    /** Those that bots have handed over; who has waited longest for a person first. */
+    public Page<Handoff> handoffs(HandoffQuery query) {
+        return Page.of(handoffs.list(query), query.limit(), Handoff::mark);
     }
 
     public Optional<Conversation> find(long id) {

@@ -43,6 +43,13 @@ public final class MessageHeaders {
     /** Steps of other traces that a job is about too, comma-separated. */
     public static final String TRACE_LINKS = "x-trace-links";
 
+    /** Of a callback: SHA-256 of the token in its URL, in hexadecimal. */
+    public static final String TOKEN_HASH = "x-token-hash";
+
+    public static final String WEBHOOK_ID = "webhook-id";
+    public static final String WEBHOOK_TIMESTAMP = "webhook-timestamp";
+    public static final String WEBHOOK_SIGNATURE = "webhook-signature";
+
     public static final String REASON = "x-reason";
     public static final String ERROR = "x-error";
     public static final String ATTEMPTS = "x-attempts";

@@ -35,7 +35,7 @@ public final class Backlog implements AutoCloseable {
     private static final Duration SOONER = Duration.ofSeconds(1);
 
     private static final QueueDepth UNKNOWN_DEPTH = new QueueDepth("", -1, -1);
-    private static final Unanswered NOTHING_KNOWN = new Unanswered(Double.NaN, -1);
+    private static final Unanswered NOTHING_KNOWN = new Unanswered(Double.NaN, -1, -1, Double.NaN);
 
     private final UnexpectedErrors unexpectedErrors = new UnexpectedErrors(log, "The watch over what waits");
 
@@ -52,6 +52,7 @@ public final class Backlog implements AutoCloseable {
     public Backlog(Topology topology, ConfirmingPublisher publisher, Database database, MeterRegistry meters) {
         this(topology, publisher, Optional.of(database), meters);
         registerUnanswered(meters);
+        registerHandoffs(meters);
         registerOfReplies(meters);
     }
 
@@ -75,6 +76,16 @@ public final class Backlog implements AutoCloseable {
                 .register(meters);
         Gauge.builder("wahook.accounts.paused", () -> known(unanswered.pausedAccounts()))
                 .description("Active accounts that can't send until somebody mends them")
+                .register(meters);
+    }
+
+    private void registerHandoffs(MeterRegistry meters) {
+        Gauge.builder("wahook.handoffs.open", () -> known(unanswered.handoffs()))
+                .description("Conversations that bots have handed over and that wait for a person")
+                .register(meters);
+        Gauge.builder("wahook.handoffs.open.age", () -> unanswered.handoffAgeSeconds())
+                .description("For how long the oldest of them has waited; 0 where there is none")
+                .baseUnit("seconds")
                 .register(meters);
     }
 

@@ -9,7 +9,15 @@ import java.util.stream.Collectors;
 @SuppressWarnings("ImmutableEnumChecker") // the lists are immutable
 public enum BotContract {
     V1("v1", List.of(), List.of()),
-    V2("v2", List.of(), List.of(BotOption.PATH)),
+    V2(
+            "v2",
+            List.of(),
+            List.of(
+                    BotOption.PATH,
+                    BotOption.ASYNC,
+                    BotOption.ASYNC_SECONDS,
+                    BotOption.ON_DEADLINE,
+                    BotOption.SUPERSEDE)),
     OPENAI_CHAT(
             "openai-chat",
             List.of(BotOption.MODEL),

@@ -25,6 +25,12 @@ public enum BotOption {
     MEDIA("media", Kind.FLAG),
     /** Whether the bot may answer later, by a callback. */
     ASYNC("async", Kind.FLAG),
+    /** Within how many seconds the callback must come. */
+    ASYNC_SECONDS("asyncSeconds", Kind.SECONDS),
+    /** What is done where it does not come: the bot is asked again, nothing, the client's fallback reply, or a handover. */
+    ON_DEADLINE("onDeadline", Kind.ON_DEADLINE),
+    /** Whether a new message of the customer cancels the callback that is waited for, and the bot is asked again. */
+    SUPERSEDE("supersede", Kind.FLAG),
 
     PATH("path", Kind.PATH),
     MODEL("model", Kind.TEXT),
@@ -48,7 +54,9 @@ public enum BotOption {
     private static final int LONGEST_LONG_TEXT = 20_000;
     private static final int MOST_TEXTS = 100;
     private static final int MOST_TOKENS = 100_000;
-    private static final Set<String> ACTION_NAMES = Set.of("pause", "optOut");
+    private static final int SHORTEST_WAIT = 10;
+    private static final int LONGEST_WAIT = 82_800;
+    private static final Set<String> ACTION_NAMES = Set.of("pause", "optOut", "followUp");
     private static final Pattern AGENT_NAME =
             Pattern.compile("projects/[A-Za-z0-9_-]+/locations/[A-Za-z0-9-]+/agents/[A-Za-z0-9-]+");
     private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z][A-Za-z0-9-]{0,60}");
@@ -60,7 +68,7 @@ public enum BotOption {
         TEXT("a text of at most 200 characters"),
         LONG_TEXT("a text of at most 20000 characters"),
         TEXTS("a list of at most 100 texts"),
-        ACTIONS("a list of pause, optOut"),
+        ACTIONS("a list of pause, optOut, followUp"),
         FLAG("true or false"),
         NUMBER("a whole number from 1 to 100000"),
         PATH("a path that begins with a slash"),
@@ -68,6 +76,8 @@ public enum BotOption {
         POINTERS("an object of JSON Pointers: where it stands in the request, and where it is taken from"),
         OBJECT("an object"),
         ON_REFUSAL("text or handoff"),
+        ON_DEADLINE("retry, silence, text or handoff"),
+        SECONDS("a whole number from 10 to 82800"),
         AGENT("projects/…/locations/…/agents/…"),
         HEADER("the name of an HTTP header");
 
@@ -89,7 +99,7 @@ public enum BotOption {
 
     boolean ofEveryBot() {
         return switch (this) {
-            case ACTIONS, HOSTS, TEMPLATES, FLOWS, TEAMS, OPT_OUT_WORDS, MEDIA, ASYNC -> true;
+            case ACTIONS, HOSTS, TEMPLATES, FLOWS, TEAMS, OPT_OUT_WORDS, MEDIA -> true;
             default -> false;
         };
     }
@@ -131,6 +141,12 @@ public enum BotOption {
                         && value.valueStream().allMatch(one -> one.isValueNode());
             case OBJECT -> value.isObject();
             case ON_REFUSAL -> Set.of("text", "handoff").contains(value.asString(""));
+            case ON_DEADLINE -> Set.of("retry", "silence", "text", "handoff").contains(value.asString(""));
+            case SECONDS ->
+                value.isIntegralNumber()
+                        && value.canConvertToInt()
+                        && value.asInt() >= SHORTEST_WAIT
+                        && value.asInt() <= LONGEST_WAIT;
             case AGENT -> AGENT_NAME.matcher(value.asString("")).matches();
             case HEADER -> HEADER_NAME.matcher(value.asString("")).matches();
         };

@@ -29,7 +29,7 @@ public record BotSettings(BotContract contract, JsonNode options) {
                 .map(option -> "the setting bot." + option.word() + " is missing");
     }
 
-    Optional<String> text(BotOption option) {
+    public Optional<String> text(BotOption option) {
         JsonNode value = value(option);
         return value.isString() ? Optional.of(value.asString()) : Optional.empty();
     }
@@ -38,7 +38,7 @@ public record BotSettings(BotContract contract, JsonNode options) {
         return value(option).asBoolean(false);
     }
 
-    Optional<Integer> number(BotOption option) {
+    public Optional<Integer> number(BotOption option) {
         JsonNode value = value(option);
         return value.isMissingNode() ? Optional.empty() : Optional.of(value.asInt());
     }

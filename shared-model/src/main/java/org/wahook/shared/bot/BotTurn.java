@@ -15,6 +15,7 @@ import tools.jackson.databind.JsonNode;
  * @param input what waits for an answer, oldest first; empty only for a follow-up
  * @param state what the bot gave us to keep
  * @param trigger {@code message} or {@code followUp}
+ * @param followUp what the bot called the follow-up that it wanted
  */
 public record BotTurn(
         String id,
@@ -27,11 +28,40 @@ public record BotTurn(
         Capabilities capabilities,
         Optional<String> state,
         Optional<Callback> callback,
-        String trigger) {
+        String trigger,
+        Optional<String> followUp) {
 
     public BotTurn {
         history = List.copyOf(history);
         input = List.copyOf(input);
+    }
+
+    /** That nobody asked to be called again for. */
+    public BotTurn(
+            String id,
+            Instant deadline,
+            String chatbotId,
+            Conversation conversation,
+            Contact contact,
+            List<Said> history,
+            List<Input> input,
+            Capabilities capabilities,
+            Optional<String> state,
+            Optional<Callback> callback,
+            String trigger) {
+        this(
+                id,
+                deadline,
+                chatbotId,
+                conversation,
+                contact,
+                history,
+                input,
+                capabilities,
+                state,
+                callback,
+                trigger,
+                Optional.empty());
     }
 
     /** The same turn for a bot that has forgotten the conversation. */
@@ -47,7 +77,8 @@ public record BotTurn(
                 capabilities,
                 Optional.empty(),
                 callback,
-                trigger);
+                trigger,
+                followUp);
     }
 
     /** @param windowEndsAt until when Meta takes free messages; empty where that is not known */

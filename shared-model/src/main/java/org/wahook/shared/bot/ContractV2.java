@@ -78,17 +78,22 @@ final class ContractV2 implements Bot {
         if (!error.isObject()) {
             return byStatus;
         }
-        BotAnswer.Failure kind = byStatus.kind();
-        if (error.path("retryable").isBoolean()) {
-            boolean retryable = error.path("retryable").asBoolean();
-            kind = kind.retryable() == retryable
-                    ? kind
-                    : retryable ? BotAnswer.Failure.ERROR : BotAnswer.Failure.REJECTED;
-        }
-        Optional<Duration> pause = response.retryAfter()
-                .or(() -> Optional.of(error.path("retryAfterMs"))
-                        .filter(node -> node.isIntegralNumber() && node.canConvertToInt() && node.asInt() >= 0)
-                        .map(node -> Duration.ofMillis(node.asInt())));
-        return new BotAnswer.Failed(kind, byStatus.error() + HttpFaults.code(error.path("code")), pause);
+        Optional<Duration> pause = response.retryAfter().or(() -> retryAfter(error));
+        return new BotAnswer.Failed(
+                kind(byStatus.kind(), error), byStatus.error() + HttpFaults.code(error.path("code")), pause);
+    }
+
+    /** @param otherwise where the bot does not say */
+    static BotAnswer.Failure kind(BotAnswer.Failure otherwise, JsonNode error) {
+        JsonNode retryable = error.path("retryable");
+        return !retryable.isBoolean() || retryable.asBoolean() == otherwise.retryable()
+                ? otherwise
+                : retryable.asBoolean() ? BotAnswer.Failure.ERROR : BotAnswer.Failure.REJECTED;
+    }
+
+    static Optional<Duration> retryAfter(JsonNode error) {
+        return Optional.of(error.path("retryAfterMs"))
+                .filter(node -> node.isIntegralNumber() && node.canConvertToInt() && node.asInt() >= 0)
+                .map(node -> Duration.ofMillis(node.asInt()));
     }
 }

@@ -108,7 +108,13 @@ public final class ReplyRules {
                     notes.add("optOut: the customer's own words have none of bot.optOutWords");
                 }
             }
-            case BotAction.FollowUp followUp -> notes.add("followUp is not supported yet");
+            case BotAction.FollowUp followUp -> {
+                if (settings.contract() == BotContract.V2) {
+                    ifAllowed(followUp);
+                } else {
+                    notes.add("followUp: only a bot of contract 2 can be asked again");
+                }
+            }
         }
     }
 

@@ -37,7 +37,7 @@ public final class StandardWebhooks {
     }
 
     /** The value of the header {@code webhook-signature}. */
-    static String sign(Secret secret, String id, String timestamp, byte[] body) {
+    public static String sign(Secret secret, String id, String timestamp, byte[] body) {
         byte[] key = key(secret.reveal()).orElseThrow(() -> new IllegalArgumentException("not a signing secret"));
         return SCHEME + Base64.getEncoder().encodeToString(hmac(key, id, timestamp, body));
     }

@@ -12,10 +12,11 @@ final class TurnV2 {
 
     static ObjectNode toJson(BotTurn turn) {
         ObjectNode json = Json.object().put("version", 2);
-        json.putObject("turn")
+        ObjectNode about = json.putObject("turn")
                 .put("id", turn.id())
                 .put("deadline", turn.deadline().toString())
                 .put("trigger", turn.trigger());
+        turn.followUp().ifPresent(id -> about.put("followUp", id));
         json.put("chatbotId", turn.chatbotId());
         ObjectNode conversation = json.putObject("conversation")
                 .put("id", turn.conversation().id())

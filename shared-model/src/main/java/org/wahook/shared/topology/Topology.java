@@ -31,12 +31,14 @@ public record Topology(int lanes, List<Duration> ladder) implements BrokerTopolo
 
     public static final String EVENTS = "whatsapp.events";
     public static final String UNROUTED = "whatsapp.unrouted";
+    public static final String CALLBACKS = "whatsapp.callbacks";
     public static final String EVENTS_DEAD = "whatsapp.events.dead";
     public static final String REPLIES_DEAD = "whatsapp.replies.dead";
 
     public static final String EVENTS_KEY = "events";
     public static final String REPLIES_KEY = "replies";
     public static final String UNROUTED_KEY = "unrouted";
+    public static final String CALLBACKS_KEY = "callbacks";
 
     /** A delivery that takes its consumer down this often is dead-lettered by the broker; the worker gives it up before. */
     private static final int POISON_LIMIT = 20;
@@ -47,6 +49,12 @@ public record Topology(int lanes, List<Duration> ladder) implements BrokerTopolo
     private static final int MOST_EVENTS = 5_000_000;
     private static final int MOST_JOBS = 1_000_000;
     private static final int MOST_UNROUTED = 100_000;
+
+    /** Strangers can write there: it must not take the room of webhooks. */
+    private static final int MOST_CALLBACKS = 10_000;
+
+    private static final int MOST_CALLBACK_BYTES = 64 * 1024 * 1024;
+
     private static final Duration UNROUTED_KEPT = Duration.ofDays(7);
 
     /** A queue and the one binding that feeds it. */
@@ -95,7 +103,7 @@ public record Topology(int lanes, List<Duration> ladder) implements BrokerTopolo
 
     public List<Queue> queues() {
         return Stream.of(
-                        Stream.of(events(), unrouted()),
+                        Stream.of(events(), unrouted(), callbacks()),
                         IntStream.range(0, lanes).mapToObj(Topology::replies),
                         ladder.stream().map(Topology::waiting),
                         Stream.of(dead(EVENTS_DEAD, EVENTS_KEY), dead(REPLIES_DEAD, REPLIES_KEY)))
@@ -141,6 +149,16 @@ public record Topology(int lanes, List<Duration> ladder) implements BrokerTopolo
         arguments.put("x-single-active-consumer", true);
         deadLetterTo(arguments, DEAD_EXCHANGE, EVENTS_KEY);
         return new Queue(EVENTS, arguments, EXCHANGE, EVENTS_KEY, Map.of());
+    }
+
+    /**
+     * What bots post to their callbacks. Nothing of it is dead-lettered: the turn that waits for an answer has a deadline
+     * of its own.
+     */
+    private static Queue callbacks() {
+        Map<String, Object> arguments = quorum(POISON_LIMIT, MOST_CALLBACKS);
+        arguments.put("x-max-length-bytes", MOST_CALLBACK_BYTES);
+        return new Queue(CALLBACKS, arguments, EXCHANGE, CALLBACKS_KEY, Map.of());
     }
 
     private static Queue replies(int lane) {

@@ -80,11 +80,15 @@ final class AskedBot implements AutoCloseable {
     }
 
     BotAnswer ask(String settings, BotTurn turn, Optional<Secret> signing) {
+        return ask(settings, turn, signing, new Secret(KEY));
+    }
+
+    BotAnswer ask(String settings, BotTurn turn, Optional<Secret> signing, Secret key) {
         BotAccess access = new BotAccess(
                 url(),
                 "/response",
                 "/response",
-                new Secret(KEY),
+                key,
                 signing,
                 BotSettings.read(Json.parse(settings).orElseThrow()),
                 Clock.fixed(NOW, ZoneOffset.UTC));

@@ -121,10 +121,17 @@ final class ConsumerMeters {
 
     private static String reason(TurnReport report, Verdict verdict) {
         return switch (verdict) {
-            case Verdict.Ack() -> report.outcome() instanceof Outcome.Ignored ? "another_turn" : "nothing_to_say";
+            case Verdict.Ack() -> unanswered(report.outcome());
             case Verdict.Wait wait -> wait.reason().word();
             case Verdict.DeadLetter dead -> dead.reason().word();
         };
+    }
+
+    private static String unanswered(Outcome outcome) {
+        if (outcome instanceof Outcome.Awaiting) {
+            return "awaiting_callback";
+        }
+        return outcome instanceof Outcome.Ignored ? "another_turn" : "nothing_to_say";
     }
 
     private Timer turn(String outcome) {

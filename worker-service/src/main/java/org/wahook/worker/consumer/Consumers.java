@@ -6,6 +6,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.wahook.platform.broker.BrokerSession;
 import org.wahook.platform.broker.ConfirmingPublisher;
 import org.wahook.platform.database.Database;
@@ -23,6 +25,7 @@ public final class Consumers implements BrokerSession {
 
     private final EventConsumer events;
     private final ReplyConsumer replies;
+    private final List<BrokerSession> others = new CopyOnWriteArrayList<>();
 
     /** The rooms that the work is done in. */
     public record Rooms(Router router, ReplyPipeline pipeline, Turns turns, TurnResolution resolution) {}
@@ -83,6 +86,11 @@ public final class Consumers implements BrokerSession {
                 .register(watch.meters());
     }
 
+    /** Another consumer on the same connection. */
+    public void beside(BrokerSession other) {
+        others.add(other);
+    }
+
     public void start() {
         events.start();
     }
@@ -99,12 +107,16 @@ public final class Consumers implements BrokerSession {
     public void opened(Connection connection) throws IOException {
         events.opened(connection);
         replies.opened(connection);
+        for (BrokerSession other : others) {
+            other.opened(connection);
+        }
     }
 
     @Override
     public void closed(String why) {
         events.closed(why);
         replies.closed(why);
+        others.forEach(other -> other.closed(why));
     }
 
     public void stop(Duration grace) {

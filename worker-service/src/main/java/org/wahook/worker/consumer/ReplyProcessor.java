@@ -221,7 +221,7 @@ public final class ReplyProcessor {
 
     private void answer(Delivery delivery, ReplyJob job, Attempts attempts, Span turn, TurnWatch watch, long began)
             throws InterruptedException {
-        TurnReport report = run(delivery, job, watch);
+        TurnReport report = run(delivery, job, attempts, watch);
         Verdict verdict = policy.decide(report.outcome(), attempts, clock.instant());
         boolean givenUp = settler.settle(delivery, job, report, verdict);
         long nanos = System.nanoTime() - began;
@@ -254,7 +254,7 @@ public final class ReplyProcessor {
     }
 
     /** An exception that nobody expected is a failed attempt like any other. */
-    private TurnReport run(Delivery delivery, ReplyJob job, TurnWatch watch) {
+    private TurnReport run(Delivery delivery, ReplyJob job, Attempts attempts, TurnWatch watch) {
         if (delivery.poison()) {
             return TurnReport.of(Outcome.never(
                     Reason.DELIVERY_LIMIT, "its worker went away with it " + delivery.lostBefore() + " times"));
@@ -266,7 +266,7 @@ public final class ReplyProcessor {
                     pipeline.replayed(job, Instant.ofEpochMilli(at));
                 }
             }
-            return pipeline.run(job, watch, delivery.channel()::open);
+            return pipeline.run(job, attempts, watch, delivery.channel()::open);
         } catch (RuntimeException e) {
             if (DatabaseErrors.isOutage(e) || DatabaseErrors.isLocked(e)) {
                 throw e;

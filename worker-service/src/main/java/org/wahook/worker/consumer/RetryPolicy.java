@@ -29,6 +29,7 @@ public final class RetryPolicy {
     public Verdict decide(Outcome outcome, Attempts attempts, Instant now) {
         return switch (outcome) {
             case Outcome.Done() -> new Verdict.Ack();
+            case Outcome.Awaiting() -> new Verdict.Ack();
             case Outcome.Ignored(String why) -> new Verdict.Ack();
             case Outcome.Never(Reason reason, String error) ->
                 new Verdict.DeadLetter(attempts.failed(now), reason, error);

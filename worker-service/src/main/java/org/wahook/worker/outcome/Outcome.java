@@ -9,6 +9,9 @@ public sealed interface Outcome {
     /** Everything that waited for an answer has one. */
     record Done() implements Outcome {}
 
+    /** Its bot will answer by a callback; a timer sees to the turn until then. */
+    record Awaiting() implements Outcome {}
+
     /** There was nothing to do, or another job does it. */
     record Ignored(String why) implements Outcome {}
 
@@ -28,6 +31,7 @@ public sealed interface Outcome {
     default String word() {
         return switch (this) {
             case Done() -> "done";
+            case Awaiting() -> "awaiting_callback";
             case Ignored(String why) -> "ignored";
             case Later later -> later.reason().word();
             case Never never -> never.reason().word();

@@ -40,9 +40,8 @@ record BotMemory(StateChange state, Optional<String> actions) {
             case BotAction.Silence silence -> {
                 // That there are no messages says it.
             }
-            case BotAction.FollowUp followUp -> {
-                // Not among the actions that a client can allow.
-            }
+            case BotAction.FollowUp(String id, Duration after) ->
+                actions.putObject("followUp").put("id", id).put("afterSeconds", after.toSeconds());
         }
     }
 }

@@ -15,7 +15,7 @@ import org.wahook.shared.bot.BotOption;
 import org.wahook.shared.bot.BotSettings;
 import org.wahook.shared.bot.BotTurn;
 import org.wahook.shared.bot.StateChange;
-import org.wahook.worker.graph.TextParts;
+import org.wahook.shared.formatting.TextParts;
 import org.wahook.worker.responder.Question;
 import tools.jackson.databind.JsonNode;
 
@@ -38,24 +38,50 @@ final class BotQuestions {
 
     /** With more than contract 1 tells, where the client's bot has another contract. */
     Question of(OpenTurn open) {
+        return of(open, Asked.ofMessages(open, Optional.empty()));
+    }
+
+    /** @param callback where the bot may answer later */
+    Question of(OpenTurn open, Optional<BotTurn.Callback> callback) {
+        return of(open, Asked.ofMessages(open, callback));
+    }
+
+    /**
+     * The bot wanted to be asked again, and the customer has said nothing since.
+     *
+     * @param id of the turn, the same for every attempt
+     * @param name what the bot called it
+     */
+    Question followUp(OpenTurn open, String id, String name) {
+        return of(open, new Asked(id, "followUp", Optional.of(name), Optional.empty()));
+    }
+
+    /** Why the bot is asked. */
+    private record Asked(String id, String trigger, Optional<String> followUp, Optional<BotTurn.Callback> callback) {
+        static Asked ofMessages(OpenTurn open, Optional<BotTurn.Callback> callback) {
+            return new Asked(open.idempotencyKey(), "message", Optional.empty(), callback);
+        }
+    }
+
+    private Question of(OpenTurn open, Asked asked) {
         Question question = Questions.of(open);
         Account account = open.account();
         BotSettings settings = account.settings().bot();
         return settings.equals(BotSettings.NONE)
                 ? question
-                : question.with(new Question.More(settings, account.signingSecret(), turn(open, settings)));
+                : question.with(new Question.More(settings, account.signingSecret(), turn(open, settings, asked)));
     }
 
-    private BotTurn turn(OpenTurn open, BotSettings settings) {
+    private BotTurn turn(OpenTurn open, BotSettings settings, Asked asked) {
         BotStates.Details details = states.details(open);
         ClaimedTurn turn = open.turn();
-        Instant newest = open.pending().stream()
-                .map(StoredMessage::at)
-                .max(Instant::compareTo)
-                .orElse(clock.instant());
+        Instant newest = (open.pending().isEmpty()
+                        ? open.said().stream().filter(StoredMessage::inbound).toList()
+                        : open.pending())
+                .stream().map(StoredMessage::at).max(Instant::compareTo).orElse(clock.instant());
         List<BotTurn.Said> history = history(open);
         return new BotTurn(
-                open.idempotencyKey(),
+                asked.id(),
                 clock.instant().plus(Duration.ofMinutes(1)),
                 turn.chatbotId(),
                 new BotTurn.Conversation(
@@ -69,8 +95,9 @@ final class BotQuestions {
                         .toList(),
                 new BotTurn.Capabilities(messages(settings), actions(settings), MOST_MESSAGES, StateChange.LONGEST),
                 details.state(),
-                Optional.empty(),
-                "message");
+                asked.callback(),
+                asked.trigger(),
+                asked.followUp());
     }
 
     private static List<String> messages(BotSettings settings) {

@@ -32,7 +32,8 @@ final class BotStates {
 
     /**
      * Does what the bot wanted once its messages are sent, and takes it away: doing it twice changes nothing. A handoff
-     * pauses the bot until somebody resumes it; the fourth of a day is not done.
+     * pauses the bot until somebody resumes it; the fourth of a day is not done, nor the fourth follow-up. The end of a pause
+     * and a follow-up are timers; a follow-up counts from what the turn has seen, so that a later message cancels it.
      */
     private static final String FINISH = """
             WITH wanted AS (
@@ -41,10 +42,27 @@ final class BotStates {
                            AS hands_over,
                        bot_actions ? 'optOut' AS opts_out,
                        (bot_actions ->> 'pauseSeconds')::integer AS pause,
-                       bot_actions -> 'handoff' AS handoff
+                       bot_actions -> 'handoff' AS handoff,
+                       bot_actions -> 'followUp' AS follow_up,
+                       bot_actions ? 'followUp'
+                           AND NOT bot_actions ?| ARRAY ['handoff', 'optOut', 'pauseSeconds']
+                           AND (follow_up_day IS DISTINCT FROM current_date OR follow_ups_of_day < 3) AS follows,
+                       bot_version
                 FROM whatsapp_conversations
                 WHERE %s AND bot_actions IS NOT NULL
-                FOR NO KEY UPDATE)
+                FOR NO KEY UPDATE),
+            timers AS (
+                INSERT INTO conversation_timers (conversation_id, kind, due_at, job_id, version, follow_up_id)
+                SELECT id, 'followUp', now() + (follow_up ->> 'afterSeconds')::integer * interval '1 second',
+                       'followUp:' || gen_random_uuid(), :seen, follow_up ->> 'id'
+                FROM wanted WHERE follows
+                UNION ALL
+                SELECT id, 'resume', now() + pause * interval '1 second', 'resume:' || id || ':' || (bot_version + 1),
+                       bot_version + 1, NULL
+                FROM wanted WHERE pause IS NOT NULL AND NOT hands_over AND NOT opts_out
+                ON CONFLICT (conversation_id, kind) DO UPDATE
+                SET due_at = excluded.due_at, fired = 0, job_id = excluded.job_id, version = excluded.version,
+                    follow_up_id = excluded.follow_up_id, reply_turn = NULL)
             UPDATE whatsapp_conversations c
             SET bot_paused = c.bot_paused OR hands_over OR opts_out OR pause IS NOT NULL,
                 bot_paused_until = CASE WHEN hands_over OR opts_out THEN NULL
@@ -60,10 +78,14 @@ final class BotStates {
                                        WHEN handoff_day = current_date THEN handoffs_of_day + 1
                                        ELSE 1 END,
                 handoff_day = CASE WHEN hands_over THEN current_date ELSE handoff_day END,
+                follow_ups_of_day = CASE WHEN NOT follows THEN follow_ups_of_day
+                                         WHEN follow_up_day = current_date THEN follow_ups_of_day + 1
+                                         ELSE 1 END,
+                follow_up_day = CASE WHEN follows THEN current_date ELSE follow_up_day END,
                 opted_out_at = CASE WHEN opts_out THEN now() ELSE opted_out_at END,
                 bot_actions = NULL
             FROM wanted WHERE c.id = wanted.id
-            RETURNING hands_over
+            RETURNING CASE WHEN hands_over THEN c.handoff_reason END
             """.formatted(Fence.HELD).replace("?", "??");
 
     private final Jdbi jdbi;
@@ -129,11 +151,11 @@ final class BotStates {
                 .execute());
     }
 
-    /** True where the conversation was handed over to a person. */
-    boolean finish(ClaimedTurn turn) {
+    /** Why the conversation was handed over to a person; empty where it was not. */
+    Optional<String> finish(ClaimedTurn turn) {
         return jdbi.withHandle(handle -> Fence.bind(handle.createQuery(FINISH), turn)
-                .mapTo(Boolean.class)
-                .findOne()
-                .orElse(false));
+                .bind("seen", turn.inboundSeq())
+                .mapTo(String.class)
+                .findOne());
     }
 }

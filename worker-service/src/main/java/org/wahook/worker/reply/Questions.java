@@ -2,7 +2,7 @@ package org.wahook.worker.reply;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.wahook.worker.graph.TextParts;
+import org.wahook.shared.formatting.TextParts;
 import org.wahook.worker.responder.HistoryEntry;
 import org.wahook.worker.responder.HistoryEntry.Role;
 import org.wahook.worker.responder.Question;

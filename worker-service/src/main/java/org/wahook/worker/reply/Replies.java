@@ -61,6 +61,8 @@ public final class Replies {
 
     private final Jdbi jdbi;
     private final BotStates states;
+    private final AwaitedAnswers awaited;
+    private final FollowUps followUps;
     private final Fallbacks fallbacks;
     private final TurnResolution resolution;
     private final RequestBatcher<Keep, List<StoredMessage>> keeps;
@@ -81,6 +83,8 @@ public final class Replies {
     public Replies(Jdbi jdbi, Encryption encryption) {
         this.jdbi = jdbi;
         this.states = new BotStates(jdbi, encryption);
+        this.awaited = new AwaitedAnswers(jdbi, encryption);
+        this.followUps = new FollowUps(jdbi);
         this.fallbacks = new Fallbacks(jdbi);
         this.resolution = new TurnResolution(jdbi);
         ReplyStatements batch = new ReplyStatements(jdbi, states, RowLock.SKIP);
@@ -102,6 +106,15 @@ public final class Replies {
     /** What bots leave behind in conversations. */
     BotStates states() {
         return states;
+    }
+
+    /** The callbacks that bots were offered. */
+    AwaitedAnswers awaited() {
+        return awaited;
+    }
+
+    FollowUps followUps() {
+        return followUps;
     }
 
     Fallbacks fallbacks() {

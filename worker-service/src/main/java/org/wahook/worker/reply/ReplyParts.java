@@ -5,8 +5,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wahook.shared.account.Account;
 import org.wahook.shared.account.Formatting;
-import org.wahook.worker.formatting.WhatsAppText;
-import org.wahook.worker.graph.TextParts;
+import org.wahook.shared.formatting.MessageTexts;
+import org.wahook.shared.formatting.TextParts;
 
 /** The messages that a bot's reply is sent as. */
 final class ReplyParts {
@@ -15,10 +15,9 @@ final class ReplyParts {
 
     private ReplyParts() {}
 
-    /** Split after it is formatted: formatting changes the length. */
+    /** As the client wants them formatted. */
     static List<String> of(Account account, String reply) {
-        String text = account.settings().formatting() == Formatting.WHATSAPP ? WhatsAppText.of(reply) : reply;
-        List<String> parts = TextParts.of(text);
+        List<String> parts = MessageTexts.of(reply, account.settings().formatting() == Formatting.WHATSAPP);
         if (TextParts.cutOff(parts)) {
             log.warn(
                     "{}: a reply of {} characters was cut off after {} messages",

@@ -18,9 +18,11 @@ import org.wahook.shared.bot.BotAnswer;
 import org.wahook.shared.bot.BotSettings;
 import org.wahook.shared.job.ReplyJob;
 import org.wahook.worker.graph.SendDeadline;
+import org.wahook.worker.outcome.Attempts;
 import org.wahook.worker.outcome.Outcome;
 import org.wahook.worker.outcome.Reason;
 import org.wahook.worker.responder.Answer;
+import org.wahook.worker.responder.Question;
 import org.wahook.worker.responder.Responder;
 
 /**
@@ -41,8 +43,11 @@ public final class ReplyPipeline {
     private final Clock clock;
     private final QuietTime quietTime;
     private final HumanReplies humanReplies;
-    private final BotQuestions questions;
+    private final LateAnswers lateAnswers;
+    private final FollowUpTurns followUps;
+    private final BotMeters meters;
 
+    /** Where nobody counts what bots do, and the accounts' webhook URLs tell where they may call back. */
     public ReplyPipeline(
             Turns turns,
             Transcript transcript,
@@ -52,6 +57,30 @@ public final class ReplyPipeline {
             Sender sender,
             Duration maxAge,
             Clock clock) {
+        this(
+                turns,
+                transcript,
+                accounts,
+                responder,
+                replies,
+                sender,
+                maxAge,
+                clock,
+                Callbacks.BY_WEBHOOK_URL,
+                BotMeters.unseen());
+    }
+
+    public ReplyPipeline(
+            Turns turns,
+            Transcript transcript,
+            Accounts accounts,
+            Responder responder,
+            Replies replies,
+            Sender sender,
+            Duration maxAge,
+            Clock clock,
+            Callbacks callbacks,
+            BotMeters meters) {
         this.turns = turns;
         this.transcript = transcript;
         this.accounts = accounts;
@@ -61,7 +90,11 @@ public final class ReplyPipeline {
         this.maxAge = maxAge;
         this.clock = clock;
         this.quietTime = new QuietTime(clock);
-        this.questions = new BotQuestions(replies.states(), clock);
+        this.meters = meters;
+        BotQuestions questions = new BotQuestions(replies.states(), clock);
+        this.lateAnswers = new LateAnswers(replies.awaited(), questions, responder, turns, callbacks, meters);
+        this.followUps =
+                new FollowUpTurns(accounts, transcript, questions, responder, replies, sender, meters, maxAge, clock);
         this.humanReplies = new HumanReplies(accounts, replies, sender);
     }
 
@@ -71,16 +104,21 @@ public final class ReplyPipeline {
     }
 
     TurnReport run(ReplyJob job) {
-        return run(job, TurnWatch.unwatched(), () -> true);
+        return run(job, Attempts.NONE);
+    }
+
+    TurnReport run(ReplyJob job, Attempts attempts) {
+        return run(job, attempts, TurnWatch.unwatched(), () -> true);
     }
 
     /**
      * Takes turns in the job's conversation until nothing there waits for an answer, or the job has had its share.
      *
+     * @param attempts what the job has behind it
      * @param ours whether the broker still leaves the job to us. A claim that comes after it was given to another worker
      *     may take the turn from that one, which then acks the job: nothing is left of it but the turn in our hands
      */
-    public TurnReport run(ReplyJob job, TurnWatch watch, BooleanSupplier ours) {
+    public TurnReport run(ReplyJob job, Attempts attempts, TurnWatch watch, BooleanSupplier ours) {
         Optional<ClaimedTurn> claimed = watch.stage(Stage.CLAIM, () -> turns.claim(job.id(), job.conversationId()));
         if (claimed.isPresent() && !ours.getAsBoolean()) {
             return TurnReport.of(Outcome.waits(
@@ -90,7 +128,7 @@ public final class ReplyPipeline {
         JobLimit limit = new JobLimit();
         while (claimed.isPresent()) {
             ClaimedTurn turn = claimed.get();
-            TurnReport report = attempt(job, turn, watch);
+            TurnReport report = attempt(job, attempts, turn, watch);
             if (!(report.outcome() instanceof Outcome.Done)) {
                 return report;
             }
@@ -109,9 +147,9 @@ public final class ReplyPipeline {
     }
 
     /** An exception that nobody expected is a failed attempt like any other, at what waits there. */
-    private TurnReport attempt(ReplyJob job, ClaimedTurn turn, TurnWatch watch) {
+    private TurnReport attempt(ReplyJob job, Attempts attempts, ClaimedTurn turn, TurnWatch watch) {
         try {
-            return answer(job, turn, watch).heldBy(turn);
+            return answer(job, attempts, turn, watch).heldBy(turn);
         } catch (RuntimeException e) {
             if (DatabaseErrors.isOutage(e) || DatabaseErrors.isLocked(e)) {
                 throw e;
@@ -149,7 +187,7 @@ public final class ReplyPipeline {
                                 sender.sendFallback(it, job.conversationId(), Collections.max(report.seen()), text)));
     }
 
-    private TurnReport answer(ReplyJob job, ClaimedTurn turn, TurnWatch watch) {
+    private TurnReport answer(ReplyJob job, Attempts attempts, ClaimedTurn turn, TurnWatch watch) {
         List<StoredMessage> said = listen(job, turn, watch);
         if (said.isEmpty()) {
             return TurnReport.of(Outcome.done());
@@ -160,6 +198,9 @@ public final class ReplyPipeline {
             watch.foundWork();
             return humanReplies.send(job, turn, said);
         }
+        if (FollowUpTurns.concern(job) && (pending.isEmpty() || turn.bot().paused())) {
+            return followUps.run(job, turn, said);
+        }
         if (pending.isEmpty() || turn.bot().paused()) {
             return TurnReport.of(Outcome.done());
         }
@@ -167,7 +208,7 @@ public final class ReplyPipeline {
         return open(job, turn, said, pending)
                 .then(this::resume)
                 .then(this::dropTooOld)
-                .then(open -> ask(open, watch))
+                .then(open -> ask(open, attempts, watch))
                 .then(asked -> send(asked, watch))
                 .finish(this::replied, outcome -> TurnReport.of(outcome, pending));
     }
@@ -236,24 +277,33 @@ public final class ReplyPipeline {
         return left.isEmpty() ? Step.stop(Outcome.done()) : Step.next(open.withPending(left));
     }
 
-    private Step<AskedTurn> ask(OpenTurn open, TurnWatch watch) {
+    private Step<AskedTurn> ask(OpenTurn open, Attempts attempts, TurnWatch watch) {
         return open.alreadyAnswered()
                 ? Step.next(AskedTurn.keptBefore(open))
-                : watch.stage(Stage.ASK, () -> askTyping(open));
+                : watch.stage(Stage.ASK, () -> ask(open, attempts));
+    }
+
+    /** An answer that has come by a callback is used; one that is waited for is not asked for again. */
+    private Step<AskedTurn> ask(OpenTurn open, Attempts attempts) {
+        return switch (lateAnswers.look(open, attempts)) {
+            case LateAnswers.Asking.Ask(Question question) -> askTyping(open, question);
+            case LateAnswers.Asking.Come(OpenTurn about, Answer answer) -> heard(about, answer);
+            case LateAnswers.Asking.Stop(Outcome outcome) -> Step.stop(outcome);
+        };
     }
 
     /** The customer sees that the question was read and that a reply is being made. */
-    private Step<AskedTurn> askTyping(OpenTurn open) {
+    private Step<AskedTurn> askTyping(OpenTurn open, Question question) {
         try (TypingIndicator _ = sender.showTyping(open)) {
-            return ask(open);
+            return heard(open, responder.ask(question));
         }
     }
 
-    private Step<AskedTurn> ask(OpenTurn open) {
-        Answer answer = responder.ask(questions.of(open));
+    private Step<AskedTurn> heard(OpenTurn open, Answer answer) {
         return switch (answer) {
             case Answer.Reply(BotAnswer.Reply reply) -> replied(open, reply);
             case Answer.Silence() -> silent(open);
+            case Answer.Pending() -> Step.stop(lateAnswers.begin(open));
             case Answer.Unavailable(Reason reason, String error, Optional<Duration> pause) ->
                 Step.stop(Outcome.failed(reason, error, pause));
             case Answer.Throttled(String error, Optional<Duration> pause) ->
@@ -278,12 +328,13 @@ public final class ReplyPipeline {
             return Step.next(new AskedTurn(open, drafts, memory));
         }
         replies.states().leave(open.turn(), memory);
-        replies.states().finish(open.turn());
+        doWhatTheBotWanted(open);
         return silent(open);
     }
 
     private Step<AskedTurn> silent(OpenTurn open) {
         replies.resolution().ignore(open.turn(), open.pendingIds(), "bot_chose_silence");
+        lateAnswers.done(open);
         return Step.stop(Outcome.done());
     }
 
@@ -309,8 +360,15 @@ public final class ReplyPipeline {
     private TurnReport replied(OpenTurn open) {
         replies.resolution().answeredToo(open.turn(), open.givenUpBefore(), open.replyNumber());
         if (!open.account().settings().bot().equals(BotSettings.NONE)) {
-            replies.states().finish(open.turn());
+            doWhatTheBotWanted(open);
+            lateAnswers.done(open);
         }
         return TurnReport.of(Outcome.done(), open.pending()).withReplied(open.replyNumber());
+    }
+
+    private void doWhatTheBotWanted(OpenTurn open) {
+        replies.states()
+                .finish(open.turn())
+                .ifPresent(reason -> meters.handedOver(open.account().chatbotId(), reason));
     }
 }

@@ -9,11 +9,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wahook.shared.account.Account;
 import org.wahook.shared.account.AccountStops;
+import org.wahook.shared.formatting.TextParts;
 import org.wahook.worker.graph.GraphApi;
 import org.wahook.worker.graph.Recipient;
 import org.wahook.worker.graph.SendDeadline;
 import org.wahook.worker.graph.SendResult;
-import org.wahook.worker.graph.TextParts;
 import org.wahook.worker.outcome.Outcome;
 import org.wahook.worker.outcome.Reason;
 

@@ -140,14 +140,16 @@ public final class TurnResolution {
     void abandon(ClaimedTurn turn, long reply, Reason reason) {
         jdbi.useHandle(handle -> Fence.bind(handle.createUpdate(ABANDON), turn)
                 .bind("reply", reply)
-                .bind(
-                        "error",
-                        Replies.errorJson(
-                                reason,
-                                reason == Reason.REPLY_TOO_OLD
-                                        ? "the customer-service window is over"
-                                        : "another app owns the thread"))
+                .bind("error", Replies.errorJson(reason, whyAbandoned(reason)))
                 .execute());
+    }
+
+    private static String whyAbandoned(Reason reason) {
+        return switch (reason) {
+            case REPLY_TOO_OLD -> "the customer-service window is over, or the customer has written";
+            case THREAD_OWNED_BY_OTHERS -> "another app owns the thread";
+            default -> "what the bot wanted to say was given up";
+        };
     }
 
     /** What a person wrote can't be sent; that one sees it in the history, and may write again. */

@@ -64,6 +64,7 @@ public final class AiHealth implements AutoCloseable {
         switch (answer) {
             case Answer.Reply reply -> answered(chatbotId);
             case Answer.Silence() -> answered(chatbotId);
+            case Answer.Pending() -> answered(chatbotId);
             case Answer.Unavailable(Reason reason, String error, var pause) -> failed(chatbotId, reason, error);
             case Answer.Throttled(String error, var pause) -> failed(chatbotId, Reason.RESPONSE_API_THROTTLED, error);
             case Answer.Unusable(Reason reason, String error) -> failed(chatbotId, reason, error);

@@ -22,6 +22,9 @@ public sealed interface Answer {
     /** The bot chooses to say nothing. */
     record Silence() implements Answer {}
 
+    /** It will answer by a callback. */
+    record Pending() implements Answer {}
+
     /** No answer this time. */
     record Unavailable(Reason reason, String error, Optional<Duration> retryAfter) implements Answer {}
 

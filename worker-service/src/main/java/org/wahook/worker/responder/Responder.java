@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.wahook.platform.telemetry.ClientNames;
+import org.wahook.shared.bot.BotAnswer;
 import org.wahook.worker.outcome.Reason;
 
 /** Asks the response API behind a circuit breaker for each client: one that fails for one client works for others. */
@@ -85,6 +86,13 @@ public final class Responder {
         return answer;
     }
 
+    /** What the bot has answered later: treated as if it were the answer to the question. */
+    public Answer heard(BotAnswer answer, Question question) {
+        Answer heard = ResponseApi.answer(answer, question);
+        observer.accept(question.chatbotId(), heard);
+        return heard;
+    }
+
     private Answer askBehindBreaker(Question question) {
         CircuitBreaker breaker = breakers.get(question.chatbotId(), this::newBreaker);
         if (!breaker.tryAcquirePermission()) {
@@ -113,6 +121,7 @@ public final class Responder {
             case Answer.Unusable(Reason reason, String error) -> reason == Reason.RESPONSE_API_TIMEOUT;
             case Answer.Reply reply -> false;
             case Answer.Silence silence -> false;
+            case Answer.Pending pending -> false;
             case Answer.Throttled throttled -> false;
             case Answer.BreakerOpen open -> false;
         };

@@ -26,7 +26,7 @@ import org.wahook.shared.bot.BotResponse;
 import org.wahook.shared.bot.Bots;
 import org.wahook.shared.bot.MessageContent;
 import org.wahook.shared.bot.ReplyRules;
-import org.wahook.worker.formatting.ReplyText;
+import org.wahook.shared.formatting.ReplyText;
 import org.wahook.worker.http.CheckedClient;
 import org.wahook.worker.http.HttpCalls;
 import org.wahook.worker.outcome.Reason;
@@ -135,12 +135,14 @@ public final class ResponseApi implements AutoCloseable {
         return type == null ? "" : type;
     }
 
-    private static Answer answer(BotAnswer answer, Question question) {
+    static Answer answer(BotAnswer answer, Question question) {
         return switch (answer) {
             case BotAnswer.Reply reply -> reply(reply, question);
             case BotAnswer.Pending pending ->
-                new Answer.Unusable(
-                        Reason.RESPONSE_API_NO_REPLY, "the bot wants to answer later, which is not possible");
+                question.turn().callback().isPresent()
+                        ? new Answer.Pending()
+                        : new Answer.Unusable(
+                                Reason.RESPONSE_API_NO_REPLY, "the bot wants to answer later, which it may not");
             case BotAnswer.Failed(BotAnswer.Failure kind, String error, Optional<Duration> pause) ->
                 switch (kind) {
                     case TIMEOUT -> new Answer.Unavailable(Reason.RESPONSE_API_TIMEOUT, error, pause);

@@ -53,7 +53,7 @@ final class Sweeper {
             ORDER BY created_at LIMIT :most
             """;
 
-    /** A pause that has just ended has a job that is about to come. */
+    /** A pause that has just ended has a job that is about to come. A callback that is waited for has a timer. */
     private static final String ABANDONED = """
             SELECT c.id, c.chatbot_id, c.whatsapp_account_id, a.phone_number_id, c.turn_number
             FROM unnest(:conversations) AS wanted (id)
@@ -62,6 +62,9 @@ final class Sweeper {
             WHERE (c.turn_job IS NULL OR c.turn_expires_at < now())
               AND (c.swept_at IS NULL OR c.swept_at < now() - :again * interval '1 ms')
               AND (:byHuman OR NOT c.bot_paused OR c.bot_paused_until < now() - :grace * interval '1 ms')
+              AND (:byHuman OR NOT EXISTS (
+                      SELECT 1 FROM bot_callbacks b
+                      WHERE b.conversation_id = c.id AND b.waiting AND b.expires_at > now() - :grace * interval '1 ms'))
             LIMIT :most
             """;
 

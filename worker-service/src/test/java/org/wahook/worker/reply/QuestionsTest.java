@@ -10,7 +10,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.wahook.platform.config.Secret;
 import org.wahook.shared.account.Account;
-import org.wahook.worker.graph.TextParts;
+import org.wahook.shared.formatting.TextParts;
 import org.wahook.worker.responder.HistoryEntry;
 import org.wahook.worker.responder.HistoryEntry.Role;
 import org.wahook.worker.responder.Question;

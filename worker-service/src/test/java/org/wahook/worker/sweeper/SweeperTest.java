@@ -103,6 +103,20 @@ class SweeperTest {
     }
 
     @Test
+    void a_message_whose_bot_may_call_back_is_left_alone_until_some_time_after_the_deadline() {
+        database.inbound(conversation, "wamid.1", "Hello?");
+        becomesOld();
+        database.run(
+                "INSERT INTO bot_callbacks (token_hash, conversation_id, turn_id, questions, question_version, job_id,"
+                        + " expires_at, waiting) VALUES (sha256('a'), ?, 'turn', '{}', 0, 'job', now() - interval '1 minute', true)",
+                conversation);
+        assertThat(sweeper.sweep()).isZero();
+
+        database.run("UPDATE bot_callbacks SET expires_at = now() - interval '3 minutes'");
+        assertThat(sweeper.sweep()).isEqualTo(1);
+    }
+
+    @Test
     void what_waits_for_the_end_of_a_pause_is_left_alone_but_not_what_a_person_wrote() {
         database.inbound(conversation, "wamid.1", "Hello?");
         becomesOld();

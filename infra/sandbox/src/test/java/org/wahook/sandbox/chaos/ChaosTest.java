@@ -5,32 +5,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The short form of {@code ./dev chaos}, on the runnable jars. */
 class ChaosTest {
 
-    private static final Path HOME = Path.of("../..").toAbsolutePath().normalize();
-
     @Test
     void nothing_is_lost_and_nobody_is_answered_twice_while_processes_broker_and_database_are_killed()
-            throws InterruptedException, IOException {
+            throws InterruptedException {
         assumeTrue(
-                jarIsOfThisBuild("worker-service") && jarIsOfThisBuild("ingest-service"),
+                BuiltJars.areThere(),
                 "it needs the runnable jars of this build, which Maven's verify makes before these tests");
         ByteArrayOutputStream output = new ByteArrayOutputStream();
         PrintStream out = new PrintStream(output, true, StandardCharsets.UTF_8);
 
-        ChaosReport report = new Chaos(HOME, ChaosOptions.few(30, Duration.ofSeconds(2)), out).run();
+        ChaosReport report = new Chaos(BuiltJars.HOME, ChaosOptions.few(30, Duration.ofSeconds(2)), out).run();
 
         report.print(out);
         assertThat(report.nothingLostNothingTwice())
@@ -41,31 +34,6 @@ class ChaosTest {
                         .sum())
                 .as(output.toString(StandardCharsets.UTF_8))
                 .isGreaterThan(300);
-    }
-
-    private static boolean jarIsOfThisBuild(String service) throws IOException {
-        Path target = HOME.resolve(service).resolve("target");
-        Path jar = target.resolve(service + ".jar");
-        return Files.exists(jar)
-                && newest(HOME.resolve("shared-model/target/classes")) <= age(jar)
-                && newest(target.resolve("classes")) <= age(jar);
-    }
-
-    private static long newest(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(file -> file.toString().endsWith(".class"))
-                    .mapToLong(ChaosTest::age)
-                    .max()
-                    .orElse(0);
-        }
-    }
-
-    private static long age(Path file) {
-        try {
-            return Files.getLastModifiedTime(file).toMillis();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     @Test

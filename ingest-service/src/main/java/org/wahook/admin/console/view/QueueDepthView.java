@@ -17,6 +17,7 @@ public record QueueDepthView(String queue, long ready, long consumers, String us
         return switch (queue) {
             case "whatsapp.events" -> "webhooks that wait to be routed";
             case "whatsapp.unrouted" -> "webhooks of numbers that no active client has";
+            case "whatsapp.callbacks" -> "answers that bots have called back";
             case "whatsapp.events.dead" -> "webhooks, or parts of them, that were given up";
             case "whatsapp.replies.dead" -> "replies that were given up";
             default -> queue.startsWith("whatsapp.wait.") ? "waits for its next attempt" : "conversations to answer";

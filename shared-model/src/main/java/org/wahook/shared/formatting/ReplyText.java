@@ -1,4 +1,4 @@
-package org.wahook.worker.formatting;
+package org.wahook.shared.formatting;
 
 /** What counts as words of a reply, whoever wrote it. */
 public final class ReplyText {

@@ -1,4 +1,4 @@
-package org.wahook.worker.graph;
+package org.wahook.shared.formatting;
 
 import java.util.Arrays;
 

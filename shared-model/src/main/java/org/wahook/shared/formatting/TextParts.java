@@ -1,10 +1,9 @@
-package org.wahook.worker.graph;
+package org.wahook.shared.formatting;
 
 import java.text.BreakIterator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.wahook.worker.formatting.ReplyText;
 
 /**
  * Splits a reply that is longer than Meta takes in one message. A part keeps the white space that it was split at: put

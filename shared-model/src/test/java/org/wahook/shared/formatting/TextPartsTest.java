@@ -1,4 +1,4 @@
-package org.wahook.worker.graph;
+package org.wahook.shared.formatting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.wahook.worker.formatting;
+package org.wahook.shared.formatting;
 
 import java.util.ArrayList;
 import java.util.Comparator;

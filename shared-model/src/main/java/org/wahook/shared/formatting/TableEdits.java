@@ -1,4 +1,4 @@
-package org.wahook.worker.formatting;
+package org.wahook.shared.formatting;
 
 import java.util.Optional;
 import org.commonmark.ext.gfm.tables.TableBlock;

@@ -1,0 +1,362 @@
+package org.wahook.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.wahook.platform.broker.MessageHeaders;
+import org.wahook.shared.topology.Topology;
+import org.wahook.testbed.Deadline;
+import org.wahook.testbed.meta.Customer;
+import org.wahook.testbed.responder.ResponseBehaviour;
+import org.wahook.worker.testing.Broker;
+
+/** Bots that answer 202 and call back: the turn waits without a job, and goes on once with the first good callback. */
+class LateAnswersTest extends CallbackFixture {
+
+    private static final String OTHER_SECRET = "whsec_b3RoZXJzLWtleS1vdGhlcnMta2V5LTI0Ynl0ZXM=";
+
+    private WorkerApp worker() {
+        return worker(Map.of());
+    }
+
+    @Test
+    void an_answer_that_is_called_back_is_sent_and_meanwhile_there_is_no_job_and_no_turn_in_hand() {
+        try (WorkerApp _ = worker()) {
+            Customer anna = says("Hello");
+            String url = callback(1);
+            awaitsCallback();
+
+            callBack(url, text("Later!"));
+
+            receives(anna, "Later!");
+            Deadline.eventually(SOON, "she is answered", () -> statuses().equals(List.of("answered")));
+            Deadline.eventually(SOON, "nothing is left", () -> offered() + timers("callback") == 0);
+            settles();
+        }
+        assertThat(responseApi.askedCount()).isEqualTo(1);
+    }
+
+    @Test
+    void state_and_actions_of_a_callback_are_kept_as_those_of_an_answer() {
+        try (WorkerApp _ = worker()) {
+            Customer anna = says("A person, please");
+            callBack(
+                    callback(1),
+                    "{\"version\":2,\"messages\":[{\"type\":\"text\",\"text\":\"One moment\"}],\"state\":\"s1\","
+                            + "\"actions\":[{\"type\":\"handoff\",\"reason\":\"angry\",\"summary\":\"Refund\"}]}");
+            receives(anna, "One moment");
+            Deadline.eventually(
+                    SOON,
+                    "it is handed over",
+                    () -> database.column(
+                                    "SELECT bot_state || handoff_reason FROM whatsapp_conversations WHERE bot_paused AND chatbot_id = ?",
+                                    shop.chatbotId())
+                            .equals(List.of("s1angry")));
+        }
+    }
+
+    @Test
+    void wrong_second_and_repeated_callbacks_do_nothing_but_count() throws IOException, InterruptedException {
+        try (WorkerApp worker = worker()) {
+            Customer anna = says("Hello");
+            String url = callback(1);
+            awaitsCallback();
+
+            callBack("https://hooks.example.com/in/callbacks/" + "A".repeat(43), text("nobody's"));
+            callBack(url, "id-0", OTHER_SECRET, text("forged"));
+            callBack(url, "id-1", SECRET, "{\"version\":2,\"text\":\"no answer\"}");
+            broker.publish(Topology.EXCHANGE, Topology.CALLBACKS_KEY, "odd", Map.of(), new byte[] {0, 1});
+            broker.publish(
+                    Topology.EXCHANGE,
+                    Topology.CALLBACKS_KEY,
+                    "odd",
+                    Map.of(MessageHeaders.TOKEN_HASH, "no hash"),
+                    new byte[] {(byte) 0xff});
+            settles();
+            assertThat(toOf(anna)).as("the token is not burned").isEmpty();
+            callBack(url, "id-2", SECRET, text("Later!"));
+            receives(anna, "Later!");
+            settles();
+            callBack(url, "id-2", SECRET, text("Later!"));
+            callBack(url, "id-3", SECRET, text("Once more"));
+            settles();
+
+            assertThat(counts(worker, "wahook_callbacks_judged_total"))
+                    .contains("outcome=\"taken\"} 1.0")
+                    .contains("outcome=\"bad_signature\"} 1.0")
+                    .contains("outcome=\"malformed\"} 1.0")
+                    .contains("outcome=\"unusable\"} 2.0")
+                    .contains("outcome=\"unknown\"} 3.0");
+        }
+        assertThat(meta.sentCount()).isEqualTo(1);
+    }
+
+    @Test
+    void of_callbacks_that_come_at_once_the_first_is_sent_and_only_once() {
+        try (WorkerApp _ = worker()) {
+            Customer anna = says("Hello");
+            String url = callback(1);
+            awaitsCallback();
+            meta.whenSent(sent -> {
+                callBack(url, "id-1", SECRET, text("First"));
+                callBack(url, "id-2", SECRET, text("Second"));
+            });
+            callBack(url, "id-1", SECRET, text("First"));
+            receives(anna, "First");
+            settles();
+            Deadline.eventually(SOON, "she is answered", () -> statuses().equals(List.of("answered")));
+        }
+        assertThat(meta.sentCount()).isEqualTo(1);
+    }
+
+    @Test
+    void a_callback_that_comes_before_the_202_is_not_lost() {
+        responseApi.answer(asked -> {
+            callBack(callback(asked), text("Quick!"));
+            Deadline.eventually(SOON, "it is judged", () -> broker.ready(Topology.CALLBACKS) == 0);
+            return PENDING;
+        });
+        try (WorkerApp _ = worker()) {
+            Customer anna = says("Hello");
+            receives(anna, "Quick!");
+            settles();
+        }
+        assertThat(responseApi.askedCount()).isEqualTo(1);
+        assertThat(meta.sentCount()).isEqualTo(1);
+    }
+
+    @Test
+    void a_bot_that_calls_back_and_answers_too_says_one_thing() {
+        responseApi.answer(asked -> {
+            callBack(callback(asked), text("by callback"));
+            return ResponseBehaviour.Raw.json(200, text("at once"));
+        });
+        try (WorkerApp _ = worker()) {
+            Customer anna = says("Hello");
+            Deadline.eventually(SOON, "she is answered", () -> statuses().equals(List.of("answered")));
+            settles();
+            assertThat(toOf(anna)).hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"retry, later", "silence, ''", "text, Sorry!", "handoff, ''"})
+    void what_is_done_at_the_deadline_is_the_clients_choice(String onDeadline, String said) {
+        settings(",\"onDeadline\":\"" + onDeadline + "\"");
+        try (WorkerApp _ = worker()) {
+            Customer anna = says("Hello");
+            String url = callback(1);
+            awaitsCallback();
+            responseApi.answer(asked -> ResponseBehaviour.Raw.json(200, text("later")));
+
+            timersAreDue();
+
+            if (said.isEmpty()) {
+                Deadline.eventually(
+                        SOON, "no answer is needed", () -> statuses().equals(List.of("ignored")));
+            } else {
+                receives(anna, said);
+            }
+            settles();
+            callBack(url, text("too late"));
+            settles();
+            assertThat(meta.sentCount()).isEqualTo(said.isEmpty() ? 0 : 1);
+            assertThat(database.column(
+                            "SELECT handoff_reason FROM whatsapp_conversations WHERE chatbot_id = ? AND bot_paused",
+                            shop.chatbotId()))
+                    .isEqualTo(onDeadline.equals("handoff") ? List.of("cannot_help") : List.of());
+        }
+    }
+
+    @Test
+    void a_bot_that_never_calls_back_is_given_up_after_the_ladder() {
+        try (WorkerApp _ = worker()) {
+            says("Hello");
+            for (int attempt = 1; attempt <= 3; attempt++) {
+                callback(attempt);
+                awaitsCallback();
+                timersAreDue();
+            }
+            Broker.Taken letter = broker.take(Topology.REPLIES_DEAD);
+            assertThat(letter.header(MessageHeaders.REASON)).isEqualTo("response_api_timeout");
+            assertThat(letter.header(MessageHeaders.ATTEMPTS)).isEqualTo("3");
+            Deadline.eventually(SOON, "it is given up", () -> statuses().equals(List.of("failed")));
+            settles();
+        }
+        assertThat(responseApi.askedCount()).isEqualTo(3);
+    }
+
+    @Test
+    void an_error_that_is_called_back_costs_an_attempt_and_is_given_up_at_last() {
+        try (WorkerApp _ = worker()) {
+            says("Hello");
+            for (int attempt = 1; attempt <= 3; attempt++) {
+                callBack(callback(attempt), "{\"version\":2,\"error\":{\"code\":\"overloaded\",\"retryable\":true}}");
+            }
+            assertThat(broker.take(Topology.REPLIES_DEAD).header(MessageHeaders.ERROR))
+                    .isEqualTo("the bot called back with an error, code overloaded");
+            settles();
+        }
+        assertThat(responseApi.askedCount()).isEqualTo(3);
+    }
+
+    @Test
+    void a_new_message_waits_for_the_callback_and_is_asked_about_then() {
+        try (WorkerApp _ = worker()) {
+            Customer anna = says("One");
+            String url = callback(1);
+            awaitsCallback();
+            says(anna, "Two");
+            settles();
+            assertThat(responseApi.askedCount()).isEqualTo(1);
+            responseApi.answer(asked -> ResponseBehaviour.Raw.json(200, text("about two")));
+
+            callBack(url, text("about one"));
+
+            receives(anna, "about one", "about two");
+            assertThat(responseApi.asked().get(1).body().path("input").size()).isEqualTo(1);
+            assertThat(responseApi.asked().get(1).body().path("history").toString())
+                    .contains("One", "about one");
+        }
+    }
+
+    @Test
+    void with_supersede_a_new_message_cancels_the_callback_and_the_bot_is_asked_with_both() {
+        settings(",\"supersede\":true");
+        try (WorkerApp _ = worker()) {
+            Customer anna = says("One");
+            String first = callback(1);
+            awaitsCallback();
+            says(anna, "Two");
+            String second = callback(2);
+            awaitsCallback();
+            assertThat(responseApi.asked().get(1).body().path("input").size()).isEqualTo(2);
+
+            callBack(first, text("about one"));
+            settles();
+            assertThat(toOf(anna)).isEmpty();
+            callBack(second, text("about both"));
+            receives(anna, "about both");
+            settles();
+            Deadline.eventually(SOON, "both are answered", () -> statuses().equals(List.of("answered", "answered")));
+        }
+        assertThat(meta.sentCount()).isEqualTo(1);
+    }
+
+    @Test
+    void with_supersede_a_message_that_comes_while_the_bot_is_asked_is_not_forgotten() {
+        settings(",\"supersede\":true");
+        AtomicReference<Customer> anna = new AtomicReference<>();
+        responseApi.answer(asked -> {
+            if (responseApi.askedCount() == 1) {
+                Deadline.eventually(SOON, "the customer is known", () -> anna.get() != null);
+                says(anna.get(), "Two");
+                Deadline.eventually(SOON, "it is stored", () -> statuses().size() == 2);
+            }
+            return PENDING;
+        });
+        try (WorkerApp _ = worker()) {
+            anna.set(says("One"));
+            String second = callback(2);
+            awaitsCallback();
+            callBack(second, text("about both"));
+            receives(anna.get(), "about both");
+        }
+    }
+
+    @Test
+    void what_is_called_back_while_a_person_has_the_conversation_is_not_sent_before_the_bot_is_resumed() {
+        try (WorkerApp _ = worker()) {
+            Customer anna = says("Hello");
+            String url = callback(1);
+            awaitsCallback();
+            pause(true);
+            callBack(url, text("Later!"));
+            settles();
+            assertThat(toOf(anna)).isEmpty();
+
+            pause(false);
+            says(anna, "Still there?");
+
+            receives(anna, "Later!");
+        }
+    }
+
+    @Test
+    void a_question_that_another_app_or_a_person_has_answered_needs_no_callback() {
+        try (WorkerApp _ = worker()) {
+            Customer anna = says("Hello");
+            String url = callback(1);
+            awaitsCallback();
+            database.run(
+                    "UPDATE messages SET status = 'ignored' WHERE chatbot_id = ? AND status = 'pending'",
+                    shop.chatbotId());
+            callBack(url, text("Later!"));
+            settles();
+            assertThat(toOf(anna)).isEmpty();
+        }
+    }
+
+    @Test
+    void without_a_signing_secret_nobody_may_call_back_and_202_is_no_answer() {
+        database.run("UPDATE chatbots SET signing_secret = '' WHERE id = ?", shop.chatbotId());
+        try (WorkerApp _ = worker()) {
+            says("Hello");
+            assertThat(broker.take(Topology.REPLIES_DEAD).header(MessageHeaders.REASON))
+                    .isEqualTo("response_api_no_reply");
+            assertThat(responseApi.asked().getFirst().body().has("callback")).isFalse();
+        }
+        assertThat(offered()).isZero();
+    }
+
+    /** Killed, as far as the database and RabbitMQ can tell: see ReplyKillTest for real kills. */
+    @Test
+    void another_worker_goes_on_with_what_is_called_back() {
+        String url;
+        Customer anna;
+        try (WorkerApp _ = worker()) {
+            anna = says("Hello");
+            url = callback(1);
+            awaitsCallback();
+        }
+        callBack(url, text("Later!"));
+        try (WorkerApp _ = worker()) {
+            receives(anna, "Later!");
+            settles();
+        }
+        assertThat(responseApi.askedCount()).isEqualTo(1);
+    }
+
+    private void pause(boolean on) {
+        database.run(
+                "UPDATE whatsapp_conversations SET bot_paused = ?, bot_version = bot_version + 1,"
+                        + " inbound_seq = inbound_seq + 1, turn_job = NULL, turn_expires_at = NULL WHERE chatbot_id = ?",
+                on,
+                shop.chatbotId());
+    }
+
+    private static String counts(WorkerApp worker, String metric) throws IOException, InterruptedException {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            HttpRequest request = HttpRequest.newBuilder(
+                            URI.create("http://127.0.0.1:" + worker.managementPort() + "/metrics"))
+                    .build();
+            return String.join(
+                    "\n",
+                    http.send(request, BodyHandlers.ofString())
+                            .body()
+                            .lines()
+                            .filter(line -> line.startsWith(metric))
+                            .toList());
+        }
+    }
+}

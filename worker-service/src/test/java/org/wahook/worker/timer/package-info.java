@@ -1,0 +1,4 @@
+@NullMarked
+package org.wahook.worker.timer;
+
+import org.jspecify.annotations.NullMarked;
