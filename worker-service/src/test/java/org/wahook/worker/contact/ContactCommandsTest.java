@@ -130,7 +130,8 @@ class ContactCommandsTest {
 
         assertThat(database.column("SELECT contact_id FROM whatsapp_conversations"))
                 .containsExactlyInAnyOrder(BEN, "GROUP.1");
-        assertThat(database.column("SELECT text FROM messages")).containsExactlyInAnyOrder("of somebody else", "in the group");
+        assertThat(database.column("SELECT text FROM messages"))
+                .containsExactlyInAnyOrder("of somebody else", "in the group");
         assertThat(database.column("SELECT payload ->> 'from' FROM messages WHERE payload IS NOT NULL"))
                 .containsExactly(BEN);
         assertThat(database.column("SELECT note FROM journeys")).containsExactly("of nobody");
