@@ -24,10 +24,7 @@ final class Waiter {
                 text(messages, "That is not far from us.");
                 here(messages);
             }
-            case "flowReply" ->
-                text(
-                        messages,
-                        "Your table is booked. " + input.path("description").asString(""));
+            case "flowReply" -> text(messages, booked(input.path("flowReply")));
             case "audio" -> text(messages, heard(input.path("media")));
             case "image", "video", "document", "sticker" ->
                 text(messages, "Thank you for the " + input.path("type").asString("") + ". It looks delicious.");
@@ -99,6 +96,15 @@ final class Waiter {
                 .put("name", "The bistro")
                 .put("address", "Am Ufer 1, Berlin")
                 .put("fallbackText", "The bistro, Am Ufer 1, Berlin");
+    }
+
+    /** @param reply as Meta sends a form: its fields are JSON inside of a string */
+    private static String booked(JsonNode reply) {
+        JsonNode fields = Json.parse(reply.path("response_json").asString("")).orElseGet(Json::object);
+        return "A table for %s on %s: it is booked."
+                .formatted(
+                        fields.path("guests").asString("you"),
+                        fields.path("date").asString("the day that you like"));
     }
 
     private static String heard(JsonNode media) {

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.Keys;
+import org.wahook.platform.json.Json;
 import org.wahook.sandbox.LocalSystem;
 import org.wahook.sandbox.phone.ChatClient;
 import org.wahook.sandbox.phone.Phone;
@@ -22,6 +23,7 @@ import org.wahook.testbed.meta.WebhookNumber;
 import org.wahook.testbed.meta.WebhookSender;
 import org.wahook.testbed.responder.ReceivedQuestion;
 import org.wahook.testbed.responder.ResponseBehaviour;
+import tools.jackson.databind.JsonNode;
 
 class PhoneTest {
 
@@ -88,7 +90,7 @@ class PhoneTest {
                 200,
                 "{\"version\": 2, \"messages\": [%s]}"
                         .formatted(
-                                switch (asked.lastUserContent()) {
+                                switch (chosen(asked)) {
                                     case "Hello" -> """
                     {"type": "buttons", "text": "What may I do?", "buttons": [
                       {"id": "menu", "title": "The menu"}, {"id": "photo", "title": "A photo"}, {"id": "table", "title": "A table"}]}""";
@@ -99,8 +101,17 @@ class PhoneTest {
                     {"type": "image", "url": "https://bistro.example/a.jpg", "caption": "Our dining room", "fallbackText": "a room"}""";
                                     case "A table" -> """
                     {"type": "flow", "text": "For how many?", "flowId": "table-form", "cta": "Book now", "fallbackText": "How many?"}""";
-                                    default -> "{\"type\": \"text\", \"text\": \"%s\"}".formatted(words);
+                                    default ->
+                                        Json.text(Json.object()
+                                                .put("type", "text")
+                                                .put("text", words));
                                 }));
+    }
+
+    /** The button or row, or the words: what it answers to stands before them in the description. */
+    private static String chosen(ReceivedQuestion asked) {
+        JsonNode input = asked.body().path("input").path(0);
+        return input.path("reply").path("title").asString(input.path("text").asString(""));
     }
 
     private static void revive() {
@@ -181,7 +192,7 @@ class PhoneTest {
     void photos_voice_notes_locations_and_buttons_are_answered_too() {
         browser.press("Chiyo");
         for (String extra : List.of("Photo", "Voice note", "Location", "Button reply", "Form")) {
-            long before = browser.count(".theirs");
+            long before = browser.count(".theirs:not(.dots)");
             browser.press(extra);
             browser.soon("an answer to " + extra, () -> browser.count(".theirs:not(.dots)") > before);
         }
@@ -200,13 +211,13 @@ class PhoneTest {
         browser.see(".theirs.interactive .section", "Warm");
         browser.press("Soup");
         browser.see(".mine.list", "Soup");
-        browser.see(".theirs", "You said: Soup");
+        browser.see(".theirs", "] Soup");
         browser.press("A photo");
         browser.see(".theirs.image", "Our dining room");
         browser.press("A table");
         browser.see(".theirs .flow .option", "Book now");
         browser.press("Book now");
-        browser.see(".theirs", "You said: [form] guests: 2, date: 2026-12-24");
+        browser.see(".theirs", "[form] guests: 2, date: 2026-12-24");
         assertThat(system.query("SELECT payload -> 'context' ->> 'id' FROM messages WHERE text = 'Soup'"))
                 .isEqualTo(system.query("SELECT wa_message_id FROM messages WHERE text LIKE 'Today:%'"));
         browser.picture("phone-rich");
