@@ -45,7 +45,7 @@ class ConsoleTruthTest extends ConsoleFixture {
         browser.soon("both lights", () -> browser.count(".client .light") == 2);
         assertThat(browser.texts(".client .light").getFirst()).isNotEqualTo("fine");
         assertThat(browser.texts(".client .light").getLast()).isEqualTo("fine");
-        assertThat(browser.text(".client .cause")).contains("The AI does not answer");
+        browser.see(".client .cause", "The AI does not answer");
         browser.see(".client .alarm", "4");
         browser.picture("console-clients-failing");
 
@@ -79,7 +79,7 @@ class ConsoleTruthTest extends ConsoleFixture {
         browser.type("#contact", "berg");
         browser.press("Show");
         browser.soon("it is the only one", ConsoleTruthTest::onlyAnnaIsThere);
-        for (String typed : List.of("+49 151 555 00001", "0151 55500001", "4915155500", "Anna B")) {
+        for (String typed : List.of("+49 151 555 00001", "0151 55500001", "49151555000", "Anna B")) {
             browser.go(console + "/conversations?contact=" + URLEncoder.encode(typed, StandardCharsets.UTF_8));
             browser.soon("one conversation for " + typed, ConsoleTruthTest::onlyAnnaIsThere);
         }
