@@ -27,6 +27,14 @@ public final class BrokerConnections {
         return factory(urls).newConnection(addresses(urls), name);
     }
 
+    /** One that is made again when it breaks, with its queues and consumers: for whoever only watches. */
+    public static Connection openRecovering(RabbitUrls urls, String name) throws IOException, TimeoutException {
+        ConnectionFactory factory = factory(urls);
+        factory.setAutomaticRecoveryEnabled(true);
+        factory.setTopologyRecoveryEnabled(true);
+        return factory.newConnection(addresses(urls), name);
+    }
+
     static List<Address> addresses(RabbitUrls urls) {
         return urls.nodes().stream()
                 .map(node -> new Address(node.host(), node.port()))

@@ -4,18 +4,17 @@ import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.BuiltinExchangeType;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.DefaultConsumer;
 import com.rabbitmq.client.Envelope;
 import java.io.IOException;
-import java.net.URISyntaxException;
-import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import org.wahook.platform.broker.BrokerConnections;
 import org.wahook.platform.broker.MessageHeaders;
+import org.wahook.platform.config.RabbitUrls;
 import org.wahook.platform.json.Json;
 import org.wahook.sandbox.phone.Step.Source;
 import org.wahook.sandbox.phone.Step.Stage;
@@ -44,12 +43,11 @@ final class BrokerWatch implements AutoCloseable {
 
     static BrokerWatch start(String rabbitUrl, MessageTimelines timelines) {
         try {
-            ConnectionFactory factory = new ConnectionFactory();
-            factory.setUri(rabbitUrl);
-            BrokerWatch watch = new BrokerWatch(factory.newConnection("phone"), timelines);
+            BrokerWatch watch =
+                    new BrokerWatch(BrokerConnections.openRecovering(RabbitUrls.parse(rabbitUrl), "phone"), timelines);
             watch.consume();
             return watch;
-        } catch (IOException | TimeoutException | URISyntaxException | GeneralSecurityException e) {
+        } catch (IOException | TimeoutException e) {
             throw new IllegalStateException("RabbitMQ can't be watched: " + e.getMessage(), e);
         }
     }

@@ -2,6 +2,8 @@ package org.wahook.sandbox.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -43,7 +45,7 @@ class ConsoleTruthTest extends ConsoleFixture {
         browser.soon("both lights", () -> browser.count(".client .light") == 2);
         assertThat(browser.texts(".client .light").getFirst()).isNotEqualTo("fine");
         assertThat(browser.texts(".client .light").getLast()).isEqualTo("fine");
-        assertThat(browser.text(".client .cause")).contains("The AI does not answer");
+        browser.see(".client .cause", "The AI does not answer");
         browser.see(".client .alarm", "4");
         browser.picture("console-clients-failing");
 
@@ -74,13 +76,12 @@ class ConsoleTruthTest extends ConsoleFixture {
         write(SHOP, ANNA, "three");
         browser.soon("Anna was, on the same page", () -> firstRow().startsWith("Anna Berg"));
 
-        for (String typed : List.of("+49 151 555 00001", "0151 55500001", "4915155500", "berg", "Anna B")) {
-            browser.type("#contact", typed);
-            browser.press("Show");
-            browser.soon(
-                    "one conversation for " + typed,
-                    () -> browser.texts("#live tbody tr").size() == 1
-                            && firstRow().startsWith("Anna Berg"));
+        browser.type("#contact", "berg");
+        browser.press("Show");
+        browser.soon("it is the only one", ConsoleTruthTest::onlyAnnaIsThere);
+        for (String typed : List.of("+49 151 555 00001", "0151 55500001", "49151555000", "Anna B")) {
+            browser.go(console + "/conversations?contact=" + URLEncoder.encode(typed, StandardCharsets.UTF_8));
+            browser.soon("one conversation for " + typed, ConsoleTruthTest::onlyAnnaIsThere);
         }
     }
 
@@ -113,6 +114,10 @@ class ConsoleTruthTest extends ConsoleFixture {
         assertThat(browser.script("return getSelection().toString()")).isEqualTo("Bob");
         assertThat(browser.script("return window.seen === document.getElementById('live')"))
                 .isEqualTo(true);
+    }
+
+    private static boolean onlyAnnaIsThere() {
+        return browser.texts("#live tbody tr").size() == 1 && firstRow().startsWith("Anna Berg");
     }
 
     private static String firstRow() {
