@@ -8,6 +8,8 @@ import org.slf4j.LoggerFactory;
 import org.wahook.platform.broker.BrokerLink;
 import org.wahook.platform.broker.ConfirmingPublisher;
 import org.wahook.platform.database.Database;
+import org.wahook.platform.outgoing.OutgoingAddresses;
+import org.wahook.platform.outgoing.OutgoingAllowed;
 import org.wahook.platform.secrets.Encryption;
 import org.wahook.platform.telemetry.ClientNames;
 import org.wahook.platform.telemetry.Health;
@@ -25,7 +27,14 @@ import org.wahook.shared.deadletter.DeadLetterIndex;
 import org.wahook.shared.deadletter.DeadLetterRecorder;
 import org.wahook.worker.consumer.Consumers;
 import org.wahook.worker.graph.GraphApi;
+import org.wahook.worker.graph.GraphMedia;
 import org.wahook.worker.management.ManagementListener;
+import org.wahook.worker.media.InboundMedia;
+import org.wahook.worker.media.MediaMemory;
+import org.wahook.worker.media.MediaRooms;
+import org.wahook.worker.media.MediaStore;
+import org.wahook.worker.media.OutboundMedia;
+import org.wahook.worker.media.Transcription;
 import org.wahook.worker.reply.Replies;
 import org.wahook.worker.reply.ReplyPipeline;
 import org.wahook.worker.reply.Sender;
@@ -49,6 +58,8 @@ public final class WorkerApp implements AutoCloseable {
     /** On top of all calls that a turn makes: its lease must not end while it is worked on. */
     private static final Duration LEASE_MARGIN = Duration.ofMinutes(1);
 
+    private static final Duration LEAST_MARGIN = Duration.ofSeconds(20);
+
     /** Of those of this replica. One thread routes; the second connection is for the moment when one is replaced. */
     private static final int ROUTER_CONNECTIONS = 2;
 
@@ -68,6 +79,8 @@ public final class WorkerApp implements AutoCloseable {
     private final AiHealth aiHealth;
     private final ResponseApi responseApi;
     private final GraphApi graph;
+    private final GraphMedia graphMedia;
+    private final MediaRooms media;
     private final Consumers consumers;
     private final BrokerLink consumerLink;
     private final Backlog backlog;
@@ -121,8 +134,10 @@ public final class WorkerApp implements AutoCloseable {
                 config.graph().timeout(),
                 config.limits().concurrency(),
                 clock);
+        graphMedia = new GraphMedia(config.graph().baseUrl(), config.graph().version(), clock);
+        media = media();
         Duration longestTurn =
-                config.responseApi().timeout().plus(config.graph().timeout()).plus(LEASE_MARGIN);
+                config.responseApi().timeout().plus(config.graph().timeout()).plus(leaseMargin());
         Turns turns = new Turns(database.jdbi(), longestTurn);
         Replies replies = new Replies(database.jdbi(), encryption);
         RoutingWatermark progress = new RoutingWatermark(database.jdbi(), publisher, clock);
@@ -184,6 +199,7 @@ public final class WorkerApp implements AutoCloseable {
         Sender sender = new Sender(
                 graph,
                 replies,
+                media.outbound(),
                 new AccountStops(database.jdbi(), accounts, config.topology().ladder()),
                 config.typingIndicator(),
                 config.graph().timeout(),
@@ -197,8 +213,38 @@ public final class WorkerApp implements AutoCloseable {
                 new Responder(responseApi, metrics.registry(), clients).whenAnswered(aiHealth::heard),
                 replies,
                 sender,
+                media,
                 config.limits().replyMaxAge(),
                 clock);
+    }
+
+    /** The time for media is a part of it, unless it is set to more than usual. */
+    private Duration leaseMargin() {
+        Duration forMedia =
+                config.media().timeout().plus(config.transcription().timeout()).plus(LEAST_MARGIN);
+        return forMedia.compareTo(LEASE_MARGIN) > 0 ? forMedia : LEASE_MARGIN;
+    }
+
+    private MediaRooms media() {
+        MediaMemory memory = new MediaMemory(config.media().memory(), metrics.registry());
+        MediaStore store = new MediaStore(database.jdbi());
+        OutgoingAllowed allowed = config.responseApi().outgoingAllowed();
+        return new MediaRooms(
+                new InboundMedia(
+                        graphMedia,
+                        memory,
+                        config.media().timeout(),
+                        config.media().largest(),
+                        metrics.registry()),
+                new Transcription(config.transcription(), allowed, metrics.registry()),
+                store,
+                OutboundMedia.fetching(
+                        OutgoingAddresses.ofClients(allowed),
+                        graphMedia,
+                        store,
+                        memory,
+                        config.media().timeout(),
+                        metrics.registry()));
     }
 
     /** Without its schema a worker could only fail: it takes nothing before. */
@@ -271,7 +317,9 @@ public final class WorkerApp implements AutoCloseable {
         aiHealth.close();
         changes.close();
         responseApi.close();
+        media.close();
         graph.close();
+        graphMedia.close();
         database.close();
         tracing.close();
         management.close();

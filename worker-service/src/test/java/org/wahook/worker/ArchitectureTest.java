@@ -60,6 +60,7 @@ class ArchitectureTest {
             "org.wahook.shared.contact.ContactRows",
             "org.wahook.shared.backlog.Unanswered",
             "org.wahook.platform.database.PlanExpiringConnections",
+            "org.wahook.worker.media.MediaStore",
             "org.wahook.worker.reply.BotStates",
             "org.wahook.worker.reply.Fallbacks",
             "org.wahook.worker.reply.Fence",
@@ -92,7 +93,8 @@ class ArchitectureTest {
     @Test
     void only_the_rooms_that_call_out_know_the_http_client() {
         check(noClasses()
-                .that(not(resideInAnyPackage("..worker.responder..", "..worker.graph..", "..worker.http..")))
+                .that(not(resideInAnyPackage(
+                        "..worker.responder..", "..worker.graph..", "..worker.http..", "..worker.media..")))
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("okhttp3..", "okio.."));
@@ -164,7 +166,8 @@ class ArchitectureTest {
                         "..platform.telemetry..",
                         "..platform.tracing..",
                         "..worker.responder..",
-                        "..worker.graph..")))
+                        "..worker.graph..",
+                        "..worker.media..")))
                 .should()
                 .callMethod(Secret.class, "reveal"));
     }
@@ -193,7 +196,8 @@ class ArchitectureTest {
                         "..worker.consumer..", "..worker.reply..", "..worker.responder..", "..worker.graph.."));
         check(noClasses()
                 .that()
-                .resideInAnyPackage("..worker.responder..", "..worker.graph..", "..worker.outcome..")
+                .resideInAnyPackage(
+                        "..worker.responder..", "..worker.graph..", "..worker.outcome..", "..worker.media..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("..worker.consumer..", "..worker.route..", "..worker.reply.."));

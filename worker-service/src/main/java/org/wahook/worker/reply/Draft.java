@@ -23,6 +23,11 @@ record Draft(String type, String text, Optional<String> payload) {
     /** Within the payload: what is for us and not for Meta. */
     static final String OURS = "wahook";
 
+    /** Whether a file must be uploaded before it can be sent. */
+    boolean linked() {
+        return payload.flatMap(RichContent::read).filter(RichContent::hasLinks).isPresent();
+    }
+
     static Draft text(String text) {
         return new Draft("text", text, Optional.empty());
     }

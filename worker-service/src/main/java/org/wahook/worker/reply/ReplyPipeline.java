@@ -18,6 +18,8 @@ import org.wahook.shared.bot.BotAnswer;
 import org.wahook.shared.bot.BotSettings;
 import org.wahook.shared.job.ReplyJob;
 import org.wahook.worker.graph.SendDeadline;
+import org.wahook.worker.media.InboundMedia;
+import org.wahook.worker.media.MediaRooms;
 import org.wahook.worker.outcome.Outcome;
 import org.wahook.worker.outcome.Reason;
 import org.wahook.worker.responder.Answer;
@@ -42,6 +44,8 @@ public final class ReplyPipeline {
     private final QuietTime quietTime;
     private final HumanReplies humanReplies;
     private final BotQuestions questions;
+    private final InboundMedia media;
+    private final VoiceNotes voiceNotes;
 
     public ReplyPipeline(
             Turns turns,
@@ -50,6 +54,7 @@ public final class ReplyPipeline {
             Responder responder,
             Replies replies,
             Sender sender,
+            MediaRooms media,
             Duration maxAge,
             Clock clock) {
         this.turns = turns;
@@ -61,6 +66,8 @@ public final class ReplyPipeline {
         this.maxAge = maxAge;
         this.clock = clock;
         this.quietTime = new QuietTime(clock);
+        this.media = media.inbound();
+        this.voiceNotes = new VoiceNotes(media.transcription(), media.store());
         this.questions = new BotQuestions(replies.states(), clock);
         this.humanReplies = new HumanReplies(accounts, replies, sender);
     }
@@ -249,8 +256,15 @@ public final class ReplyPipeline {
         }
     }
 
+    /** What is fetched for the bot is held until it has answered. */
     private Step<AskedTurn> ask(OpenTurn open) {
-        Answer answer = responder.ask(questions.of(open));
+        try (InboundMedia.ForTurn files = media.open()) {
+            OpenTurn heard = voiceNotes.heard(open, files);
+            return answered(heard, responder.ask(questions.of(heard, files)));
+        }
+    }
+
+    private Step<AskedTurn> answered(OpenTurn open, Answer answer) {
         return switch (answer) {
             case Answer.Reply(BotAnswer.Reply reply) -> replied(open, reply);
             case Answer.Silence() -> silent(open);
