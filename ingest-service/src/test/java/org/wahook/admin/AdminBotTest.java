@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.wahook.testbed.http.Answer;
 import org.wahook.testbed.http.LocalHttpServer;
 
@@ -206,6 +207,41 @@ class AdminBotTest {
         assertThat(made.text()).doesNotContain("whsec_");
         assertThat(made.json().path("hasSigningSecret").asBoolean()).isTrue();
         assertThat(admin.put(CHATBOTS + "signed", "{\"signingSecret\":\"whsec_short\"}")
+                        .status())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void a_transcription_key_goes_in_never_comes_out_and_to_no_other_origin() {
+        String first =
+                "{\"transcriptionKey\":\"stt-secret-1\",\"settings\":{\"transcription\":{\"baseUrl\":\"https://a.example/v1\",\"model\":\"m\",\"language\":\"pt-BR\"}}}";
+        AdminResponse made = admin.put(CHATBOTS + "spoken", first);
+
+        assertThat(made.status()).isEqualTo(201);
+        assertThat(made.text()).doesNotContain("stt-secret");
+        assertThat(made.json().path("hasTranscriptionKey").asBoolean()).isTrue();
+        assertThat(made.field("/settings/transcription/language")).isEqualTo("pt-BR");
+        AdminResponse elsewhere = admin.put(
+                CHATBOTS + "spoken", "{\"settings\":{\"transcription\":{\"baseUrl\":\"https://b.example/v1\"}}}");
+        assertThat(elsewhere.status()).isEqualTo(400);
+        assertThat(elsewhere.text()).contains("transcriptionKey");
+        assertThat(admin.put(
+                                CHATBOTS + "spoken",
+                                "{\"settings\":{\"transcription\":{\"baseUrl\":\"https://a.example/v2\"}}}")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"baseUrl\":\"http://169.254.169.254/v1\"}",
+                "{\"baseUrl\":\"nowhere\"}",
+                "{\"language\":\"a b\"}",
+                "{\"unknown\":1}"
+            })
+    void transcription_settings_that_make_no_sense_are_refused(String transcription) {
+        assertThat(admin.put(CHATBOTS + "spoken2", "{\"settings\":{\"transcription\":" + transcription + "}}")
                         .status())
                 .isEqualTo(400);
     }

@@ -9,6 +9,8 @@ import org.slf4j.LoggerFactory;
 import org.wahook.platform.broker.BrokerLink;
 import org.wahook.platform.broker.ConfirmingPublisher;
 import org.wahook.platform.database.Database;
+import org.wahook.platform.outgoing.OutgoingAddresses;
+import org.wahook.platform.outgoing.OutgoingAllowed;
 import org.wahook.platform.process.ServiceShell;
 import org.wahook.platform.secrets.Encryption;
 import org.wahook.platform.telemetry.ClientNames;
@@ -28,7 +30,14 @@ import org.wahook.worker.callback.CallbackStore;
 import org.wahook.worker.consumer.CallbackConsumer;
 import org.wahook.worker.consumer.Consumers;
 import org.wahook.worker.graph.GraphApi;
+import org.wahook.worker.graph.GraphMedia;
 import org.wahook.worker.management.ManagementListener;
+import org.wahook.worker.media.InboundMedia;
+import org.wahook.worker.media.MediaMemory;
+import org.wahook.worker.media.MediaRooms;
+import org.wahook.worker.media.MediaStore;
+import org.wahook.worker.media.OutboundMedia;
+import org.wahook.worker.media.Transcription;
 import org.wahook.worker.reply.BotMeters;
 import org.wahook.worker.reply.Callbacks;
 import org.wahook.worker.reply.Replies;
@@ -55,6 +64,8 @@ public final class WorkerApp implements AutoCloseable {
     /** On top of all calls that a turn makes: its lease must not end while it is worked on. */
     private static final Duration LEASE_MARGIN = Duration.ofMinutes(1);
 
+    private static final Duration LEAST_MARGIN = Duration.ofSeconds(20);
+
     /** Of those of this replica. One thread routes; the second connection is for the moment when one is replaced. */
     private static final int ROUTER_CONNECTIONS = 2;
 
@@ -73,6 +84,8 @@ public final class WorkerApp implements AutoCloseable {
     private final AiHealth aiHealth;
     private final ResponseApi responseApi;
     private final GraphApi graph;
+    private final GraphMedia graphMedia;
+    private final MediaRooms media;
     private final Consumers consumers;
     private final BrokerLink consumerLink;
     private final RollUpScheduler rollUps;
@@ -129,8 +142,11 @@ public final class WorkerApp implements AutoCloseable {
                 config.graph().timeout(),
                 config.limits().concurrency(),
                 clock));
+        graphMedia = shell.add(
+                new GraphMedia(config.graph().baseUrl(), config.graph().version(), clock));
+        media = shell.add(media());
         Duration longestTurn =
-                config.responseApi().timeout().plus(config.graph().timeout()).plus(LEASE_MARGIN);
+                config.responseApi().timeout().plus(config.graph().timeout()).plus(leaseMargin());
         Turns turns = new Turns(database.jdbi(), longestTurn);
         Replies replies = new Replies(database.jdbi(), encryption);
         RoutingWatermark progress = new RoutingWatermark(database.jdbi(), publisher, clock);
@@ -204,6 +220,7 @@ public final class WorkerApp implements AutoCloseable {
         Sender sender = new Sender(
                 graph,
                 replies,
+                media.outbound(),
                 new AccountStops(database.jdbi(), accounts, config.topology().ladder()),
                 config.typingIndicator(),
                 config.graph().timeout(),
@@ -217,10 +234,42 @@ public final class WorkerApp implements AutoCloseable {
                 new Responder(responseApi, shell.metrics().registry(), clients).whenAnswered(aiHealth::heard),
                 replies,
                 sender,
+                media,
                 config.limits().replyMaxAge(),
                 clock,
                 new Callbacks(config.callbackBaseUrl(), longestTurn),
                 new BotMeters(shell.metrics().registry(), clients));
+    }
+
+    /** The time for media is a part of it, unless it is set to more than usual. */
+    private Duration leaseMargin() {
+        Duration forMedia =
+                config.media().timeout().plus(config.transcription().timeout()).plus(LEAST_MARGIN);
+        return forMedia.compareTo(LEASE_MARGIN) > 0 ? forMedia : LEASE_MARGIN;
+    }
+
+    private MediaRooms media() {
+        MediaMemory memory =
+                new MediaMemory(config.media().memory(), shell.metrics().registry());
+        MediaStore store = new MediaStore(database.jdbi());
+        OutgoingAllowed allowed = config.responseApi().outgoingAllowed();
+        return new MediaRooms(
+                new InboundMedia(
+                        graphMedia,
+                        memory,
+                        config.media().timeout(),
+                        config.media().largest(),
+                        shell.metrics().registry()),
+                new Transcription(
+                        config.transcription(), allowed, shell.metrics().registry()),
+                store,
+                OutboundMedia.fetching(
+                        OutgoingAddresses.ofClients(allowed),
+                        graphMedia,
+                        store,
+                        memory,
+                        config.media().timeout(),
+                        shell.metrics().registry()));
     }
 
     /** Without its schema a worker could only fail: it takes nothing before. */

@@ -13,6 +13,7 @@ import org.wahook.platform.outgoing.OutgoingAllowed;
 import org.wahook.platform.process.ServiceConfig;
 import org.wahook.platform.tracing.TraceExport;
 import org.wahook.shared.topology.Topology;
+import org.wahook.worker.media.Transcription;
 
 /** All that worker-service is told. */
 public record WorkerConfig(
@@ -23,6 +24,8 @@ public record WorkerConfig(
         Topology topology,
         ResponseApi responseApi,
         Graph graph,
+        Media media,
+        Transcription.Defaults transcription,
         Limits limits,
         boolean typingIndicator,
         Duration humanPause,
@@ -46,6 +49,9 @@ public record WorkerConfig(
 
     /** Meta's Graph API. */
     public record Graph(String baseUrl, String version, Duration timeout, Duration settleTime) {}
+
+    /** Photos, voice notes and files. */
+    public record Media(Duration timeout, long largest, long memory) {}
 
     /** How much at a time, and for how long. */
     public record Limits(int historyMessages, int concurrency, int clientConcurrency, Duration replyMaxAge) {}
@@ -74,6 +80,13 @@ public record WorkerConfig(
         var graphVersion = environment.read(CommonSettings.GRAPH_API_VERSION);
         var graphTimeout = environment.read(WorkerSettings.GRAPH_API_TIMEOUT);
         var settleTime = environment.read(WorkerSettings.SEND_SETTLE_TIME);
+        var mediaTimeout = environment.read(WorkerSettings.MEDIA_TIMEOUT);
+        var mediaLargest = environment.read(WorkerSettings.MEDIA_MAX_BYTES);
+        var mediaMemory = environment.read(WorkerSettings.MEDIA_MEMORY_BYTES);
+        var transcriptionUrl = environment.readOptional(WorkerSettings.TRANSCRIPTION_BASE_URL);
+        var transcriptionKey = environment.readOptional(WorkerSettings.TRANSCRIPTION_API_KEY);
+        var transcriptionModel = environment.read(WorkerSettings.TRANSCRIPTION_MODEL);
+        var transcriptionTimeout = environment.read(WorkerSettings.TRANSCRIPTION_TIMEOUT);
         var history = environment.read(WorkerSettings.HISTORY_MESSAGES);
         var concurrency = environment.read(WorkerSettings.WORKER_CONCURRENCY);
         var clientConcurrency = environment.read(WorkerSettings.CLIENT_CONCURRENCY);
@@ -102,6 +115,12 @@ public record WorkerConfig(
                         replyPointer.get(),
                         outgoingAllowed.get().orElse(OutgoingAllowed.NONE)),
                 new Graph(graphUrl.get(), graphVersion.get(), graphTimeout.get(), settleTime.get()),
+                new Media(mediaTimeout.get(), mediaLargest.get(), mediaMemory.get()),
+                new Transcription.Defaults(
+                        transcriptionUrl.get(),
+                        transcriptionKey.get().orElse(new Secret("")),
+                        transcriptionModel.get(),
+                        transcriptionTimeout.get()),
                 new Limits(history.get(), concurrency.get(), clientConcurrency.get(), maxAge.get()),
                 typing.get(),
                 humanPause.get(),

@@ -3,9 +3,11 @@ package org.wahook.worker;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import org.wahook.platform.config.CommonSettings;
 import org.wahook.platform.config.Durations;
 import org.wahook.platform.config.Parsers;
+import org.wahook.platform.config.Secret;
 import org.wahook.platform.config.Setting;
 import org.wahook.platform.outgoing.OutgoingAddresses;
 import tools.jackson.core.JsonPointer;
@@ -105,6 +107,46 @@ final class WorkerSettings {
             "how long the bot is silent in a conversation after a person of the client has written there; 0s: not at all",
             Durations::parse);
 
+    static final Setting<Duration> MEDIA_TIMEOUT = Setting.withDefault(
+            "MEDIA_TIMEOUT",
+            "20s",
+            Durations.EXPECTS,
+            "longest time to fetch a turn's photos, voice notes and files for the bot, and any one file that a bot names",
+            Durations::parsePositive);
+
+    static final Setting<Integer> MEDIA_MAX_BYTES = Setting.withDefault(
+            "MEDIA_MAX_BYTES",
+            "16777216",
+            "a number from 1024 to 104857600",
+            "largest photo, voice note or file that is fetched for a bot",
+            Parsers.between(1024, 104_857_600));
+
+    static final Setting<Integer> MEDIA_MEMORY_BYTES = Setting.withDefault(
+            "MEDIA_MEMORY_BYTES",
+            "134217728",
+            "a number from 1048576 to 2147483647",
+            "memory that media in flight may take in this replica; a file for a bot takes six times its size",
+            Parsers.between(1_048_576, Integer.MAX_VALUE));
+
+    static final Setting<String> TRANSCRIPTION_BASE_URL = Setting.optional(
+            "TRANSCRIPTION_BASE_URL",
+            "an http or https URL, not of a link-local address",
+            "where voice notes are written down: an API in the shape of OpenAI's; /audio/transcriptions is appended",
+            WorkerSettings::responseApi);
+
+    static final Setting<Secret> TRANSCRIPTION_API_KEY =
+            Setting.optional("TRANSCRIPTION_API_KEY", "a key", "its key", WorkerSettings::key);
+
+    static final Setting<String> TRANSCRIPTION_MODEL = Setting.withDefault(
+            "TRANSCRIPTION_MODEL", "whisper-1", "a name", "the model that it is asked for", Function.identity());
+
+    static final Setting<Duration> TRANSCRIPTION_TIMEOUT = Setting.withDefault(
+            "TRANSCRIPTION_TIMEOUT",
+            "15s",
+            Durations.EXPECTS,
+            "longest time to write the voice notes of a turn down; then it goes on without their words",
+            Durations::parsePositive);
+
     static final Setting<Boolean> TYPING_INDICATOR = Setting.withDefault(
             "TYPING_INDICATOR",
             "true",
@@ -142,6 +184,13 @@ final class WorkerSettings {
                 CommonSettings.GRAPH_API_VERSION,
                 GRAPH_API_TIMEOUT,
                 SEND_SETTLE_TIME,
+                MEDIA_TIMEOUT,
+                MEDIA_MAX_BYTES,
+                MEDIA_MEMORY_BYTES,
+                TRANSCRIPTION_BASE_URL,
+                TRANSCRIPTION_API_KEY,
+                TRANSCRIPTION_MODEL,
+                TRANSCRIPTION_TIMEOUT,
                 HISTORY_MESSAGES,
                 WORKER_CONCURRENCY,
                 CLIENT_CONCURRENCY,
@@ -169,6 +218,14 @@ final class WorkerSettings {
             throw new IllegalArgumentException("expected an address that is not link-local");
         }
         return url;
+    }
+
+    /** It stands in a header. */
+    private static Secret key(String text) {
+        if (!text.chars().allMatch(c -> c > ' ' && c < 127)) {
+            throw new IllegalArgumentException("expected printable ASCII without spaces");
+        }
+        return new Secret(text);
     }
 
     private static String path(String text) {

@@ -66,6 +66,7 @@ class ArchitectureTest {
             "org.wahook.worker.callback.CallbackStore",
             "org.wahook.worker.consumer.CallbackConsumer",
             "org.wahook.worker.reply.AwaitedAnswers",
+            "org.wahook.worker.media.MediaStore",
             "org.wahook.worker.reply.BotStates",
             "org.wahook.worker.reply.FollowUps",
             "org.wahook.worker.timer.DueTimers",
@@ -101,7 +102,8 @@ class ArchitectureTest {
     @Test
     void only_the_rooms_that_call_out_know_the_http_client() {
         check(noClasses()
-                .that(not(resideInAnyPackage("..worker.responder..", "..worker.graph..", "..worker.http..")))
+                .that(not(resideInAnyPackage(
+                        "..worker.responder..", "..worker.graph..", "..worker.http..", "..worker.media..")))
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("okhttp3..", "okio.."));
@@ -173,7 +175,8 @@ class ArchitectureTest {
                         "..platform.telemetry..",
                         "..platform.tracing..",
                         "..worker.responder..",
-                        "..worker.graph..")))
+                        "..worker.graph..",
+                        "..worker.media..")))
                 .should()
                 .callMethod(Secret.class, "reveal"));
     }
@@ -202,7 +205,8 @@ class ArchitectureTest {
                         "..worker.consumer..", "..worker.reply..", "..worker.responder..", "..worker.graph.."));
         check(noClasses()
                 .that()
-                .resideInAnyPackage("..worker.responder..", "..worker.graph..", "..worker.outcome..")
+                .resideInAnyPackage(
+                        "..worker.responder..", "..worker.graph..", "..worker.outcome..", "..worker.media..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("..worker.consumer..", "..worker.route..", "..worker.reply.."));

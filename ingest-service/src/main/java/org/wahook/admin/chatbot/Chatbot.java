@@ -18,6 +18,7 @@ public record Chatbot(
         String status,
         boolean hasApiKey,
         boolean hasSigningSecret,
+        boolean hasTranscriptionKey,
         JsonNode settings,
         Instant createdAt,
         Instant updatedAt) {
@@ -28,7 +29,8 @@ public record Chatbot(
                 .put("name", name)
                 .put("status", status)
                 .put("hasApiKey", hasApiKey)
-                .put("hasSigningSecret", hasSigningSecret);
+                .put("hasSigningSecret", hasSigningSecret)
+                .put("hasTranscriptionKey", hasTranscriptionKey);
         json.set("settings", settings);
         return json.put("createdAt", createdAt.toString()).put("updatedAt", updatedAt.toString());
     }

@@ -19,6 +19,7 @@ public record ChatbotChange(
         Optional<String> name,
         Optional<Secret> apiKey,
         Optional<Secret> signingSecret,
+        Optional<Secret> transcriptionKey,
         Optional<String> status,
         Optional<ObjectNode> settings) {
 
@@ -28,20 +29,34 @@ public record ChatbotChange(
         Optional<String> name = form.changedText("name", ChatbotRules.NAME);
         Optional<String> apiKey = form.changedText("apiKey", ChatbotRules.API_KEY);
         Optional<String> signing = form.changedText("signingSecret", ChatbotRules.SIGNING_SECRET);
+        Optional<String> transcriptionKey = form.changedText("transcriptionKey", ChatbotRules.TRANSCRIPTION_KEY);
         Optional<String> status = form.changedText("status", ChatbotRules.STATUS);
         Optional<ObjectNode> settings = form.has("settings")
                 ? Optional.of(SettingsForm.read(form.object("settings"), addresses))
                 : Optional.empty();
-        return form.complete(
-                () -> new ChatbotChange(name, apiKey.map(Secret::new), signing.map(Secret::new), status, settings));
+        return form.complete(() -> new ChatbotChange(
+                name,
+                apiKey.map(Secret::new),
+                signing.map(Secret::new),
+                transcriptionKey.map(Secret::new),
+                status,
+                settings));
     }
 
     /** Whether the client's key would go to another scheme, host or port than until now. */
     boolean leadsElsewhereThan(Optional<String> baseUrl) {
-        Optional<String> next = settings.map(it -> it.path(SettingsForm.BASE_URL))
-                .filter(JsonNode::isString)
-                .map(JsonNode::asString);
-        return next.isPresent() && !next.map(Origin::of).equals(baseUrl.map(Origin::of));
+        return isElsewhere(settings.map(it -> it.path(SettingsForm.BASE_URL)), baseUrl);
+    }
+
+    /** The same of the key for its own transcription endpoint. */
+    boolean transcribesElsewhereThan(Optional<String> baseUrl) {
+        return isElsewhere(
+                settings.map(it -> it.path(SettingsForm.TRANSCRIPTION).path("baseUrl")), baseUrl);
+    }
+
+    private static boolean isElsewhere(Optional<JsonNode> setting, Optional<String> before) {
+        Optional<String> next = setting.filter(JsonNode::isString).map(JsonNode::asString);
+        return next.isPresent() && !next.map(Origin::of).equals(before.map(Origin::of));
     }
 
     /** The names of the fields, for the audit log. */
@@ -50,6 +65,7 @@ public record ChatbotChange(
         name.ifPresent(it -> fields.add("name"));
         apiKey.ifPresent(it -> fields.add("apiKey"));
         signingSecret.ifPresent(it -> fields.add("signingSecret"));
+        transcriptionKey.ifPresent(it -> fields.add("transcriptionKey"));
         status.ifPresent(it -> fields.add("status=" + it));
         settings.ifPresent(it -> fields.add("settings"));
         return String.join(",", fields);

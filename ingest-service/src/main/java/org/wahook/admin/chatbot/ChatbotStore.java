@@ -17,13 +17,16 @@ public final class ChatbotStore {
 
     private static final String SELECT = """
             SELECT id, xmin::text AS version, name, status, api_key <> '' AS has_api_key,
-                   signing_secret <> '' AS has_signing_secret, settings::text AS settings,
+                   signing_secret <> '' AS has_signing_secret,
+                   transcription_key <> '' AS has_transcription_key, settings::text AS settings,
                    created_at, updated_at
             FROM chatbots WHERE id = :id
             """;
 
     private static final String LOCK = """
-            SELECT xmin::text AS version, api_key <> '' AS has_api_key, settings ->> 'responseApiBaseUrl' AS base_url
+            SELECT xmin::text AS version, api_key <> '' AS has_api_key, settings ->> 'responseApiBaseUrl' AS base_url,
+                   transcription_key <> '' AS has_transcription_key,
+                   settings #>> '{transcription,baseUrl}' AS transcription_url
             FROM chatbots WHERE id = :id FOR UPDATE
             """;
 
@@ -32,7 +35,8 @@ public final class ChatbotStore {
 
     private static final String UPDATE = """
             UPDATE chatbots
-            SET name = coalesce(:name, name), api_key = coalesce(:api_key, api_key), signing_secret = coalesce(:signing_secret, signing_secret), status = coalesce(:status, status),
+            SET name = coalesce(:name, name), api_key = coalesce(:api_key, api_key), signing_secret = coalesce(:signing_secret, signing_secret),
+                transcription_key = coalesce(:transcription_key, transcription_key), status = coalesce(:status, status),
                 settings = coalesce(:settings::jsonb, settings)
             WHERE id = :id
             """;
@@ -45,17 +49,30 @@ public final class ChatbotStore {
         this.encryption = encryption;
     }
 
-    private record Locked(String version, boolean hasApiKey, Optional<String> baseUrl) {
+    private record Locked(
+            String version,
+            boolean hasApiKey,
+            Optional<String> baseUrl,
+            boolean hasTranscriptionKey,
+            Optional<String> transcriptionUrl) {
 
         static Locked of(ResultSet row) throws SQLException {
             return new Locked(
                     row.getString("version"),
                     row.getBoolean("has_api_key"),
-                    Optional.ofNullable(row.getString("base_url")));
+                    Optional.ofNullable(row.getString("base_url")),
+                    row.getBoolean("has_transcription_key"),
+                    Optional.ofNullable(row.getString("transcription_url")));
         }
 
         boolean wouldLeakKey(ChatbotChange change) {
             return hasApiKey && change.apiKey().isEmpty() && change.leadsElsewhereThan(baseUrl);
+        }
+
+        boolean wouldLeakTranscriptionKey(ChatbotChange change) {
+            return hasTranscriptionKey
+                    && change.transcriptionKey().isEmpty()
+                    && change.transcribesElsewhereThan(transcriptionUrl);
         }
     }
 
@@ -78,6 +95,10 @@ public final class ChatbotStore {
                 handle.rollback();
                 return new ChatbotWriteResult.KeyNeeded();
             }
+            if (locked.wouldLeakTranscriptionKey(change)) {
+                handle.rollback();
+                return new ChatbotWriteResult.TranscriptionKeyNeeded();
+            }
             update(handle, id, change);
             Chatbot written = find(handle, id).orElseThrow();
             return created ? new ChatbotWriteResult.Created(written) : new ChatbotWriteResult.Changed(written);
@@ -96,7 +117,11 @@ public final class ChatbotStore {
     /** In the transaction of somebody who was told more than the chatbot's id; what is empty stays as it is. */
     public void update(Handle handle, String id, Optional<String> name, Optional<Secret> apiKey) {
         if (name.isPresent() || apiKey.isPresent()) {
-            update(handle, id, new ChatbotChange(name, apiKey, Optional.empty(), Optional.empty(), Optional.empty()));
+            update(
+                    handle,
+                    id,
+                    new ChatbotChange(
+                            name, apiKey, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
         }
     }
 
@@ -113,6 +138,11 @@ public final class ChatbotStore {
                         "signing_secret",
                         change.signingSecret()
                                 .map(secret -> encryption.seal(secret, SecretOwner.signingSecretOf(id)))
+                                .orElse(null))
+                .bind(
+                        "transcription_key",
+                        change.transcriptionKey()
+                                .map(secret -> encryption.seal(secret, SecretOwner.transcriptionKeyOf(id)))
                                 .orElse(null))
                 .bind("status", change.status().orElse(null))
                 .bind("settings", change.settings().map(Json::text).orElse(null))
@@ -134,6 +164,7 @@ public final class ChatbotStore {
                 row.getString("status"),
                 row.getBoolean("has_api_key"),
                 row.getBoolean("has_signing_secret"),
+                row.getBoolean("has_transcription_key"),
                 Json.parse(row.getString("settings")).orElseGet(Json::object),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
                 row.getObject("updated_at", OffsetDateTime.class).toInstant());

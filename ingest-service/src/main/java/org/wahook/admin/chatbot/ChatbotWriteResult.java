@@ -31,4 +31,14 @@ public sealed interface ChatbotWriteResult {
                     "apiKey", "must be given again: settings.responseApiBaseUrl would send it to another origin")));
         }
     }
+
+    /** The same of the key for the client's own transcription endpoint. */
+    record TranscriptionKeyNeeded() implements NotWritten {
+        @Override
+        public Problem problem() {
+            return Problem.invalid(List.of(new FieldProblem(
+                    "transcriptionKey",
+                    "must be given again: settings.transcription.baseUrl would send it to another origin")));
+        }
+    }
 }

@@ -23,6 +23,8 @@ final class SettingsForm {
     /** Meta takes no more in one message. */
     private static final int LONGEST_TEXT = 4096;
 
+    static final String TRANSCRIPTION = "transcription";
+
     static final String BASE_URL = "responseApiBaseUrl";
 
     private SettingsForm() {}
@@ -41,6 +43,8 @@ final class SettingsForm {
         Optional<BotContract> contract =
                 form.optionalText("responseContract", contract()).flatMap(BotContract::of);
         ObjectNode bot = BotForm.read(form, contract.orElse(BotContract.V1));
+        ObjectNode transcription =
+                form.has(TRANSCRIPTION) ? transcription(form.object(TRANSCRIPTION), addresses) : Json.object();
         form.nothingElse();
         if (debounce.isPresent()
                 && debounceMax.isPresent()
@@ -62,7 +66,26 @@ final class SettingsForm {
         if (!bot.isEmpty()) {
             settings.set("bot", bot);
         }
+        if (!transcription.isEmpty()) {
+            settings.set(TRANSCRIPTION, transcription);
+        }
         return settings;
+    }
+
+    /** Who writes this client's voice notes down. */
+    private static ObjectNode transcription(Form form, OutgoingAddresses addresses) {
+        Optional<Boolean> enabled = form.optionalTruth("enabled");
+        Optional<String> baseUrl = form.optionalText("baseUrl", baseUrl(addresses));
+        Optional<String> model = form.optionalText("model", Rule.text(1, 200));
+        Optional<String> language = form.optionalText(
+                "language", Rule.pattern("[A-Za-z]{2,3}(-[A-Za-z]{2,8})?", "be a language such as en or pt-BR"));
+        form.nothingElse();
+        ObjectNode transcription = Json.object();
+        enabled.ifPresent(it -> transcription.put("enabled", it));
+        baseUrl.ifPresent(it -> transcription.put("baseUrl", it));
+        model.ifPresent(it -> transcription.put("model", it));
+        language.ifPresent(it -> transcription.put("language", it));
+        return transcription;
     }
 
     /** What a name resolves to is checked by whoever connects; an address is refused here already. */

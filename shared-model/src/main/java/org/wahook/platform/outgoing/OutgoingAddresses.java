@@ -78,6 +78,11 @@ public final class OutgoingAddresses {
         return addresses;
     }
 
+    /** Whether all addresses of the host are private ones that are allowed: somebody has named it on purpose. */
+    public boolean isAllowedInside(String host) throws UnknownHostException {
+        return resolve(host).stream().allMatch(address -> AddressKind.of(address) == AddressKind.PRIVATE);
+    }
+
     /** Plain sockets, also for TLS to be laid over. */
     public SocketFactory sockets() {
         return new CheckedSocketFactory(this);

@@ -18,6 +18,10 @@ public record SecretOwner(String name) {
         return new SecretOwner("chatbots.api_key " + chatbotId);
     }
 
+    public static SecretOwner transcriptionKeyOf(String chatbotId) {
+        return new SecretOwner("chatbots.transcription_key " + chatbotId);
+    }
+
     public static SecretOwner signingSecretOf(String chatbotId) {
         return new SecretOwner("chatbots.signing_secret " + chatbotId);
     }

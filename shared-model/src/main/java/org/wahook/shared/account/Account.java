@@ -12,6 +12,7 @@ import org.wahook.platform.config.Secret;
  * @param accessToken the client's token for the Graph API
  * @param storedToken the same as it stands in the database, perhaps encrypted: tells whether it was changed since
  * @param signingSecret by which requests to the client's bot are signed ({@code whsec_…}); empty where they are not
+ * @param transcriptionKey for the client's own transcription endpoint; empty where it needs none
  * @param pausedReason why nothing is sent for it now, such as a token that Meta refuses
  * @param nextTryAt when one message may be tried all the same; empty where somebody must mend it first
  */
@@ -23,6 +24,7 @@ public record Account(
         Secret accessToken,
         Secret storedToken,
         Secret signingSecret,
+        Secret transcriptionKey,
         Optional<String> pausedReason,
         Optional<Instant> nextTryAt,
         ClientSettings settings) {
@@ -42,6 +44,7 @@ public record Account(
                 apiKey,
                 accessToken,
                 accessToken,
+                new Secret(""),
                 new Secret(""),
                 pausedReason,
                 Optional.empty(),

@@ -35,7 +35,7 @@ public final class Accounts {
 
     private static final String BY_NUMBER = """
             SELECT a.id, a.chatbot_id, a.phone_number_id, a.access_token, a.paused_reason, a.next_try_at,
-                   c.api_key, c.signing_secret,
+                   c.api_key, c.signing_secret, c.transcription_key,
                    c.settings::text AS settings
             FROM whatsapp_accounts a JOIN chatbots c ON c.id = a.chatbot_id
             WHERE a.phone_number_id = ANY (:numbers) AND a.status = 'active' AND c.status = 'active'
@@ -160,6 +160,7 @@ public final class Accounts {
                 row.getString("api_key"),
                 row.getString("access_token"),
                 row.getString("signing_secret"),
+                row.getString("transcription_key"),
                 Optional.ofNullable(row.getString("paused_reason")),
                 Optional.ofNullable(row.getObject("next_try_at", OffsetDateTime.class))
                         .map(OffsetDateTime::toInstant),

@@ -20,6 +20,7 @@ import tools.jackson.databind.JsonNode;
  * @param answersGroups whether messages of groups are answered
  * @param formatting what becomes of Markdown in replies
  * @param bot what its bot speaks, and what that needs
+ * @param transcription who writes voice notes down
  * @param previewUrl whether WhatsApp shows a preview of the first link in a message
  */
 public record ClientSettings(
@@ -33,7 +34,8 @@ public record ClientSettings(
         boolean answersGroups,
         Formatting formatting,
         boolean previewUrl,
-        BotSettings bot) {
+        BotSettings bot,
+        TranscriptionSettings transcription) {
 
     public static final ClientSettings NONE = new ClientSettings(
             Duration.ZERO,
@@ -46,7 +48,8 @@ public record ClientSettings(
             false,
             Formatting.WHATSAPP,
             false,
-            BotSettings.NONE);
+            BotSettings.NONE,
+            TranscriptionSettings.NONE);
 
     /** A turn waits in its worker, under a lease: no longer than this. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
@@ -81,7 +84,8 @@ public record ClientSettings(
                 settings.path("groups").asString("").equals("answer"),
                 Formatting.of(settings.path("formatting").asString("")),
                 settings.path("previewUrl").asBoolean(false),
-                BotSettings.read(settings));
+                BotSettings.read(settings),
+                TranscriptionSettings.read(settings.path("transcription")));
     }
 
     private static Optional<String> text(JsonNode node) {

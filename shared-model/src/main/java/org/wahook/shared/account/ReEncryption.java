@@ -40,6 +40,15 @@ public final class ReEncryption {
 
     private static final String WRITE_SIGNING_SECRET = "UPDATE chatbots SET signing_secret = :secret WHERE id = :id";
 
+    private static final String TRANSCRIPTION_KEYS = """
+            SELECT id, transcription_key AS secret FROM chatbots
+            WHERE transcription_key <> '' AND NOT starts_with(transcription_key, :current) AND id > :after
+            ORDER BY id LIMIT 500 FOR UPDATE
+            """;
+
+    private static final String WRITE_TRANSCRIPTION_KEY =
+            "UPDATE chatbots SET transcription_key = :secret WHERE id = :id";
+
     private final Jdbi jdbi;
     private final Encryption encryption;
 
@@ -67,7 +76,8 @@ public final class ReEncryption {
     public Result run() {
         return each(TOKENS, WRITE_TOKEN, id -> SecretOwner.accessTokenOf(UUID.fromString(id)))
                 .plus(each(KEYS, WRITE_KEY, SecretOwner::apiKeyOf))
-                .plus(each(SIGNING_SECRETS, WRITE_SIGNING_SECRET, SecretOwner::signingSecretOf));
+                .plus(each(SIGNING_SECRETS, WRITE_SIGNING_SECRET, SecretOwner::signingSecretOf))
+                .plus(each(TRANSCRIPTION_KEYS, WRITE_TRANSCRIPTION_KEY, SecretOwner::transcriptionKeyOf));
     }
 
     private record Row(String id, String secret) {}

@@ -16,6 +16,7 @@ record StoredAccount(
         String apiKey,
         String accessToken,
         String signingSecret,
+        String transcriptionKey,
         Optional<String> pausedReason,
         Optional<Instant> nextTryAt,
         ClientSettings settings) {
@@ -31,9 +32,11 @@ record StoredAccount(
         Decrypted token = encryption.open(accessToken, SecretOwner.accessTokenOf(id));
         Decrypted key = encryption.open(apiKey, SecretOwner.apiKeyOf(chatbotId));
         Decrypted signing = encryption.open(signingSecret, SecretOwner.signingSecretOf(chatbotId));
+        Decrypted transcription = encryption.open(transcriptionKey, SecretOwner.transcriptionKeyOf(chatbotId));
         Optional<String> problem = problem("access token", token)
                 .or(() -> problem("API key", key))
-                .or(() -> problem("signing secret", signing));
+                .or(() -> problem("signing secret", signing))
+                .or(() -> problem("transcription key", transcription));
         return new Unsealed(
                 new Account(
                         id,
@@ -43,6 +46,7 @@ record StoredAccount(
                         secret(token),
                         new Secret(accessToken),
                         secret(signing),
+                        secret(transcription),
                         problem.or(() -> pausedReason),
                         problem.isPresent() ? Optional.empty() : nextTryAt,
                         settings),

@@ -58,7 +58,7 @@ public record BotSettings(BotContract contract, JsonNode options) {
     }
 
     /** Whether media and links of this host may be sent: one of the list, or below {@code *.} one of them. */
-    boolean hasHost(String host) {
+    public boolean hasHost(String host) {
         String name = host.toLowerCase(Locale.ROOT);
         return texts(BotOption.HOSTS).stream()
                 .map(allowed -> allowed.toLowerCase(Locale.ROOT))

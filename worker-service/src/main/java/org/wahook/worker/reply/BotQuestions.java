@@ -5,9 +5,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.wahook.platform.json.Json;
 import org.wahook.shared.account.Account;
@@ -16,6 +19,8 @@ import org.wahook.shared.bot.BotSettings;
 import org.wahook.shared.bot.BotTurn;
 import org.wahook.shared.bot.StateChange;
 import org.wahook.shared.formatting.TextParts;
+import org.wahook.worker.media.InboundMedia;
+import org.wahook.worker.media.InboundMedia.Fetched;
 import org.wahook.worker.responder.Question;
 import tools.jackson.databind.JsonNode;
 
@@ -28,6 +33,11 @@ final class BotQuestions {
     private static final List<String> MESSAGES = List.of("text", "buttons", "list", "location", "contacts", "reaction");
     private static final int MOST_MESSAGES = 10;
 
+    /** Files of a turn that are fetched for the bot. */
+    private static final int MOST_FILES = 10;
+
+    private static final Set<String> MEDIA = Set.of("image", "video", "audio", "document", "sticker");
+
     private final BotStates states;
     private final Clock clock;
 
@@ -38,12 +48,15 @@ final class BotQuestions {
 
     /** With more than contract 1 tells, where the client's bot has another contract. */
     Question of(OpenTurn open) {
-        return of(open, Asked.ofMessages(open, Optional.empty()));
+        return of(open, Asked.ofMessages(open, Optional.empty()), Optional.empty());
     }
 
-    /** @param callback where the bot may answer later */
-    Question of(OpenTurn open, Optional<BotTurn.Callback> callback) {
-        return of(open, Asked.ofMessages(open, callback));
+    /**
+     * @param callback where the bot may answer later
+     * @param media fetches the customer's files for the bot
+     */
+    Question of(OpenTurn open, Optional<BotTurn.Callback> callback, InboundMedia.ForTurn media) {
+        return of(open, Asked.ofMessages(open, callback), Optional.of(media));
     }
 
     /**
@@ -53,7 +66,7 @@ final class BotQuestions {
      * @param name what the bot called it
      */
     Question followUp(OpenTurn open, String id, String name) {
-        return of(open, new Asked(id, "followUp", Optional.of(name), Optional.empty()));
+        return of(open, new Asked(id, "followUp", Optional.of(name), Optional.empty()), Optional.empty());
     }
 
     /** Why the bot is asked. */
@@ -63,16 +76,17 @@ final class BotQuestions {
         }
     }
 
-    private Question of(OpenTurn open, Asked asked) {
+    private Question of(OpenTurn open, Asked asked, Optional<InboundMedia.ForTurn> media) {
         Question question = Questions.of(open);
         Account account = open.account();
         BotSettings settings = account.settings().bot();
         return settings.equals(BotSettings.NONE)
                 ? question
-                : question.with(new Question.More(settings, account.signingSecret(), turn(open, settings, asked)));
+                : question.with(
+                        new Question.More(settings, account.signingSecret(), turn(open, settings, asked, media)));
     }
 
-    private BotTurn turn(OpenTurn open, BotSettings settings, Asked asked) {
+    private BotTurn turn(OpenTurn open, BotSettings settings, Asked asked, Optional<InboundMedia.ForTurn> media) {
         BotStates.Details details = states.details(open);
         ClaimedTurn turn = open.turn();
         Instant newest = (open.pending().isEmpty()
@@ -80,6 +94,9 @@ final class BotQuestions {
                         : open.pending())
                 .stream().map(StoredMessage::at).max(Instant::compareTo).orElse(clock.instant());
         List<BotTurn.Said> history = history(open);
+        Map<Long, Fetched> files = media.filter(it -> settings.flag(BotOption.MEDIA))
+                .map(it -> files(open, details, it))
+                .orElse(Map.of());
         return new BotTurn(
                 asked.id(),
                 clock.instant().plus(Duration.ofMinutes(1)),
@@ -91,13 +108,28 @@ final class BotQuestions {
                 new BotTurn.Contact(turn.contactId(), turn.contactUserId(), details.contactName(), Optional.empty()),
                 history,
                 open.pending().stream()
-                        .map(message -> input(message, details, open))
+                        .map(message -> input(message, details, open, Optional.ofNullable(files.get(message.id()))))
                         .toList(),
                 new BotTurn.Capabilities(messages(settings), actions(settings), MOST_MESSAGES, StateChange.LONGEST),
                 details.state(),
                 asked.callback(),
                 asked.trigger(),
                 asked.followUp());
+    }
+
+    /** By message; of the newest that have one. */
+    private static Map<Long, Fetched> files(OpenTurn open, BotStates.Details details, InboundMedia.ForTurn media) {
+        Map<Long, Fetched> files = new HashMap<>();
+        for (StoredMessage message : open.pending().reversed()) {
+            BotStates.Received received = details.messages().get(message.id());
+            String id = received == null
+                    ? ""
+                    : received.payload().path(received.type()).path("id").asString("");
+            if (received != null && MEDIA.contains(received.type()) && !id.isEmpty() && files.size() < MOST_FILES) {
+                files.put(message.id(), media.fetch(open.account(), received.type(), id));
+            }
+        }
+        return files;
     }
 
     private static List<String> messages(BotSettings settings) {
@@ -147,12 +179,14 @@ final class BotQuestions {
         return history;
     }
 
-    private static BotTurn.Input input(StoredMessage message, BotStates.Details details, OpenTurn open) {
+    private static BotTurn.Input input(
+            StoredMessage message, BotStates.Details details, OpenTurn open, Optional<Fetched> file) {
         BotStates.Received received = details.messages().get(message.id());
         JsonNode payload = received == null ? Json.object() : received.payload();
         String type = received == null ? "text" : received.type();
         Optional<BotTurn.Choice> choice = choice(payload);
-        Optional<BotTurn.Media> media = media(type, payload.path(type));
+        Optional<String> transcript = received == null ? Optional.empty() : received.transcript();
+        Optional<BotTurn.Media> media = media(type, payload.path(type), transcript, file);
         return new BotTurn.Input(
                 message.wamid().orElse(String.valueOf(message.id())),
                 message.at(),
@@ -174,10 +208,11 @@ final class BotQuestions {
         };
     }
 
-    /** The customer's own: a text, or a caption. Other programs may store a text without Meta's object. */
+    /** The customer's own: a text, a caption, or what was heard in a voice note. Other programs may store a text without Meta's object. */
     private static String words(String type, JsonNode payload, BotStates.@Nullable Received received) {
         if (!type.equals("text")) {
-            return payload.path(type).path("caption").asString("");
+            String transcript = received == null ? "" : received.transcript().orElse("");
+            return payload.path(type).path("caption").asString(transcript);
         }
         String stored = received == null ? "" : received.text();
         return payload.path("text").path("body").asString(stored);
@@ -201,21 +236,28 @@ final class BotQuestions {
                 kind, reply.path(id).asString(""), reply.path(title).asString(""));
     }
 
-    /** Without its bytes, which only {@code media} of the bot's settings fetches. */
-    private static Optional<BotTurn.Media> media(String type, JsonNode object) {
-        return switch (type) {
-            case "image", "video", "audio", "document", "sticker" ->
-                Optional.of(new BotTurn.Media(
-                        object.path("id").asString(""),
-                        object.path("mime_type").asString("application/octet-stream"),
-                        hex(object.path("sha256").asString("")),
-                        Optional.of(object.path("filename").asString("")).filter(name -> !name.isBlank()),
-                        object.path("voice").asBoolean(false),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty()));
-            default -> Optional.empty();
-        };
+    /**
+     * With its bytes where {@code media} of the bot's settings has them fetched. The type is what they are then, and else
+     * what Meta says.
+     */
+    private static Optional<BotTurn.Media> media(
+            String type, JsonNode object, Optional<String> transcript, Optional<Fetched> file) {
+        if (!MEDIA.contains(type)) {
+            return Optional.empty();
+        }
+        String declared = object.path("mime_type").asString("application/octet-stream");
+        return Optional.of(new BotTurn.Media(
+                object.path("id").asString(""),
+                file.orElse(null) instanceof Fetched.File(byte[] bytes, String mimeType) ? mimeType : declared,
+                hex(object.path("sha256").asString("")),
+                Optional.of(object.path("filename").asString("")).filter(name -> !name.isBlank()),
+                object.path("voice").asBoolean(false),
+                file.flatMap(it -> it instanceof Fetched.File(byte[] bytes, String mimeType)
+                        ? Optional.of(new BotTurn.Content(bytes))
+                        : Optional.empty()),
+                transcript,
+                file.flatMap(
+                        it -> it instanceof Fetched.Missing(String error) ? Optional.of(error) : Optional.empty())));
     }
 
     /** Meta writes Base64; empty where it is no hash. */

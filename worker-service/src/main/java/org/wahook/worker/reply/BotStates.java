@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 final class BotStates {
 
     private static final String DETAILS = """
-            SELECT c.contact_name, c.bot_state, m.id, m.type, m.text, m.payload::text AS payload
+            SELECT c.contact_name, c.bot_state, m.id, m.type, m.text, m.transcript, m.payload::text AS payload
             FROM whatsapp_conversations c LEFT JOIN messages m ON m.id = ANY (:pending)
             WHERE c.id = :conversation
             """;
@@ -96,8 +96,12 @@ final class BotStates {
         this.encryption = encryption;
     }
 
-    /** Meta's object of a message, as it was received. */
-    record Received(String type, String text, JsonNode payload) {}
+    /**
+     * Meta's object of a message, as it was received.
+     *
+     * @param transcript the words of a voice note, once it was written down
+     */
+    record Received(String type, String text, Optional<String> transcript, JsonNode payload) {}
 
     /**
      * What the words of a turn leave out.
@@ -120,6 +124,8 @@ final class BotStates {
                             new Received(
                                     Optional.ofNullable(row.getString("type")).orElse("text"),
                                     Optional.ofNullable(row.getString("text")).orElse(""),
+                                    Optional.ofNullable(row.getString("transcript"))
+                                            .filter(words -> !words.isEmpty()),
                                     payload == null
                                             ? Json.object()
                                             : Json.parse(payload).orElseGet(Json::object)));

@@ -27,6 +27,11 @@ record Draft(String type, String text, Optional<String> asWritten, Optional<Stri
     /** What became one message of 4,096 characters is hardly ever longer. */
     private static final int LONGEST_WRITTEN = 10_000;
 
+    /** Whether a file must be uploaded before it can be sent. */
+    boolean linked() {
+        return payload.flatMap(RichContent::read).filter(RichContent::hasLinks).isPresent();
+    }
+
     static Draft text(String text) {
         return new Draft("text", text, Optional.empty(), Optional.empty());
     }

@@ -17,7 +17,6 @@ import org.wahook.worker.outcome.Attempts;
 import org.wahook.worker.outcome.Outcome;
 import org.wahook.worker.outcome.Reason;
 import org.wahook.worker.responder.Answer;
-import org.wahook.worker.responder.Question;
 import org.wahook.worker.responder.Responder;
 
 /**
@@ -57,7 +56,8 @@ final class LateAnswers {
     /** What is to be done in a turn. */
     sealed interface Asking {
 
-        record Ask(Question question) implements Asking {}
+        /** @param callback where the bot may answer later */
+        record Ask(Optional<BotTurn.Callback> callback) implements Asking {}
 
         /** @param about the messages that the answer is about: others may have come since */
         record Come(OpenTurn about, Answer answer) implements Asking {}
@@ -67,7 +67,7 @@ final class LateAnswers {
 
     Asking look(OpenTurn open, Attempts attempts) {
         if (!mayCallBack(open.account())) {
-            return new Asking.Ask(questions.of(open));
+            return new Asking.Ask(Optional.empty());
         }
         for (AwaitedAnswers.Offered offered : answers.of(open.turn().conversationId())) {
             if (!isAbout(offered, open)) {
@@ -115,7 +115,7 @@ final class LateAnswers {
                         open, CallbackToken.hash(token), patience(open.account()), attempts)
                 .flatMap(offer -> base(offer.webhookUrl())
                         .map(base -> new BotTurn.Callback(base + CallbackToken.PATH + token, offer.expiresAt())));
-        return new Asking.Ask(questions.of(open, callback));
+        return new Asking.Ask(callback);
     }
 
     private static Duration patience(Account account) {

@@ -3,6 +3,7 @@ package org.wahook.worker.reply;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.wahook.shared.account.Account;
 
 /**
@@ -31,6 +32,17 @@ record OpenTurn(
 
     OpenTurn withReply(List<StoredMessage> parts) {
         return new OpenTurn(turn, account, said, pending, parts);
+    }
+
+    /** The same with one of its messages in other words. */
+    OpenTurn with(StoredMessage message, StoredMessage inWords) {
+        UnaryOperator<StoredMessage> replaced = one -> one.equals(message) ? inWords : one;
+        return new OpenTurn(
+                turn,
+                account,
+                said.stream().map(replaced).toList(),
+                pending.stream().map(replaced).toList(),
+                reply);
     }
 
     boolean alreadyAnswered() {

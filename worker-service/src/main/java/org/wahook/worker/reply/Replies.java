@@ -52,11 +52,17 @@ public final class Replies {
             WHERE id = :id AND status = 'sending' AND sends = :sends
             """;
 
+    /** Its files are with Meta. */
+    private static final String WITH_CONTENT = """
+            UPDATE messages SET payload = :payload::jsonb
+            WHERE id = :id AND status IN ('draft', 'sending') AND sends = :sends
+            """;
+
     /** Meta will not take it as it is: it is plain text from now on. */
     private static final String DEGRADE = """
             UPDATE messages SET type = 'text', text = :text, prompt = NULL, payload = NULL, status = 'draft', settle_at = NULL,
                                 error = :error::jsonb
-            WHERE id = :id AND status = 'sending' AND sends = :sends
+            WHERE id = :id AND status IN ('draft', 'sending') AND sends = :sends
             """;
 
     private final Jdbi jdbi;
@@ -128,7 +134,7 @@ public final class Replies {
 
     /**
      * Keeps the parts, and answers them in order; none when the turn is no longer ours. The caller has the right to hand
-     * the first to Meta, as if {@link #startSending} had been asked for it.
+     * the first to Meta, as if {@link #startSending} had been asked for it, unless a file of it must be uploaded before.
      */
     List<StoredMessage> keep(OpenTurn open, List<Draft> drafts, BotMemory memory) {
         return keeps.ask(new Keep(open, drafts, memory));
@@ -199,13 +205,32 @@ public final class Replies {
 
     /** Meta refused it; the same in words takes its place. What is answered can be sent. */
     StoredMessage degrade(StoredMessage part, String text, String error) {
+        return degrade(part, text, error, part.sends() + 1);
+    }
+
+    /** The same before it was handed to Meta. */
+    StoredMessage degradeUnsent(StoredMessage part, String text, String error) {
+        return degrade(part, text, error, part.sends());
+    }
+
+    private StoredMessage degrade(StoredMessage part, String text, String error, int sends) {
         jdbi.useHandle(handle -> handle.createUpdate(DEGRADE)
                 .bind("id", part.id())
-                .bind("sends", part.sends() + 1)
+                .bind("sends", sends)
                 .bind("text", text)
                 .bind("error", errorJson(Reason.GRAPH_REJECTED, error))
                 .execute());
-        return part.degraded(text);
+        return part.degraded(text, sends);
+    }
+
+    /** The same message with other content, before it is handed to Meta. */
+    StoredMessage withContent(StoredMessage part, String payload) {
+        jdbi.useHandle(handle -> handle.createUpdate(WITH_CONTENT)
+                .bind("id", part.id())
+                .bind("sends", part.sends())
+                .bind("payload", payload)
+                .execute());
+        return part.withContent(payload);
     }
 
     /** Nobody knows whether Meta took it. */

@@ -16,13 +16,15 @@ import org.wahook.shared.account.Accounts;
 import org.wahook.shared.account.ClientSettings;
 import org.wahook.shared.bot.BotAnswer;
 import org.wahook.shared.bot.BotSettings;
+import org.wahook.shared.bot.BotTurn;
 import org.wahook.shared.job.ReplyJob;
 import org.wahook.worker.graph.SendDeadline;
+import org.wahook.worker.media.InboundMedia;
+import org.wahook.worker.media.MediaRooms;
 import org.wahook.worker.outcome.Attempts;
 import org.wahook.worker.outcome.Outcome;
 import org.wahook.worker.outcome.Reason;
 import org.wahook.worker.responder.Answer;
-import org.wahook.worker.responder.Question;
 import org.wahook.worker.responder.Responder;
 
 /**
@@ -46,6 +48,9 @@ public final class ReplyPipeline {
     private final LateAnswers lateAnswers;
     private final FollowUpTurns followUps;
     private final BotMeters meters;
+    private final BotQuestions questions;
+    private final InboundMedia media;
+    private final VoiceNotes voiceNotes;
 
     /** Where nobody counts what bots do, and the accounts' webhook URLs tell where they may call back. */
     public ReplyPipeline(
@@ -55,6 +60,7 @@ public final class ReplyPipeline {
             Responder responder,
             Replies replies,
             Sender sender,
+            MediaRooms media,
             Duration maxAge,
             Clock clock) {
         this(
@@ -64,6 +70,7 @@ public final class ReplyPipeline {
                 responder,
                 replies,
                 sender,
+                media,
                 maxAge,
                 clock,
                 Callbacks.BY_WEBHOOK_URL,
@@ -77,6 +84,7 @@ public final class ReplyPipeline {
             Responder responder,
             Replies replies,
             Sender sender,
+            MediaRooms media,
             Duration maxAge,
             Clock clock,
             Callbacks callbacks,
@@ -91,7 +99,9 @@ public final class ReplyPipeline {
         this.clock = clock;
         this.quietTime = new QuietTime(clock);
         this.meters = meters;
-        BotQuestions questions = new BotQuestions(replies.states(), clock);
+        this.media = media.inbound();
+        this.voiceNotes = new VoiceNotes(media.transcription(), media.store());
+        this.questions = new BotQuestions(replies.states(), clock);
         this.lateAnswers = new LateAnswers(replies.awaited(), questions, responder, turns, callbacks, meters);
         this.followUps =
                 new FollowUpTurns(accounts, transcript, questions, responder, replies, sender, meters, maxAge, clock);
@@ -286,16 +296,21 @@ public final class ReplyPipeline {
     /** An answer that has come by a callback is used; one that is waited for is not asked for again. */
     private Step<AskedTurn> ask(OpenTurn open, Attempts attempts) {
         return switch (lateAnswers.look(open, attempts)) {
-            case LateAnswers.Asking.Ask(Question question) -> askTyping(open, question);
+            case LateAnswers.Asking.Ask(Optional<BotTurn.Callback> callback) -> askTyping(open, callback);
             case LateAnswers.Asking.Come(OpenTurn about, Answer answer) -> heard(about, answer);
             case LateAnswers.Asking.Stop(Outcome outcome) -> Step.stop(outcome);
         };
     }
 
-    /** The customer sees that the question was read and that a reply is being made. */
-    private Step<AskedTurn> askTyping(OpenTurn open, Question question) {
-        try (TypingIndicator _ = sender.showTyping(open)) {
-            return heard(open, responder.ask(question));
+    /**
+     * The customer sees that the question was read and that a reply is being made. What is fetched for the bot is held
+     * until it has answered.
+     */
+    private Step<AskedTurn> askTyping(OpenTurn open, Optional<BotTurn.Callback> callback) {
+        try (TypingIndicator _ = sender.showTyping(open);
+                InboundMedia.ForTurn files = media.open()) {
+            OpenTurn heard = voiceNotes.heard(open, files);
+            return heard(heard, responder.ask(questions.of(heard, callback, files)));
         }
     }
 

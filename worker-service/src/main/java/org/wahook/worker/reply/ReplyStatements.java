@@ -14,7 +14,10 @@ import org.wahook.shared.bot.StateChange;
 /** The writes of {@link Replies} that each turn makes, for one turn or for many in one statement. */
 final class ReplyStatements {
 
-    /** The first part is marked as being sent at once, since its keeper hands it to Meta next. */
+    /**
+     * The first part is marked as being sent at once, since its keeper hands it to Meta next; but for one with a file that must
+     * be uploaded before.
+     */
     private static final String KEEP = """
             WITH fence AS (
                 SELECT c.id, wanted.number, wanted.chatbot
@@ -37,10 +40,10 @@ final class ReplyStatements {
             INSERT INTO messages (chatbot_id, conversation_id, direction, type, text, prompt, payload, status, sends,
                                   turn_number, part, callback_key)
             SELECT fence.chatbot, fence.id, 'outbound', part.type, part.text, part.written, part.payload::jsonb,
-                   CASE part.number WHEN 1 THEN 'sending' ELSE 'draft' END, CASE part.number WHEN 1 THEN 1 ELSE 0 END,
+                   CASE part.starts WHEN 1 THEN 'sending' ELSE 'draft' END, part.starts,
                    fence.number, part.number, gen_random_uuid()
-            FROM fence JOIN unnest(:partOf, :parts, :types, :texts, :written, :payloads)
-                AS part (conversation, number, type, text, written, payload)
+            FROM fence JOIN unnest(:partOf, :parts, :starts, :types, :texts, :written, :payloads)
+                AS part (conversation, number, starts, type, text, written, payload)
               ON part.conversation = fence.id
             ORDER BY fence.id, part.number
             RETURNING id, conversation_id, turn_number, part, text, callback_key, payload::text AS content
@@ -131,6 +134,9 @@ final class ReplyStatements {
                 .bind("questions", question.longs(Question::id))
                 .bind("partOf", part.longs(Part::conversation))
                 .bind("parts", part.longs(Part::number))
+                .bind(
+                        "starts",
+                        part.integers(it -> it.number() == 1 && !it.draft().linked() ? 1 : 0))
                 .bind("types", part.strings(it -> it.draft().type()))
                 .bind("texts", part.strings(it -> it.draft().text()))
                 .bind("written", part.strings(it -> it.draft().asWritten().orElse(null)))

@@ -14,6 +14,7 @@ import org.wahook.worker.graph.GraphApi;
 import org.wahook.worker.graph.Recipient;
 import org.wahook.worker.graph.SendDeadline;
 import org.wahook.worker.graph.SendResult;
+import org.wahook.worker.media.OutboundMedia;
 import org.wahook.worker.outcome.Outcome;
 import org.wahook.worker.outcome.Reason;
 
@@ -35,6 +36,7 @@ public final class Sender {
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
 
     private final GraphApi graph;
+    private final ReplyMedia media;
     private final Replies replies;
     private final AccountStops stops;
     private final boolean typingIndicator;
@@ -51,6 +53,7 @@ public final class Sender {
     public Sender(
             GraphApi graph,
             Replies replies,
+            OutboundMedia media,
             AccountStops stops,
             boolean typingIndicator,
             Duration callTimeout,
@@ -58,6 +61,7 @@ public final class Sender {
             StatusWatermark statusNews,
             Clock clock) {
         this.graph = graph;
+        this.media = new ReplyMedia(media, replies);
         this.replies = replies;
         this.stops = stops;
         this.typingIndicator = typingIndicator;
@@ -81,9 +85,13 @@ public final class Sender {
         return Step.next(open);
     }
 
-    /** The first part is its keeper's to hand over; the others as always. */
+    /** The first part is its keeper's to hand over, unless a file of it must be uploaded before; the others as always. */
     Step<OpenTurn> send(StoredReply kept) {
-        return handOver(kept.open(), kept.open().reply().getFirst(), kept.deadline())
+        StoredMessage first = kept.open().reply().getFirst();
+        if (linked(first).isPresent()) {
+            return send(kept.open());
+        }
+        return handOver(kept.open(), first, kept.deadline())
                 .then(open -> send(open, open.reply().subList(1, open.reply().size())));
     }
 
@@ -136,6 +144,21 @@ public final class Sender {
             return Step.stop(
                     Outcome.waits(Reason.GRAPH_OUTCOME_UNKNOWN, "waiting for a status of the last attempt", uncertain));
         }
+        Optional<RichContent> linked = linked(part);
+        if (linked.isPresent()) {
+            return switch (media.prepare(open.account(), part, linked.get())) {
+                case ReplyMedia.Prepared.Ready(StoredMessage ready) -> startAndSend(open, ready);
+                case ReplyMedia.Prepared.Not(SendResult why) -> record(open, part, why);
+            };
+        }
+        return startAndSend(open, part);
+    }
+
+    private static Optional<RichContent> linked(StoredMessage part) {
+        return part.content().flatMap(RichContent::read).filter(RichContent::hasLinks);
+    }
+
+    private Step<OpenTurn> startAndSend(OpenTurn open, StoredMessage part) {
         pauseBefore(part);
         SendDeadline deadline = deadline();
         if (!replies.startSending(open.turn(), part)) {
@@ -149,6 +172,9 @@ public final class Sender {
     private Step<OpenTurn> handOver(OpenTurn open, StoredMessage part, SendDeadline deadline) {
         Optional<RichContent> rich = part.content().flatMap(RichContent::read);
         SendResult result = send(open, part, rich, deadline);
+        if (result instanceof SendResult.Refused) {
+            rich.ifPresent(content -> media.forget(open.account(), content));
+        }
         if (result instanceof SendResult.Refused(String error)
                 && rich.filter(content -> !content.fallbackText().isBlank()).isPresent()) {
             log.info(

@@ -86,8 +86,8 @@ record StoredMessage(
                 content);
     }
 
-    /** The same as plain text, after Meta has refused it once more. */
-    StoredMessage degraded(String words) {
+    /** The same as plain text. */
+    StoredMessage degraded(String words, int sends) {
         return new StoredMessage(
                 id,
                 inbound,
@@ -97,10 +97,47 @@ record StoredMessage(
                 wamid,
                 turnNumber,
                 part,
-                sends + 1,
+                sends,
                 Optional.empty(),
                 at,
                 callbackKey);
+    }
+
+    StoredMessage withContent(String payload) {
+        return new StoredMessage(
+                id,
+                inbound,
+                status,
+                text,
+                byHuman,
+                wamid,
+                turnNumber,
+                part,
+                sends,
+                settleAt,
+                at,
+                callbackKey,
+                origin,
+                Optional.of(payload));
+    }
+
+    /** A voice note that was written down. */
+    StoredMessage withWords(String words) {
+        return new StoredMessage(
+                id,
+                inbound,
+                status,
+                VoiceNotes.told(text, words),
+                byHuman,
+                wamid,
+                turnNumber,
+                part,
+                sends,
+                settleAt,
+                at,
+                callbackKey,
+                origin,
+                Optional.empty());
     }
 
     /** Names this message to nobody but us: Meta gives it back with every status. */

@@ -40,7 +40,8 @@ public final class Transcript {
                      WHERE quoted.conversation_id = messages.conversation_id AND quoted.direction = 'outbound'
                        AND quoted.wa_message_id = messages.refers_to AND NOT quoted.hidden
                      LIMIT 1) END AS quoted,
-            CASE WHEN direction = 'outbound' AND status IN ('draft', 'sending') THEN payload::text END AS content""";
+            CASE WHEN direction = 'outbound' AND status IN ('draft', 'sending') THEN payload::text
+                 WHEN type = 'audio' AND status = 'pending' AND transcript IS NULL THEN payload::text END AS content""";
 
     /**
      * What a turn needs, by two indexes: the end of the conversation, and what is under way; some rows are in both. What

@@ -55,7 +55,7 @@ final class Corrections {
     /** A question whose reply is with Meta already ends with that reply. */
     private static final String REVOKE = """
             UPDATE messages m
-            SET text = NULL, prompt = NULL, lead = NULL, hidden = true, revoked_at = now(),
+            SET text = NULL, prompt = NULL, transcript = NULL, lead = NULL, hidden = true, revoked_at = now(),
                 status = CASE WHEN m.status = 'pending' AND m.turn_number IS NULL THEN 'ignored' ELSE m.status END,
                 error = CASE WHEN m.status = 'pending' AND m.turn_number IS NULL
                              THEN '{"reason": "revoked"}'::jsonb ELSE m.error END

@@ -31,6 +31,7 @@ import org.wahook.worker.responder.Responder;
 import org.wahook.worker.responder.ResponseApi;
 import org.wahook.worker.route.Router;
 import org.wahook.worker.testing.Broker;
+import org.wahook.worker.testing.MediaFixture;
 import org.wahook.worker.testing.WorkerDatabase;
 
 /** A worker's consumers with all that it hands on to, and with a clock that can break. */
@@ -46,6 +47,7 @@ final class ConsumerFixture implements AutoCloseable {
     final SimulatedResponseApi responseApi = SimulatedResponseApi.start();
     private final ResponseApi asked;
     private final GraphApi graph;
+    private final MediaFixture media;
     final ConfirmingPublisher publisher;
     private final ReplyProcessor processor;
     private final Consumers consumers;
@@ -62,11 +64,13 @@ final class ConsumerFixture implements AutoCloseable {
         asked = new ResponseApi(
                 responseApi.baseUrl(), "/response", CALL_TIMEOUT, "/response", OutgoingAllowed.NONE, 10, clock);
         graph = new GraphApi(meta.baseUrl(), "v26.0", CALL_TIMEOUT, 10, clock);
+        media = new MediaFixture(meta, database.jdbi());
         Turns turns = new Turns(database.jdbi(), Duration.ofMinutes(2));
         Replies replies = new Replies(database.jdbi());
         Sender sender = new Sender(
                 graph,
                 replies,
+                media.rooms.outbound(),
                 new AccountStops(database.jdbi(), database.accounts(), TOPOLOGY.ladder()),
                 false,
                 CALL_TIMEOUT,
@@ -80,6 +84,7 @@ final class ConsumerFixture implements AutoCloseable {
                 new Responder(asked, meters, clients),
                 replies,
                 sender,
+                media.rooms,
                 Duration.ofHours(24),
                 Clock.systemUTC());
         publisher = new ConfirmingPublisher(RabbitUrls.parse(publisherUrl), "test-publisher", TOPOLOGY, 100, meters)
@@ -153,6 +158,7 @@ final class ConsumerFixture implements AutoCloseable {
         publisher.close();
         asked.close();
         graph.close();
+        media.close();
         responseApi.close();
         meta.close();
     }

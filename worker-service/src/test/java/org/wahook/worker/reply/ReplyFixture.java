@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import org.wahook.platform.outgoing.OutgoingAllowed;
 import org.wahook.platform.telemetry.ClientNames;
 import org.wahook.shared.account.AccountStops;
@@ -20,6 +21,7 @@ import org.wahook.worker.outcome.Reason;
 import org.wahook.worker.responder.Responder;
 import org.wahook.worker.responder.ResponseApi;
 import org.wahook.worker.testing.Client;
+import org.wahook.worker.testing.MediaFixture;
 import org.wahook.worker.testing.WorkerDatabase;
 
 /** One client with one conversation, its pipeline on a real database, and both APIs as real servers. */
@@ -51,6 +53,7 @@ final class ReplyFixture implements AutoCloseable {
     final ReplyPipeline pipeline;
     private final ResponseApi askedApi;
     private final GraphApi graph;
+    final MediaFixture media;
 
     ReplyFixture(WorkerDatabase database) {
         this(database, true);
@@ -62,6 +65,16 @@ final class ReplyFixture implements AutoCloseable {
 
     /** @param callTimeout of both APIs; short where one of them says nothing */
     ReplyFixture(WorkerDatabase database, boolean typing, Duration callTimeout) {
+        this(database, typing, callTimeout, meta -> new MediaFixture(meta, database.jdbi()));
+    }
+
+    /** @param media to fetch and upload by */
+    ReplyFixture(
+            WorkerDatabase database,
+            boolean typing,
+            Duration callTimeout,
+            Function<SimulatedMeta, MediaFixture> media) {
+        this.media = media.apply(meta);
         this.database = database;
         client = database.client();
         conversation = database.conversation(client, PHONE);
@@ -82,12 +95,14 @@ final class ReplyFixture implements AutoCloseable {
                 new Sender(
                         graph,
                         replies,
+                        this.media.rooms.outbound(),
                         new AccountStops(database.jdbi(), database.accounts(), STOP_WAITS),
                         typing,
                         callTimeout,
                         SETTLE,
                         this::routed,
                         clock),
+                this.media.rooms,
                 Duration.ofHours(24),
                 clock);
     }
@@ -162,6 +177,7 @@ final class ReplyFixture implements AutoCloseable {
     public void close() {
         askedApi.close();
         graph.close();
+        media.close();
         meta.close();
         responseApi.close();
     }

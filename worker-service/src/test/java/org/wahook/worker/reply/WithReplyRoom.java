@@ -6,6 +6,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.wahook.shared.job.ReplyJob;
 import org.wahook.testbed.meta.SentMessage;
 import org.wahook.worker.testing.WorkerDatabase;
@@ -17,7 +18,16 @@ abstract class WithReplyRoom {
     static final Duration SOON = Duration.ofSeconds(60);
     static WorkerDatabase database;
 
-    final ReplyFixture room = new ReplyFixture(database);
+    ReplyFixture room;
+
+    @BeforeEach
+    void openRoom() {
+        room = makeRoom();
+    }
+
+    ReplyFixture makeRoom() {
+        return new ReplyFixture(database);
+    }
 
     /** Each class of tests has a database of its own. */
     @BeforeAll

@@ -12,6 +12,9 @@ public sealed interface Answer {
     /** Does it, and ends the exchange. */
     void give(HttpExchange exchange) throws IOException, InterruptedException;
 
+    /** One that its maker gives by itself. */
+    non-sealed interface Custom extends Answer {}
+
     /** A JSON answer. */
     static Answer json(int status, String body) {
         return new Full(status, "application/json; charset=UTF-8", body, Map.of());

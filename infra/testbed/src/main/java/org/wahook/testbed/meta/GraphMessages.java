@@ -17,6 +17,7 @@ import org.wahook.testbed.meta.GraphBehaviour.HangUpBefore;
 import org.wahook.testbed.meta.GraphBehaviour.Late;
 import org.wahook.testbed.meta.GraphBehaviour.RawStatus;
 import org.wahook.testbed.meta.GraphBehaviour.RetryAfter;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -28,10 +29,12 @@ final class GraphMessages {
     private final Queue<ReadReceipt> receipts = new ConcurrentLinkedQueue<>();
     private final Behaviours behaviours;
     private final Listeners listeners;
+    private final GraphMedia media;
 
-    GraphMessages(Behaviours behaviours, Listeners listeners) {
+    GraphMessages(Behaviours behaviours, Listeners listeners, GraphMedia media) {
         this.behaviours = behaviours;
         this.listeners = listeners;
+        this.media = media;
     }
 
     List<SentMessage> sent() {
@@ -67,7 +70,25 @@ final class GraphMessages {
     }
 
     private Answer asUsual(SendRequest request) {
-        return SendRules.violation(request).map(GraphError::answer).orElseGet(() -> accepted(request));
+        return SendRules.violation(request)
+                .or(() -> unknownMedia(request))
+                .map(GraphError::answer)
+                .orElseGet(() -> accepted(request));
+    }
+
+    /** An id must be of a file of this number. */
+    private Optional<GraphError> unknownMedia(SendRequest request) {
+        String type = request.body().path("type").asString("");
+        JsonNode header = request.body().path("interactive").path("header");
+        JsonNode object = type.equals("interactive")
+                ? header.path(header.path("type").asString(""))
+                : request.body().path(type);
+        return object.path("id").isString()
+                        && media.find(object.path("id").asString())
+                                .filter(it -> it.phoneNumberId().equals(request.phoneNumberId()))
+                                .isEmpty()
+                ? Optional.of(GraphError.of(400, 131053, "(#131053) Media upload error: no such media"))
+                : Optional.empty();
     }
 
     private Answer behave(SendRequest request, GraphBehaviour behaviour) {

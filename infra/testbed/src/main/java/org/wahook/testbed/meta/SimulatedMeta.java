@@ -27,7 +27,8 @@ public final class SimulatedMeta implements AutoCloseable {
     private final CallbackOverrides overrides = new CallbackOverrides();
     private final GraphObjects objects = new GraphObjects(numbers);
     private final ThreadControls threadControls = new ThreadControls();
-    private final GraphMessages messages = new GraphMessages(behaviours, listeners);
+    private final GraphMedia media = new GraphMedia();
+    private final GraphMessages messages = new GraphMessages(behaviours, listeners, media);
     private final LocalHttpServer server;
 
     private SimulatedMeta(Function<HttpHandler, LocalHttpServer> start) {
@@ -93,6 +94,36 @@ public final class SimulatedMeta implements AutoCloseable {
     /** Forgets what was sent and read; numbers and behaviour stay. */
     public void forget() {
         messages.forget();
+    }
+
+    /** A customer's file, as it came to this number; answers its id, which a webhook carries. */
+    public String addMedia(String phoneNumberId, String mimeType, byte[] bytes) {
+        return media.add(phoneNumberId, mimeType, bytes);
+    }
+
+    /** Treats the file with this id so from now on. */
+    public void behave(String mediaId, MediaBehaviour behaviour) {
+        media.behave(mediaId, behaviour);
+    }
+
+    /** Forgets a file, as Meta does after 7 days with one of a customer, after 30 with one that was uploaded. */
+    public void expireMedia(String mediaId) {
+        media.expire(mediaId);
+    }
+
+    /** Answers the next upload with this error; several wait in order. */
+    public void refuseUpload(int httpStatus, int code, String message) {
+        media.refuseNextUpload(GraphError.of(httpStatus, code, message));
+    }
+
+    /** What was uploaded, in order. */
+    public List<StoredMedia> uploads() {
+        return media.uploads();
+    }
+
+    /** The ids of the files whose bytes were asked for with a good token, in order. */
+    public List<String> mediaDownloads() {
+        return media.downloads();
     }
 
     /** Calls this for each accepted message, before the answer goes out. */
@@ -173,17 +204,30 @@ public final class SimulatedMeta implements AutoCloseable {
     private Answer answer(HttpExchange exchange) throws IOException {
         try {
             GraphRequest call = GraphRequest.read(exchange);
-            return numbers.refusal(call.objectId(), call.token())
+            Optional<StoredMedia> file = call.method().equals("GET") ? media.find(call.objectId()) : Optional.empty();
+            String object = file.map(StoredMedia::phoneNumberId).orElse(call.objectId());
+            return numbers.refusal(object, call.token())
                     .map(GraphError::answer)
-                    .orElseGet(() -> route(call));
+                    .orElseGet(() -> file.isPresent() ? give(file.get(), call) : route(call));
         } catch (JacksonException e) {
             return GraphError.invalidParameter("The body is no JSON").answer();
         }
     }
 
+    private Answer give(StoredMedia file, GraphRequest call) {
+        return call.version().equals(GraphMedia.FILES)
+                ? media.bytes(file.id(), call.edge())
+                : media.describe(file, baseUrl());
+    }
+
     private Answer route(GraphRequest call) {
         return switch (call.method() + " " + call.edge()) {
             case "POST messages" -> messages.answer(call);
+            case "POST media" ->
+                call.form()
+                        .map(form -> media.upload(call.objectId(), form))
+                        .orElseGet(() -> GraphError.invalidParameter("multipart/form-data")
+                                .answer());
             case "POST thread_control" -> threadControls.answer(call.body());
             case "GET phone_numbers" -> objects.numbersOf(call.objectId());
             case "GET " -> objects.number(call.objectId());
