@@ -39,8 +39,12 @@ public final class HandoffStore {
             List<Row> rows = handle.createQuery(LIST)
                     .bind("chatbot", query.chatbotId().orElse(null))
                     .bind("team", query.team().orElse(null))
-                    .bind("since", query.after().map(mark -> mark.since().toString()).orElse(null))
-                    .bind("after", query.after().map(Unanswered.Mark::conversation).orElse(0L))
+                    .bind(
+                            "since",
+                            query.after().map(mark -> mark.since().toString()).orElse(null))
+                    .bind(
+                            "after",
+                            query.after().map(Unanswered.Mark::conversation).orElse(0L))
                     .bind("limit", query.limit() + 1)
                     .map((row, context) -> new Row(
                             row.getLong("id"),

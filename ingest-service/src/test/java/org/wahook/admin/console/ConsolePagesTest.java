@@ -113,10 +113,11 @@ class ConsolePagesTest {
     void those_who_wait_for_a_person_are_listed_with_the_bots_words_as_text() {
         clients(1);
         assertThat(console.get("/console/handoffs").body()).contains("Nobody is waiting for a person");
-        console.execute("INSERT INTO whatsapp_conversations (whatsapp_account_id, chatbot_id, contact_id, contact_name,"
-                + " bot_paused, handoff_at, handoff_reason, handoff_summary, handoff_team)"
-                + " SELECT a.id, 'bot-1', i::text, 'Customer ' || i, true, now() - i * interval '1 minute',"
-                + " 'asked_for_person', '<b>refund</b>', 'team & co' FROM whatsapp_accounts a, generate_series(1, 60) i");
+        console.execute(
+                "INSERT INTO whatsapp_conversations (whatsapp_account_id, chatbot_id, contact_id, contact_name,"
+                        + " bot_paused, handoff_at, handoff_reason, handoff_summary, handoff_team)"
+                        + " SELECT a.id, 'bot-1', i::text, 'Customer ' || i, true, now() - i * interval '1 minute',"
+                        + " 'asked_for_person', '<b>refund</b>', 'team & co' FROM whatsapp_accounts a, generate_series(1, 60) i");
 
         HttpResponse<String> first = console.get("/console/handoffs");
         HttpResponse<String> second = next(first);
