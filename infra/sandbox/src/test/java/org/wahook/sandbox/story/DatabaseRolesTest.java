@@ -1,7 +1,6 @@
 package org.wahook.sandbox.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.URI;
@@ -10,24 +9,16 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.wahook.ingest.AdminApp;
 import org.wahook.ingest.IngestApp;
 import org.wahook.ingest.IngestConfig;
-import org.wahook.platform.config.DatabaseUrl;
 import org.wahook.platform.config.Environment;
-import org.wahook.platform.database.Database;
 import org.wahook.testbed.Deadline;
 import org.wahook.testbed.meta.Customer;
 import org.wahook.testbed.meta.GraphBehaviour;
@@ -35,7 +26,6 @@ import org.wahook.testbed.meta.SimulatedMeta;
 import org.wahook.testbed.meta.WebhookBodies;
 import org.wahook.testbed.meta.WebhookNumber;
 import org.wahook.testbed.meta.WebhookSender;
-import org.wahook.testbed.postgres.TestPostgres;
 import org.wahook.testbed.rabbitmq.TestRabbit;
 import org.wahook.testbed.responder.SimulatedResponseApi;
 import org.wahook.worker.WorkerApp;
@@ -47,27 +37,10 @@ class DatabaseRolesTest {
     private static final String APP_SECRET = "an-app-secret";
     private static final String TOKEN = "an-admin-token-of-more-than-32-characters";
     private static final Duration SOON = Duration.ofSeconds(60);
-    private static final List<String> ROLES = List.of("wahook_ingest", "wahook_worker", "wahook_admin");
 
-    private final TestPostgres postgres = TestPostgres.shared();
-    private final String owner = postgres.createDatabase();
+    private final RoleDatabase database = new RoleDatabase();
     private final String rabbit = TestRabbit.shared().createVirtualHost();
     private final HttpClient http = HttpClient.newHttpClient();
-
-    @BeforeEach
-    void makeRoles() throws SQLException {
-        try (Connection connection = postgres.connect(owner);
-                Statement statement = connection.createStatement()) {
-            for (String role : ROLES) {
-                statement.execute("""
-                        DO $$ BEGIN
-                            CREATE ROLE %1$s LOGIN PASSWORD '%1$s';
-                        EXCEPTION WHEN duplicate_object THEN NULL;
-                        END $$
-                        """.formatted(role));
-            }
-        }
-    }
 
     @AfterEach
     void forget() {
@@ -88,16 +61,16 @@ class DatabaseRolesTest {
                                     + " Run worker-service.jar migrate"));
             Deadline.eventually(SOON, "webhooks are taken all the same", ingest.health()::ready);
 
-            migrate();
+            database.migrate();
 
             Deadline.eventually(SOON, "admin is ready", admin.health()::ready);
         }
     }
 
     @Test
-    void a_role_without_grants_is_told_so() throws SQLException {
-        migrate();
-        owner("REVOKE ALL ON flyway_schema_history FROM wahook_admin");
+    void a_role_without_grants_is_told_so() {
+        database.migrate();
+        database.asOwner("REVOKE ALL ON flyway_schema_history FROM wahook_admin");
 
         try (AdminApp admin = AdminApp.start(IngestConfig.readForAdmin(environment("wahook_admin", Map.of())))) {
             Deadline.eventually(
@@ -109,7 +82,7 @@ class DatabaseRolesTest {
 
     @Test
     void a_client_is_made_answered_given_up_and_replayed_by_three_roles() throws Exception {
-        migrate();
+        database.migrate();
         try (SimulatedMeta meta = SimulatedMeta.start();
                 SimulatedResponseApi ai = SimulatedResponseApi.start()) {
             Map<String, String> peers =
@@ -161,7 +134,8 @@ class DatabaseRolesTest {
                 Deadline.eventually(
                         SOON,
                         "stopped",
-                        () -> count("SELECT count(*) FROM whatsapp_accounts WHERE paused_reason IS NOT NULL") == 1);
+                        () -> database.count("SELECT count(*) FROM whatsapp_accounts WHERE paused_reason IS NOT NULL")
+                                == 1);
                 assertThat(get(admin, "health/accounts")).contains("shop-chatbot");
                 assertThat(get(admin, "conversations?chatbotId=shop-chatbot")).contains("Anna");
                 assertThat(get(admin, "analytics/messages?chatbotId=shop-chatbot"))
@@ -170,54 +144,9 @@ class DatabaseRolesTest {
         }
     }
 
-    @Test
-    void what_a_role_does_not_need_is_denied() throws Exception {
-        migrate();
-        migrate();
-
-        assertThat(may(
-                        "wahook_ingest",
-                        "SELECT 1 FROM whatsapp_accounts WHERE verify_token = 'x' AND status = 'active'"))
-                .isTrue();
-        for (String statement : List.of(
-                "SELECT access_token FROM whatsapp_accounts",
-                "SELECT count(*) FROM messages",
-                "SELECT api_key FROM chatbots",
-                "SELECT * FROM whatsapp_conversations",
-                "UPDATE whatsapp_accounts SET status = 'active'",
-                "INSERT INTO chatbots (id) VALUES ('x')",
-                "CREATE TABLE mine (id int)")) {
-            denied("wahook_ingest", statement);
-        }
-        for (String statement : List.of(
-                "UPDATE whatsapp_accounts SET access_token = 'mine'",
-                "UPDATE whatsapp_accounts SET verify_token = 'mine'",
-                "DELETE FROM whatsapp_accounts",
-                "UPDATE chatbots SET api_key = 'mine'",
-                "INSERT INTO chatbots (id) VALUES ('x')")) {
-            denied("wahook_worker", statement);
-        }
-        for (String role : ROLES) {
-            for (String statement : List.of(
-                    "DROP TABLE messages",
-                    "TRUNCATE messages",
-                    "ALTER TABLE messages DROP COLUMN text",
-                    "CREATE TABLE mine (id int)",
-                    "DELETE FROM flyway_schema_history",
-                    "COPY chatbots TO PROGRAM 'cat'")) {
-                denied(role, statement);
-            }
-        }
-    }
-
-    private void migrate() {
-        assertThat(Database.migrate(DatabaseUrl.parse(owner)))
-                .containsExactly("wahook_admin", "wahook_ingest", "wahook_worker");
-    }
-
     private Environment environment(String role, Map<String, String> more) {
         Map<String, String> variables = new HashMap<>(Map.of(
-                "DATABASE_URL", url(role),
+                "DATABASE_URL", database.url(role),
                 "RABBITMQ_URL", rabbit,
                 "RETRY_DELAYS", "200ms,400ms",
                 "HOST", "127.0.0.1",
@@ -234,11 +163,6 @@ class DatabaseRolesTest {
         }
         variables.putAll(more);
         return new Environment(variables);
-    }
-
-    private String url(String role) {
-        URI uri = URI.create(owner);
-        return "postgresql://%1$s:%1$s@%2$s:%3$d%4$s".formatted(role, uri.getHost(), uri.getPort(), uri.getPath());
     }
 
     private static String integration(Client client) {
@@ -292,47 +216,6 @@ class DatabaseRolesTest {
     }
 
     private long failed() {
-        return count("SELECT count(*) FROM messages WHERE direction = 'inbound' AND status = 'failed'");
-    }
-
-    private long count(String query) {
-        try (Connection connection = postgres.connect(owner);
-                Statement statement = connection.createStatement();
-                var rows = statement.executeQuery(query)) {
-            rows.next();
-            return rows.getLong(1);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private void owner(String statement) throws SQLException {
-        try (Connection connection = postgres.connect(owner);
-                Statement running = connection.createStatement()) {
-            running.execute(statement);
-        }
-    }
-
-    private boolean may(String role, String statement) throws SQLException {
-        run(role, statement);
-        return true;
-    }
-
-    private void denied(String role, String statement) {
-        assertThatThrownBy(() -> run(role, statement))
-                .as("%s: %s", role, statement)
-                .isInstanceOf(SQLException.class)
-                .matches(
-                        e -> e instanceof SQLException denied && "42501".equals(denied.getSQLState()),
-                        "is refused for lack of a right");
-    }
-
-    private void run(String role, String statement) throws SQLException {
-        URI uri = URI.create(owner);
-        String url = "jdbc:postgresql://%s:%d%s".formatted(uri.getHost(), uri.getPort(), uri.getPath());
-        try (Connection connection = DriverManager.getConnection(url, role, role);
-                Statement running = connection.createStatement()) {
-            running.execute(statement);
-        }
+        return database.count("SELECT count(*) FROM messages WHERE direction = 'inbound' AND status = 'failed'");
     }
 }
