@@ -170,7 +170,7 @@ final class AdminService implements AutoCloseable {
         try {
             HttpRequest asked = request.timeout(LIMIT).build();
             AdminResponse reply = new AdminResponse(http.send(asked, BodyHandlers.ofString()));
-            OpenApi.mustHave(asked.method(), asked.uri().getRawPath(), reply.status());
+            OpenApi.mustHave(asked.method(), asked.uri().getRawPath(), reply.status(), reply.text());
             return reply;
         } catch (IOException e) {
             throw new IllegalStateException("no answer", e);

@@ -32,6 +32,16 @@ final class OpenApi {
             return json.path("responses").has(String.valueOf(status));
         }
 
+        /** The schema of an answer; none where it has no body. */
+        Optional<JsonNode> answer(int status) {
+            return json.path("responses")
+                    .path(String.valueOf(status))
+                    .path("content")
+                    .propertyStream()
+                    .map(type -> type.getValue().path("schema"))
+                    .findFirst();
+        }
+
         /** The fields of its body, with their schemas. */
         JsonNode fields() {
             JsonNode schema = json.at("/requestBody/content/application~1json/schema");
@@ -71,15 +81,20 @@ final class OpenApi {
                 .toList();
     }
 
-    /** Whatever an operation answers in any test must stand in the document. */
-    static void mustHave(String method, String path, int status) {
+    /** Whatever an operation answers in any test must stand in the document, with its status and all of its fields. */
+    static void mustHave(String method, String path, int status, String body) {
         Stream<Operation> fitting = operations().stream().filter(it -> it.isAt(method, path));
         // A path without names fits better than one with.
         Optional<Operation> operation = fitting.min((one, other) ->
                 Boolean.compare(one.path().contains("{"), other.path().contains("{")));
-        operation.ifPresent(it -> assertThat(it.mayAnswer(status))
-                .as("%s answers %d, which the document does not have", it, status)
-                .isTrue());
+        operation.ifPresent(it -> {
+            assertThat(it.mayAnswer(status))
+                    .as("%s answers %d, which the document does not have", it, status)
+                    .isTrue();
+            assertThat(AnswerSchemas.problems(DOCUMENT, it.answer(status), body))
+                    .as("%s answers %d with a body that the document does not have: %s", it, status, body)
+                    .isEmpty();
+        });
     }
 
     private static JsonNode read() {
