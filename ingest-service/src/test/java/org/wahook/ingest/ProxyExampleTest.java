@@ -31,6 +31,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.wahook.shared.bot.CallbackToken;
 import org.wahook.testbed.Deadline;
 import org.wahook.testbed.FreePort;
 import org.wahook.testbed.rabbitmq.TestRabbit;
@@ -131,7 +132,7 @@ class ProxyExampleTest {
         byte[] body = {'{', '}'};
 
         assertThat(post(certificates.clientWithout(), "/webhook", body, BodyPublishers.ofByteArray(body)))
-                .isEqualTo(400);
+                .isEqualTo(403);
         assertThat(post(certificates.client("client.example.com"), "/webhook", body, BodyPublishers.ofByteArray(body)))
                 .isEqualTo(403);
         assertThat(post(certificates.client(META + ".example.com"), "/webhook", body, BodyPublishers.ofByteArray(body)))
@@ -147,6 +148,15 @@ class ProxyExampleTest {
                 .isEqualTo(413);
         assertThat(post(certificates.client(META), "/metrics", large, BodyPublishers.noBody()))
                 .isEqualTo(404);
+    }
+
+    @Test
+    void callbacks_of_bots_reach_ingest_without_metas_certificate() throws Exception {
+        String path = CallbackToken.PATH + CallbackToken.create();
+
+        // 401 is ingest's: nginx passed a callback on that nobody has signed.
+        assertThat(post(certificates.clientWithout(), path, new byte[0], BodyPublishers.ofString("{}")))
+                .isEqualTo(401);
     }
 
     @Test

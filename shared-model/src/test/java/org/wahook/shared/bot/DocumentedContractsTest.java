@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.MatchResult;
@@ -68,9 +69,13 @@ class DocumentedContractsTest {
     void the_request_and_the_answer_of_v2_are_what_the_schemas_and_the_worker_read() throws Exception {
         String page = Files.readString(DOCS.resolve("bots/v2.md"));
         MatchResult[] blocks = blocks(page, "json");
-        assertThat(blocks).hasSizeGreaterThanOrEqualTo(2);
-        String request = blocks[0].group(1);
-        String answer = blocks[1].group(1);
+        List<String> whole = Arrays.stream(blocks)
+                .map(block -> block.group(1))
+                .filter(json -> json.startsWith("{\"version\": 2"))
+                .toList();
+        assertThat(whole).hasSize(2);
+        String request = whole.getFirst();
+        String answer = whole.getLast();
 
         assertThat(BotSchemas.problems("bot-request-v2", request)).isEmpty();
         assertThat(BotSchemas.problems("bot-answer-v2", answer)).isEmpty();

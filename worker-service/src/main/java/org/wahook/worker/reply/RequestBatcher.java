@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wahook.platform.database.Database;
@@ -53,13 +54,20 @@ final class RequestBatcher<Q, A> {
     private final Function<Q, A> alone;
     private final Deque<Asked<Q, A>> waiting = new ArrayDeque<>();
     private int running;
-    private long lastMixed = System.nanoTime() - ACTIVE.toNanos();
+    private final LongSupplier nanos;
+    private long lastMixed;
 
     /** @param row which row a question is about; two about the same one are in different batches */
     RequestBatcher(Function<Q, Long> row, Together<Q, A> together, Function<Q, A> alone) {
+        this(row, together, alone, System::nanoTime);
+    }
+
+    RequestBatcher(Function<Q, Long> row, Together<Q, A> together, Function<Q, A> alone, LongSupplier nanos) {
         this.row = row;
         this.together = together;
         this.alone = alone;
+        this.nanos = nanos;
+        this.lastMixed = nanos.getAsLong() - ACTIVE.toNanos() - 1;
     }
 
     A ask(Q question) {
@@ -105,8 +113,8 @@ final class RequestBatcher<Q, A> {
         Map<String, Integer> shares = new HashMap<>();
         fill(batch, shares, LARGEST_SHARE);
         if (shares.size() > 1) {
-            lastMixed = System.nanoTime();
-        } else if (System.nanoTime() - lastMixed > ACTIVE.toNanos()) {
+            lastMixed = nanos.getAsLong();
+        } else if (nanos.getAsLong() - lastMixed > ACTIVE.toNanos()) {
             fill(batch, shares, LARGEST);
         }
         running -= batch.isEmpty() ? 1 : 0;

@@ -168,6 +168,7 @@ class ContactCommandsTest {
             "chatbots", "clients",
             "whatsapp_accounts", "clients and their numbers",
             "dead_letters", "an index: a row goes with its letter",
+            "media_uploads", "files of bots, by their hash",
             "flyway_schema_history", "migrations");
 
     @Test

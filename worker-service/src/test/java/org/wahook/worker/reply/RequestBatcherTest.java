@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.jdbi.v3.core.ConnectionException;
@@ -42,8 +43,9 @@ class RequestBatcherTest {
     }
 
     @Test
-    void a_client_that_floods_takes_a_share_of_a_batch_and_no_more_while_others_wait() {
-        RequestBatcher<Long, String> batched = new RequestBatcher<>(id -> id, this::slowly, id -> "alone " + id);
+    void a_client_that_floods_takes_a_share_of_each_batch_while_others_wait_or_have_just_been_there() {
+        RequestBatcher<Long, String> batched =
+                new RequestBatcher<>(id -> id, this::slowly, id -> "alone " + id, () -> 0);
         List<Background<String>> all = new ArrayList<>(askedTwice(batched));
         for (long id = 100; id < 160; id++) {
             all.add(askFor("flood", batched, id));
@@ -55,8 +57,31 @@ class RequestBatcherTest {
 
         answers(all);
         List<Long> first = batches.get(2);
-        assertThat(first).contains(3L).hasSize(26);
+        assertThat(first).contains(3L).hasSize(11);
+        assertThat(batches.subList(3, batches.size())).hasSize(5).allMatch(batch -> batch.size() == 10);
         assertThat(batches.stream().mapToInt(List::size).sum()).isEqualTo(63);
+    }
+
+    @Test
+    void a_client_that_is_alone_for_a_while_has_whole_batches() {
+        AtomicLong now = new AtomicLong();
+        RequestBatcher<Long, String> batched =
+                new RequestBatcher<>(id -> id, this::slowly, id -> "alone " + id, now::get);
+        List<Background<String>> all = new ArrayList<>(askedTwice(batched));
+        all.add(askFor("flood", batched, 100));
+        all.add(askFor("other", batched, 3));
+        Deadline.eventually(SOON, "both wait", () -> batched.waiting() == 2);
+        mayAnswer.release();
+        Deadline.eventually(SOON, "both are in a batch", () -> batches.size() == 3);
+        for (long id = 101; id < 161; id++) {
+            all.add(askFor("flood", batched, id));
+        }
+        Deadline.eventually(SOON, "the flood waits", () -> batched.waiting() == 60);
+        now.set(Duration.ofSeconds(2).toNanos());
+        mayAnswer.release(100);
+
+        answers(all);
+        assertThat(batches.getLast()).hasSize(60);
     }
 
     @Test
