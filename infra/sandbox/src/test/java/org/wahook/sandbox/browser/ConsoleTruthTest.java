@@ -58,7 +58,7 @@ class ConsoleTruthTest extends ConsoleFixture {
         system.responseApi().answerNormally();
         browser.press("Replay all 4");
         browser.acceptQuestion();
-        browser.see(".notice.good", "4 letters sent round again.");
+        browser.see(".notice.good", "4 letters replayed.");
         customers.forEach(customer -> answered(customer, "is anybody there?"));
         browser.go(console);
         browser.soon("it is fine again", () -> browser.texts(".client .light").equals(List.of("fine", "fine")));

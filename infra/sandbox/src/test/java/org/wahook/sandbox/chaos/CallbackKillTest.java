@@ -11,6 +11,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.wahook.testbed.Deadline;
@@ -73,6 +74,7 @@ class CallbackKillTest extends KillStory {
 
     /** The bot knows the question by its idempotency key, so it may well use the URL that it was given first. */
     @Test
+    @Tag("long")
     void a_worker_killed_before_the_202_asks_again_and_the_first_url_counts_too() throws Exception {
         KillTarget victim = new KillTarget(worker());
         system.responseApi.answer(asked -> {
@@ -94,6 +96,7 @@ class CallbackKillTest extends KillStory {
     }
 
     @Test
+    @Tag("long")
     void a_worker_killed_in_the_moment_of_the_202() throws Exception {
         KillTarget victim = new KillTarget(worker());
         system.responseApi.answer(asked -> {
@@ -112,6 +115,7 @@ class CallbackKillTest extends KillStory {
     }
 
     @Test
+    @Tag("long")
     void a_worker_killed_while_the_answer_is_waited_for() throws Exception {
         Customer anna = says("Hello");
         awaitsCallback(anna);
@@ -138,6 +142,7 @@ class CallbackKillTest extends KillStory {
     }
 
     @Test
+    @Tag("long")
     void a_worker_killed_in_the_moment_of_the_callback() throws Exception {
         Customer anna = says("Hello");
         awaitsCallback(anna);
@@ -166,6 +171,7 @@ class CallbackKillTest extends KillStory {
     }
 
     @Test
+    @Tag("long")
     void rabbitmq_restarted_while_the_answer_is_waited_for_and_killed_behind_the_callback() throws Exception {
         Customer anna = says("Hello");
         awaitsCallback(anna);

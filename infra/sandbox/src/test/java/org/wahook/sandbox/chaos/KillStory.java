@@ -72,10 +72,18 @@ abstract class KillStory {
     }
 
     /** A customer who was not here before. */
+    static Customer newCustomer() {
+        return Customer.withPhone("4917%08d".formatted(CUSTOMERS.incrementAndGet()), "C");
+    }
+
     static Customer says(String text) {
-        Customer customer = Customer.withPhone("4917%08d".formatted(CUSTOMERS.incrementAndGet()), "C");
+        Customer customer = newCustomer();
         says(customer, text);
         return customer;
+    }
+
+    static String phone(Customer customer) {
+        return String.valueOf(customer.phone());
     }
 
     static void says(Customer customer, String text) {
@@ -87,20 +95,25 @@ abstract class KillStory {
     }
 
     static List<String> sentTo(Customer customer) {
-        return system.meta.sentTo(String.valueOf(customer.phone())).stream()
+        return system.meta.sentTo(phone(customer)).stream()
                 .map(SentMessage::text)
                 .toList();
     }
 
     /** All is answered, and stays so: nothing comes twice. */
     static void isAnsweredBy(Customer customer, List<String> texts) {
+        isAnsweredBy("now", customer, texts);
+        pause(Duration.ofSeconds(2));
+        isAnsweredBy("later", customer, texts);
+    }
+
+    static void isAnsweredBy(String when, Customer customer, List<String> texts) {
         Deadline.eventually(
                 SOON,
-                "the reply is whole: " + texts,
+                "the reply is whole: " + when,
                 () -> sentTo(customer).size() >= texts.size() && unfinished(customer) == 0);
-        pause(Duration.ofSeconds(2));
-        assertThat(sentTo(customer)).isEqualTo(texts);
-        assertThat(unfinished(customer)).isZero();
+        assertThat(sentTo(customer)).as(when).isEqualTo(texts);
+        assertThat(unfinished(customer)).as(when).isZero();
     }
 
     private static int unfinished(Customer customer) {
@@ -108,7 +121,7 @@ abstract class KillStory {
                         "SELECT m.status FROM messages m JOIN whatsapp_conversations c ON c.id = m.conversation_id"
                                 + " WHERE c.contact_id = ? AND (m.status IN ('pending', 'draft', 'sending')"
                                 + " OR c.turn_job IS NOT NULL)",
-                        String.valueOf(customer.phone()))
+                        phone(customer))
                 .size();
     }
 

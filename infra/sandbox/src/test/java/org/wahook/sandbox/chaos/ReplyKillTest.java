@@ -1,12 +1,12 @@
 package org.wahook.sandbox.chaos;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.wahook.testbed.Deadline;
 import org.wahook.testbed.meta.Customer;
 import org.wahook.testbed.meta.GraphBehaviour;
@@ -27,86 +27,115 @@ class ReplyKillTest extends KillStory {
         return "{\"type\":\"text\",\"text\":\"" + text + "\"}";
     }
 
-    @BeforeEach
-    void answersWithFive() {
+    private static void answersWithFive() {
         system.responseApi.answer(asked -> REPLY);
     }
 
-    private static boolean isPart(SendRequest request, int part) {
-        return request.text().equals(FIVE.get(part - 1));
+    /**
+     * The kills come one after the other, each in the reply to a customer of its own, and nobody waits for the replies
+     * between them: one whose fate is uncertain waits for some 12 seconds for a status.
+     */
+    @Test
+    @Tag("long")
+    void none_is_lost_none_comes_twice_and_they_come_in_order() {
+        Map<String, Customer> killed = new LinkedHashMap<>();
+        killed.put("before the reply was kept", killedBeforeKept());
+        killed.put("while the reply was kept", killedWhileKept());
+        // They are asked again, which must not be taken for what comes next.
+        killed.forEach((stage, customer) -> isAnsweredBy(stage, customer, FIVE));
+        for (int part = 1; part <= FIVE.size(); part++) {
+            boolean accepted = part % 2 == 0;
+            killed.put(
+                    "while part " + part + " was sent, " + (accepted ? "accepted" : "not accepted"),
+                    killedInSending(part, accepted));
+        }
+        killed.put("while part 5 was sent, accepted", killedInSending(5, true));
+        killed.put("between two parts", killedBetweenParts());
+        killed.put("while part 3 was sent, and again while it was settled", killedInSettlement());
+        killed.forEach((stage, customer) -> isAnsweredBy(stage, customer, FIVE));
+        pause(Duration.ofSeconds(2));
+        killed.forEach((stage, customer) -> isAnsweredBy(stage, customer, FIVE));
     }
 
+    /** The short form. */
     @Test
-    void before_the_reply_is_kept() throws InterruptedException {
+    void one_that_is_killed_before_amid_and_at_the_end_loses_nothing_and_sends_nothing_twice() {
+        Customer anna = killedBeforeKept();
+        isAnsweredBy("before the reply was kept", anna, FIVE);
+        Customer bob = killedInSending(3, false);
+        Customer chiyo = killedInSending(5, true);
+        isAnsweredBy("while part 3 was sent, not accepted", bob, FIVE);
+        isAnsweredBy(chiyo, FIVE);
+    }
+
+    private static Customer killedBeforeKept() {
         KillTarget victim = new KillTarget(worker());
         system.responseApi.answer(asked -> {
             victim.kill();
             return REPLY;
         });
-        Customer anna = says("Hello");
-        victim.awaitKilled();
-        answersWithFive();
-        workerComesBack();
-        isAnsweredBy(anna, FIVE);
+        return killed(newCustomer(), victim);
     }
 
-    @Test
-    void while_the_reply_is_kept() throws InterruptedException {
+    private static Customer killedWhileKept() {
         KillTarget victim = new KillTarget(worker());
         system.responseApi.answer(asked -> {
             Thread.startVirtualThread(victim::killInAMoment);
             return REPLY;
         });
-        Customer anna = says("Hello");
-        victim.awaitKilled();
-        answersWithFive();
-        workerComesBack();
-        isAnsweredBy(anna, FIVE);
+        return killed(newCustomer(), victim);
     }
 
     /** Meta has the part, or has it not; the worker that comes back can't know, and waits for a status. */
-    @ParameterizedTest
-    @CsvSource({"1, false", "2, true", "3, false", "4, true", "5, false", "5, true"})
-    void while_a_message_is_sent(int part, boolean accepted) throws InterruptedException {
+    private static Customer killedInSending(int part, boolean accepted) {
         KillTarget victim = new KillTarget(worker());
+        Customer customer = newCustomer();
         system.meta.behaveOnce(
-                request -> isPart(request, part) && victim.kill(),
+                request -> isPart(request, customer, part) && victim.kill(),
                 accepted ? new GraphBehaviour.AcceptThenHangUp() : new GraphBehaviour.HangUpBefore());
-        Customer anna = says("Hello");
-        victim.awaitKilled();
-        workerComesBack();
-        isAnsweredBy(anna, FIVE);
+        return killed(customer, victim);
     }
 
-    @Test
-    void and_again_while_an_uncertain_message_is_settled() throws InterruptedException {
+    private static Customer killedBetweenParts() {
         KillTarget victim = new KillTarget(worker());
-        system.meta.behaveOnce(request -> isPart(request, 3) && victim.kill(), new GraphBehaviour.HangUpBefore());
-        Customer anna = says("Hello");
-        victim.awaitKilled();
-        workerComesBack();
-        Deadline.eventually(
-                SOON,
-                "the part waits for news of it",
-                () -> !system.query("SELECT id FROM messages WHERE status = 'sending' AND settle_at IS NOT NULL")
-                        .isEmpty());
-        worker().kill();
-        workerComesBack();
-        isAnsweredBy(anna, FIVE);
-    }
-
-    @Test
-    void between_two_messages() throws InterruptedException {
-        KillTarget victim = new KillTarget(worker());
+        Customer customer = newCustomer();
         system.meta.whenSent(sent -> {
-            if (sent.text().equals("Two") && sent.token().equals(system.peoplesClient.accessToken())) {
+            if (sent.text().equals("Two") && sent.contactId().equals(phone(customer))) {
                 Thread.startVirtualThread(victim::killInAMoment);
             }
         });
-        Customer anna = says("Hello");
-        victim.awaitKilled();
+        return killed(customer, victim);
+    }
+
+    private static Customer killedInSettlement() {
+        Customer customer = killedInSending(3, false);
+        Deadline.eventually(
+                SOON,
+                "the part waits for news of it",
+                () -> !system.query(
+                                "SELECT m.id FROM messages m JOIN whatsapp_conversations c ON c.id = m.conversation_id"
+                                        + " WHERE c.contact_id = ? AND m.status = 'sending' AND m.settle_at IS NOT NULL",
+                                phone(customer))
+                        .isEmpty());
+        worker().kill();
         workerComesBack();
-        isAnsweredBy(anna, FIVE);
-        pause(Duration.ofSeconds(1));
+        return customer;
+    }
+
+    private static Customer killed(Customer customer, KillTarget victim) {
+        says(customer, "Hello");
+        try {
+            victim.awaitKilled();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while waiting", e);
+        }
+        answersWithFive();
+        workerComesBack();
+        return customer;
+    }
+
+    private static boolean isPart(SendRequest request, Customer customer, int part) {
+        return request.contactId().equals(phone(customer)) && request.text().equals(FIVE.get(part - 1));
     }
 }
