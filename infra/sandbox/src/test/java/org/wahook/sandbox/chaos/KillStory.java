@@ -116,7 +116,7 @@ abstract class KillStory {
         assertThat(unfinished(customer)).as(when).isZero();
     }
 
-    private static int unfinished(Customer customer) {
+    static int unfinished(Customer customer) {
         return system.query(
                         "SELECT m.status FROM messages m JOIN whatsapp_conversations c ON c.id = m.conversation_id"
                                 + " WHERE c.contact_id = ? AND (m.status IN ('pending', 'draft', 'sending')"

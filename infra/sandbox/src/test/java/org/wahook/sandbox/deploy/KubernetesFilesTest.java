@@ -109,17 +109,20 @@ class KubernetesFilesTest {
     }
 
     @Test
-    void either_way_in_leads_to_the_webhook_alone_and_takes_metas_3_mb() throws IOException {
+    void either_way_in_leads_to_the_webhook_and_callbacks_alone_and_takes_metas_3_mb() throws IOException {
         JsonNode route = manifests.kind("HTTPRoute").findFirst().orElseThrow();
         JsonNode ingress =
                 Yaml.documents(Manifests.FOLDER.resolve("ingress.yaml")).getFirst();
 
         assertThat(route.at("/spec/rules").size()).isEqualTo(1);
-        assertThat(route.at("/spec/rules/0/matches").size()).isEqualTo(1);
+        assertThat(route.at("/spec/rules/0/matches").size()).isEqualTo(2);
         assertThat(route.at("/spec/rules/0/matches/0/path/type").asString()).isEqualTo("Exact");
         assertThat(route.at("/spec/rules/0/matches/0/path/value").asString()).isEqualTo("/webhook");
-        assertThat(ingress.at("/spec/rules/0/http/paths").size()).isEqualTo(1);
+        assertThat(route.at("/spec/rules/0/matches/1/path/type").asString()).isEqualTo("PathPrefix");
+        assertThat(route.at("/spec/rules/0/matches/1/path/value").asString()).isEqualTo("/callbacks/");
+        assertThat(ingress.at("/spec/rules/0/http/paths").size()).isEqualTo(2);
         assertThat(ingress.at("/spec/rules/0/http/paths/0/path").asString()).isEqualTo("/webhook");
+        assertThat(ingress.at("/spec/rules/0/http/paths/1/path").asString()).isEqualTo("/callbacks/");
         assertThat(ingress.at("/metadata/annotations")
                         .path("nginx.ingress.kubernetes.io/proxy-body-size")
                         .asString())
