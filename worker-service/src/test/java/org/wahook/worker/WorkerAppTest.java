@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.wahook.platform.broker.MessageHeaders;
 import org.wahook.shared.job.ReplyJob;
@@ -179,7 +178,6 @@ class WorkerAppTest extends WorkerFixture {
 
     /** A model may think for a minute: whoever waits for a place behind it is not sent away for that. */
     @Test
-    @Tag("long")
     void a_slow_ai_is_not_taken_for_a_hung_one() throws IOException, InterruptedException {
         responseApi.answer(asked -> new ResponseBehaviour.After(
                 Duration.ofSeconds(12), new ResponseBehaviour.Reply("slow " + asked.lastUserContent())));

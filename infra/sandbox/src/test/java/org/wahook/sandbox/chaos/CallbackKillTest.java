@@ -22,7 +22,6 @@ import org.wahook.testbed.responder.ReceivedQuestion;
 import org.wahook.testbed.responder.ResponseBehaviour;
 
 /** A bot that answers later, and a worker or a broker that is killed before, between and after: one reply comes of it. */
-@Tag("long")
 @Timeout(900)
 @SuppressWarnings("NullAway.Init")
 class CallbackKillTest extends KillStory {
@@ -75,6 +74,7 @@ class CallbackKillTest extends KillStory {
 
     /** The bot knows the question by its idempotency key, so it may well use the URL that it was given first. */
     @Test
+    @Tag("long")
     void a_worker_killed_before_the_202_asks_again_and_the_first_url_counts_too() throws Exception {
         KillTarget victim = new KillTarget(worker());
         system.responseApi.answer(asked -> {
@@ -96,6 +96,7 @@ class CallbackKillTest extends KillStory {
     }
 
     @Test
+    @Tag("long")
     void a_worker_killed_in_the_moment_of_the_202() throws Exception {
         KillTarget victim = new KillTarget(worker());
         system.responseApi.answer(asked -> {
@@ -114,6 +115,7 @@ class CallbackKillTest extends KillStory {
     }
 
     @Test
+    @Tag("long")
     void a_worker_killed_while_the_answer_is_waited_for() throws Exception {
         Customer anna = says("Hello");
         awaitsCallback(anna);
@@ -140,6 +142,7 @@ class CallbackKillTest extends KillStory {
     }
 
     @Test
+    @Tag("long")
     void a_worker_killed_in_the_moment_of_the_callback() throws Exception {
         Customer anna = says("Hello");
         awaitsCallback(anna);
@@ -153,6 +156,7 @@ class CallbackKillTest extends KillStory {
     }
 
     @Test
+    @Tag("long")
     void a_worker_killed_while_it_sends_what_was_called_back() throws Exception {
         Customer anna = says("Hello");
         awaitsCallback(anna);
@@ -168,6 +172,7 @@ class CallbackKillTest extends KillStory {
     }
 
     @Test
+    @Tag("long")
     void rabbitmq_restarted_while_the_answer_is_waited_for_and_killed_behind_the_callback() throws Exception {
         Customer anna = says("Hello");
         awaitsCallback(anna);
@@ -186,6 +191,7 @@ class CallbackKillTest extends KillStory {
     }
 
     @Test
+    @Tag("long")
     void the_same_callback_many_times_at_once_is_one_reply() throws Exception {
         Customer anna = says("Hello");
         awaitsCallback(anna);

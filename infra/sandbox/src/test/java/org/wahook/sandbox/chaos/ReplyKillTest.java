@@ -14,7 +14,6 @@ import org.wahook.testbed.meta.SendRequest;
 import org.wahook.testbed.responder.ResponseBehaviour;
 
 /** A reply of five messages whose worker is killed at each stage: none is lost, none comes twice, and they come in order. */
-@Tag("long")
 @Timeout(900)
 class ReplyKillTest extends KillStory {
 
@@ -37,6 +36,7 @@ class ReplyKillTest extends KillStory {
      * between them: one whose fate is uncertain waits for some 12 seconds for a status.
      */
     @Test
+    @Tag("long")
     void none_is_lost_none_comes_twice_and_they_come_in_order() {
         Map<String, Customer> killed = new LinkedHashMap<>();
         killed.put("before the reply was kept", killedBeforeKept());
@@ -55,6 +55,13 @@ class ReplyKillTest extends KillStory {
         killed.forEach((stage, customer) -> isAnsweredBy(stage, customer, FIVE));
         pause(Duration.ofSeconds(2));
         killed.forEach((stage, customer) -> isAnsweredBy(stage, customer, FIVE));
+    }
+
+    /** The short form. */
+    @Test
+    void one_whose_worker_is_killed_while_the_third_message_is_sent_comes_whole_and_once() {
+        answersWithFive();
+        isAnsweredBy(killedInSending(3, false), FIVE);
     }
 
     private static Customer killedBeforeKept() {
