@@ -119,14 +119,7 @@ final class FollowUpTurns {
             case Answer.Silence() -> Step.next(new AskedTurn(open, List.of(), BotMemory.NONE));
             case Answer.Pending() ->
                 Step.stop(Outcome.never(Reason.RESPONSE_API_NO_REPLY, "a follow-up can't be answered later"));
-            case Answer.Unavailable(Reason reason, String error, Optional<Duration> pause) ->
-                Step.stop(Outcome.failed(reason, error, pause));
-            case Answer.Throttled(String error, Optional<Duration> pause) ->
-                Step.stop(Outcome.waits(Reason.RESPONSE_API_THROTTLED, error, pause));
-            case Answer.BreakerOpen(Duration pause) ->
-                Step.stop(Outcome.waits(
-                        Reason.RESPONSE_API_BREAKER_OPEN, "too many of its calls failed", Optional.of(pause)));
-            case Answer.Unusable(Reason reason, String error) -> Step.stop(Outcome.never(reason, error));
+            case Answer.NoReply none -> Step.stop(none.outcome());
         };
     }
 

@@ -14,17 +14,13 @@ import org.wahook.platform.database.DatabaseErrors;
 import org.wahook.shared.account.Account;
 import org.wahook.shared.account.Accounts;
 import org.wahook.shared.account.ClientSettings;
-import org.wahook.shared.bot.BotAnswer;
 import org.wahook.shared.bot.BotSettings;
-import org.wahook.shared.bot.BotTurn;
 import org.wahook.shared.job.ReplyJob;
 import org.wahook.worker.graph.SendDeadline;
-import org.wahook.worker.media.InboundMedia;
 import org.wahook.worker.media.MediaRooms;
 import org.wahook.worker.outcome.Attempts;
 import org.wahook.worker.outcome.Outcome;
 import org.wahook.worker.outcome.Reason;
-import org.wahook.worker.responder.Answer;
 import org.wahook.worker.responder.Responder;
 
 /**
@@ -38,19 +34,14 @@ public final class ReplyPipeline {
     private final Turns turns;
     private final Transcript transcript;
     private final Accounts accounts;
-    private final Responder responder;
     private final Replies replies;
     private final Sender sender;
     private final Duration maxAge;
     private final Clock clock;
     private final QuietTime quietTime;
     private final HumanReplies humanReplies;
-    private final LateAnswers lateAnswers;
+    private final AskStage askStage;
     private final FollowUpTurns followUps;
-    private final BotMeters meters;
-    private final BotQuestions questions;
-    private final InboundMedia media;
-    private final VoiceNotes voiceNotes;
 
     /** Where nobody counts what bots do, and the accounts' webhook URLs tell where they may call back. */
     public ReplyPipeline(
@@ -92,17 +83,14 @@ public final class ReplyPipeline {
         this.turns = turns;
         this.transcript = transcript;
         this.accounts = accounts;
-        this.responder = responder;
         this.replies = replies;
         this.sender = sender;
         this.maxAge = maxAge;
         this.clock = clock;
         this.quietTime = new QuietTime(clock);
-        this.meters = meters;
-        this.media = media.inbound();
-        this.voiceNotes = new VoiceNotes(media.transcription(), media.store());
-        this.questions = new BotQuestions(replies.states(), clock);
-        this.lateAnswers = new LateAnswers(replies.awaited(), questions, responder, turns, callbacks, meters);
+        BotQuestions questions = new BotQuestions(replies.states(), clock);
+        LateAnswers lateAnswers = new LateAnswers(replies.awaited(), questions, responder, turns, callbacks, meters);
+        this.askStage = new AskStage(responder, questions, lateAnswers, media, replies, sender, meters);
         this.followUps =
                 new FollowUpTurns(accounts, transcript, questions, responder, replies, sender, meters, maxAge, clock);
         this.humanReplies = new HumanReplies(accounts, replies, sender);
@@ -290,67 +278,7 @@ public final class ReplyPipeline {
     private Step<AskedTurn> ask(OpenTurn open, Attempts attempts, TurnWatch watch) {
         return open.alreadyAnswered()
                 ? Step.next(AskedTurn.keptBefore(open))
-                : watch.stage(Stage.ASK, () -> ask(open, attempts));
-    }
-
-    /** An answer that has come by a callback is used; one that is waited for is not asked for again. */
-    private Step<AskedTurn> ask(OpenTurn open, Attempts attempts) {
-        return switch (lateAnswers.look(open, attempts)) {
-            case LateAnswers.Asking.Ask(Optional<BotTurn.Callback> callback) -> askTyping(open, callback);
-            case LateAnswers.Asking.Come(OpenTurn about, Answer answer) -> heard(about, answer);
-            case LateAnswers.Asking.Stop(Outcome outcome) -> Step.stop(outcome);
-        };
-    }
-
-    /**
-     * The customer sees that the question was read and that a reply is being made. What is fetched for the bot is held
-     * until it has answered.
-     */
-    private Step<AskedTurn> askTyping(OpenTurn open, Optional<BotTurn.Callback> callback) {
-        try (TypingIndicator _ = sender.showTyping(open);
-                InboundMedia.ForTurn files = media.open()) {
-            OpenTurn heard = voiceNotes.heard(open, files);
-            return heard(heard, responder.ask(questions.of(heard, callback, files)));
-        }
-    }
-
-    private Step<AskedTurn> heard(OpenTurn open, Answer answer) {
-        return switch (answer) {
-            case Answer.Reply(BotAnswer.Reply reply) -> replied(open, reply);
-            case Answer.Silence() -> silent(open);
-            case Answer.Pending() -> Step.stop(lateAnswers.begin(open));
-            case Answer.Unavailable(Reason reason, String error, Optional<Duration> pause) ->
-                Step.stop(Outcome.failed(reason, error, pause));
-            case Answer.Throttled(String error, Optional<Duration> pause) ->
-                Step.stop(Outcome.waits(Reason.RESPONSE_API_THROTTLED, error, pause));
-            case Answer.BreakerOpen(Duration pause) ->
-                Step.stop(Outcome.waits(
-                        Reason.RESPONSE_API_BREAKER_OPEN, "too many of its calls failed", Optional.of(pause)));
-            case Answer.Unusable(Reason reason, String error) -> Step.stop(Outcome.never(reason, error));
-        };
-    }
-
-    private Step<AskedTurn> replied(OpenTurn open, BotAnswer.Reply reply) {
-        BotMemory memory = BotMemory.of(reply);
-        if (!reply.notes().isEmpty()) {
-            log.info(
-                    "What the bot of {} answered can't all be used: {}",
-                    open.account().chatbotId(),
-                    reply.notes());
-        }
-        List<Draft> drafts = Draft.of(open.account(), reply.messages());
-        if (!drafts.isEmpty()) {
-            return Step.next(new AskedTurn(open, drafts, memory));
-        }
-        replies.states().leave(open.turn(), memory);
-        doWhatTheBotWanted(open);
-        return silent(open);
-    }
-
-    private Step<AskedTurn> silent(OpenTurn open) {
-        replies.resolution().ignore(open.turn(), open.pendingIds(), "bot_chose_silence");
-        lateAnswers.done(open);
-        return Step.stop(Outcome.done());
+                : watch.stage(Stage.ASK, () -> askStage.ask(open, attempts));
     }
 
     private Step<OpenTurn> send(AskedTurn asked, TurnWatch watch) {
@@ -375,15 +303,8 @@ public final class ReplyPipeline {
     private TurnReport replied(OpenTurn open) {
         replies.resolution().answeredToo(open.turn(), open.givenUpBefore(), open.replyNumber());
         if (!open.account().settings().bot().equals(BotSettings.NONE)) {
-            doWhatTheBotWanted(open);
-            lateAnswers.done(open);
+            askStage.finish(open);
         }
         return TurnReport.of(Outcome.done(), open.pending()).withReplied(open.replyNumber());
-    }
-
-    private void doWhatTheBotWanted(OpenTurn open) {
-        replies.states()
-                .finish(open.turn())
-                .ifPresent(reason -> meters.handedOver(open.account().chatbotId(), reason));
     }
 }

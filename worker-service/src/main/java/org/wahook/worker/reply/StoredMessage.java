@@ -12,7 +12,8 @@ import org.wahook.worker.graph.CallbackData;
  * @param at when the customer sent it, or we did
  * @param byHuman an outbound message that a person wrote, not the bot
  * @param origin the column of that name; {@code fallback} for a client's words about a turn that was given up
- * @param content of an outbound message that is more than text and not sent yet
+ * @param content payload of an outbound message that is more than text and not sent yet, and of a voice note whose words
+ *     nobody has asked for yet
  * @param settleAt for a message in {@code sending} of which nothing more was heard: from then on it may be sent again
  * @param callbackKey nobody can guess it; empty for what an earlier version has written
  */
@@ -88,56 +89,39 @@ record StoredMessage(
 
     /** The same as plain text. */
     StoredMessage degraded(String words, int sends) {
-        return new StoredMessage(
-                id,
-                inbound,
-                "draft",
-                words,
-                byHuman,
-                wamid,
-                turnNumber,
-                part,
-                sends,
-                Optional.empty(),
-                at,
-                callbackKey);
+        return with("draft", words, sends, Optional.empty(), Optional.empty());
     }
 
     StoredMessage withContent(String payload) {
-        return new StoredMessage(
-                id,
-                inbound,
-                status,
-                text,
-                byHuman,
-                wamid,
-                turnNumber,
-                part,
-                sends,
-                settleAt,
-                at,
-                callbackKey,
-                origin,
-                Optional.of(payload));
+        return with(status, text, sends, settleAt, Optional.of(payload));
     }
 
     /** A voice note that was written down. */
     StoredMessage withWords(String words) {
+        return with(status, VoiceNotes.told(text, words), sends, settleAt, Optional.empty());
+    }
+
+    private StoredMessage with(
+            String newStatus,
+            String newText,
+            int newSends,
+            Optional<Instant> newSettleAt,
+            Optional<String> newContent) {
         return new StoredMessage(
                 id,
                 inbound,
-                status,
-                VoiceNotes.told(text, words),
+                newStatus,
+                newText,
                 byHuman,
                 wamid,
                 turnNumber,
                 part,
-                sends,
-                settleAt,
+                newSends,
+                newSettleAt,
                 at,
                 callbackKey,
                 origin,
-                Optional.empty());
+                newContent);
     }
 
     /** Names this message to nobody but us: Meta gives it back with every status. */
