@@ -12,6 +12,9 @@ import org.eclipse.jetty.io.SelectorManager;
  * keeps its memory until its last task has run. Without this bound, strangers who reconnect at once on a machine without
  * processor time to spare left 34,000 connections in memory where 10,000 may be open. Meanwhile the kernel's backlog holds
  * the new ones.
+ *
+ * <p>An open connection has one task at most, so tasks beyond the number of open connections are of ended ones. Idle open
+ * connections hide as many, so there may be twice as many connections in memory as may be open, and an eighth more.
  */
 final class AcceptThrottle implements SelectorManager.AcceptListener {
 
@@ -31,7 +34,7 @@ final class AcceptThrottle implements SelectorManager.AcceptListener {
 
     /**
      * @param open connections
-     * @param tasks of all connections that have not ended; an open connection has one at most
+     * @param tasks of all connections, whether they have ended or not
      */
     AcceptThrottle(ListenerLimits limits, IntSupplier open, IntSupplier tasks) {
         this.open = open;

@@ -102,7 +102,7 @@ public final class InboundMedia {
                                     account.accessToken(),
                                     mediaId,
                                     left,
-                                    announced -> reserve(type, announced)),
+                                    announced -> reserve(account, type, announced)),
                             answer -> answer instanceof MediaDownload.Failed(Cause cause, String error)
                                     && cause == Cause.UNAVAILABLE,
                             MediaDownload.failed(Cause.UNAVAILABLE, "too many of the last downloads failed"));
@@ -110,13 +110,13 @@ public final class InboundMedia {
         }
 
         /** So much room as was announced, since Meta tells the truth; where it says nothing, the most there may be. */
-        private Granted reserve(String type, long announced) {
+        private Granted reserve(Account account, String type, long announced) {
             long most = Math.min(largest, largestOf(type));
             if (announced > most) {
                 return nothing(Cause.TOO_LARGE, "it has %d bytes, more than %d".formatted(announced, most));
             }
             long granted = announced > 0 ? announced : most;
-            Optional<MediaMemory.Room> room = memory.reserve(granted * TIMES_IN_MEMORY, left);
+            Optional<MediaMemory.Room> room = memory.reserve(account.chatbotId(), granted * TIMES_IN_MEMORY, left);
             room.ifPresent(rooms::add);
             return room.isPresent()
                     ? new Granted.Bytes(granted)

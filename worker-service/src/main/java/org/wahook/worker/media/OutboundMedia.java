@@ -96,7 +96,7 @@ public final class OutboundMedia implements AutoCloseable {
 
     /** @param url as the bot names it */
     public Prepared prepare(Account account, Kind kind, boolean voice, String url, Optional<String> fileName) {
-        try (MediaMemory.Room room = memory.nothing()) {
+        try (MediaMemory.Room room = memory.room(account.chatbotId())) {
             UrlFetcher.Wanted wanted = new UrlFetcher.Wanted(kind, voice, url, fileName);
             return switch (fetcher.fetch(wanted, account.settings().bot(), room, timeout)) {
                 case UrlFetcher.Fetched.Refused(String why) -> refused(account, kind, why);

@@ -2,6 +2,8 @@ package org.wahook.worker.testing;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -159,16 +161,29 @@ public final class WorkerDatabase implements AutoCloseable {
         awaitLockWaits(like, 1);
     }
 
+    /**
+     * On a connection of its own: in a transaction pg_stat_activity shows what its first look saw, and Jdbi gives a thread
+     * that is in a transaction the same connection again.
+     */
     public void awaitLockWaits(String like, int many) {
-        Deadline.eventually(SOON, many + " wait for a lock: " + like, () -> waitingForLocks(like) == many);
+        try (Connection outside = connect();
+                PreparedStatement waiting = outside.prepareStatement(
+                        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                                + " AND wait_event_type = 'Lock' AND regexp_replace(query, '\\s+', ' ', 'g') LIKE ?")) {
+            waiting.setString(1, "%" + like + "%");
+            Deadline.eventually(SOON, many + " wait for a lock: " + like, () -> count(waiting) == many);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
-    private int waitingForLocks(String like) {
-        return column(
-                        "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
-                                + " AND wait_event_type = 'Lock' AND regexp_replace(query, '\\s+', ' ', 'g') LIKE ?",
-                        "%" + like + "%")
-                .size();
+    private static int count(PreparedStatement counted) {
+        try (ResultSet row = counted.executeQuery()) {
+            row.next();
+            return row.getInt(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Override
