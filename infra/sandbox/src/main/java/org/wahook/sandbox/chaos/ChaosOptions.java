@@ -85,7 +85,7 @@ record ChaosOptions(List<Fault> faults, int rate, Duration between, int messages
 
     /** Those that {@code --fault} can name. */
     static List<Fault> allFaults() {
-        return Stream.concat(Fault.all().stream(), HostileFaults.all().stream().skip(1))
+        return Stream.concat(Fault.all().stream(), HostileFaults.harms().stream())
                 .toList();
     }
 
@@ -106,7 +106,10 @@ record ChaosOptions(List<Fault> faults, int rate, Duration between, int messages
 
     /** Without more messages than they need, unless those were asked for. */
     private ChaosOptions withFaults(List<Fault> chosen) {
-        return new ChaosOptions(
-                List.copyOf(chosen), rate, between, messages == 50_000 ? 0 : messages, cluster, isHostile);
+        List<Fault> all = isHostile
+                ? Stream.concat(Stream.of(HostileFaults.WARM_UP), chosen.stream())
+                        .toList()
+                : List.copyOf(chosen);
+        return new ChaosOptions(all, rate, between, messages == 50_000 ? 0 : messages, cluster, isHostile);
     }
 }

@@ -1,11 +1,16 @@
 package org.wahook.sandbox.chaos;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** The faults of {@code ./dev chaos hostile}: none, each {@link HostileKind} alone, and all of them at once. */
+/**
+ * The faults of {@code ./dev chaos hostile}: after a warm-up none, each {@link HostileKind} alone, and all of them at once.
+ */
 final class HostileFaults {
+
+    /** Services that have just started compile their code; what is late then, nobody has held up. */
+    static final Fault WARM_UP = new Fault("warm-up", system -> Thread.sleep(Duration.ofSeconds(45)));
 
     private static final Duration ALONE = Duration.ofSeconds(10);
     private static final Duration TOGETHER = Duration.ofSeconds(30);
@@ -13,10 +18,14 @@ final class HostileFaults {
     private HostileFaults() {}
 
     static List<Fault> all() {
-        List<Fault> faults = new ArrayList<>();
-        faults.add(new Fault("none", system -> Thread.sleep(ALONE)));
-        HostileKind.all().forEach(kind -> faults.add(kind.fault(ALONE)));
-        faults.add(HostileKind.together("all at once", HostileKind.all(), TOGETHER));
-        return List.copyOf(faults);
+        Fault none = new Fault("none", system -> Thread.sleep(ALONE));
+        return Stream.concat(Stream.of(WARM_UP, none), harms().stream()).toList();
+    }
+
+    /** Each kind alone, and all of them at once. */
+    static List<Fault> harms() {
+        Fault together = HostileKind.together("all at once", HostileKind.all(), TOGETHER);
+        return Stream.concat(HostileKind.all().stream().map(kind -> kind.fault(ALONE)), Stream.of(together))
+                .toList();
     }
 }
