@@ -3,7 +3,6 @@ package org.wahook.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,7 +20,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.wahook.testbed.Deadline;
 import org.wahook.testbed.rabbitmq.TestRabbit;
 import org.wahook.testbed.stranger.StrangerKind;
@@ -35,7 +32,6 @@ class StrangersTest {
     private static final byte[] BODY = "{\"object\":\"whatsapp_business_account\"}".getBytes(StandardCharsets.UTF_8);
     private static final Duration AT_MOST = Duration.ofSeconds(1);
     private static final int POSTS = 40;
-    private static final String SIGNATURE = "X-Hub-Signature-256: sha256=" + "0".repeat(64);
 
     private static RunningIngest ingest;
 
@@ -98,46 +94,6 @@ class StrangersTest {
                     .singleElement()
                     .satisfies(line -> assertThat(Double.parseDouble(line.replaceAll(".* ", "")))
                             .isBetween(50.0, 100.0));
-        }
-    }
-
-    @Test
-    void a_body_that_stands_still_ends_after_some_five_seconds_with_408() {
-        long began = System.nanoTime();
-        try (RawHttp stranger = new RawHttp(ingest.app().port())) {
-            stranger.head("POST /webhook HTTP/1.1", SIGNATURE, "Content-Length: 1000")
-                    .send("a");
-
-            assertThat(stranger.untilTheEnd(Duration.ofSeconds(25))).startsWith("HTTP/1.1 408");
-        }
-        assertThat(Duration.ofNanos(System.nanoTime() - began))
-                .isBetween(Duration.ofSeconds(4), Duration.ofSeconds(15));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"POST /webhook HTTP/1.1\r\nHost: a\r\nX-Drip: ", "GET /webhook?"})
-    void headers_that_drip_end_though_each_byte_is_in_time(String opening) {
-        assertThat(endsWhileDripping(opening, Duration.ofSeconds(25))).isTrue();
-    }
-
-    @Test
-    void a_body_that_drips_ends_though_each_byte_is_in_time() {
-        String opening = "POST /webhook HTTP/1.1\r\nHost: a\r\n" + SIGNATURE + "\r\nContent-Length: 1000\r\n\r\n";
-
-        assertThat(endsWhileDripping(opening, Duration.ofSeconds(18))).isTrue();
-    }
-
-    private static boolean endsWhileDripping(String opening, Duration limit) {
-        long end = System.nanoTime() + limit.toNanos();
-        try (RawHttp stranger = new RawHttp(ingest.app().port())) {
-            stranger.send(opening);
-            while (System.nanoTime() - end < 0) {
-                stranger.send("a");
-                LockSupport.parkNanos(Duration.ofMillis(300).toNanos());
-            }
-            return false;
-        } catch (UncheckedIOException ended) {
-            return true;
         }
     }
 
