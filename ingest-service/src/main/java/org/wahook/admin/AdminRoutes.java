@@ -15,11 +15,11 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.wahook.admin.rest.Answer;
 import org.wahook.admin.rest.Endpoint;
 import org.wahook.admin.rest.IfMatch;
 import org.wahook.admin.rest.Problem;
 import org.wahook.admin.rest.Request;
+import org.wahook.admin.rest.RestAnswer;
 import org.wahook.http.Refusal;
 import org.wahook.http.TrustedClient;
 import org.wahook.platform.config.Secret;
@@ -135,12 +135,12 @@ public final class AdminRoutes {
     }
 
     /** Failures become answers too. */
-    private Answer perform(Endpoint endpoint, Request request) {
+    private RestAnswer perform(Endpoint endpoint, Request request) {
         String what = endpoint.method() + " " + endpoint.path();
-        Supplier<Answer> operation = () -> endpoint.handler().apply(request);
+        Supplier<RestAnswer> operation = () -> endpoint.handler().apply(request);
         return switch (endpoint.neighbour()) {
-            case DATABASE -> database.perform(what, operation, Answer::refused);
-            case NONE -> database.explain(what, operation, Answer::refused);
+            case DATABASE -> database.perform(what, operation, RestAnswer::refused);
+            case NONE -> database.explain(what, operation, RestAnswer::refused);
         };
     }
 
@@ -153,11 +153,11 @@ public final class AdminRoutes {
                 Optional.ofNullable(ctx.header("Idempotency-Key")).filter(key -> !key.isBlank()));
     }
 
-    private static void write(Context ctx, Answer answer) {
+    private static void write(Context ctx, RestAnswer answer) {
         switch (answer) {
-            case Answer.Nothing() -> ctx.status(204);
-            case Answer.Refusal(Problem problem) -> write(ctx, problem);
-            case Answer.Content content -> {
+            case RestAnswer.Nothing() -> ctx.status(204);
+            case RestAnswer.Refusal(Problem problem) -> write(ctx, problem);
+            case RestAnswer.Content content -> {
                 content.headers().forEach(ctx::header);
                 ctx.status(content.status()).contentType("application/json").result(Json.bytes(content.body()));
             }

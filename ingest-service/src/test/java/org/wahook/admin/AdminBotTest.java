@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.wahook.testbed.http.Answer;
 import org.wahook.testbed.http.LocalHttpServer;
+import org.wahook.testbed.http.SimulatedAnswer;
 
 /** "Test the bot", and the settings of bots. */
 @SuppressWarnings("NullAway.Init")
@@ -28,7 +28,7 @@ class AdminBotTest {
     private static AdminService admin;
 
     private final List<String> asked = new CopyOnWriteArrayList<>();
-    private volatile Answer answer = Answer.json(200, "{\"response\":\"Hi\"}");
+    private volatile SimulatedAnswer answer = SimulatedAnswer.json(200, "{\"response\":\"Hi\"}");
     private final LocalHttpServer bot = LocalHttpServer.start(this::handle);
 
     @BeforeAll
@@ -86,7 +86,7 @@ class AdminBotTest {
     @Test
     void a_bot_of_another_contract_is_asked_by_it() {
         chatbot("model", ",\"responseContract\":\"openai-chat\",\"bot\":{\"model\":\"m1\",\"tools\":true}");
-        answer = Answer.json(
+        answer = SimulatedAnswer.json(
                 200,
                 "{\"choices\":[{\"message\":{\"tool_calls\":[{\"function\":{\"name\":\"send_buttons\","
                         + "\"arguments\":\"{\\\"text\\\":\\\"Book?\\\",\\\"options\\\":[\\\"Yes\\\"]}\"}}]}}]}");
@@ -109,7 +109,7 @@ class AdminBotTest {
             """)
     void what_went_wrong_is_told(int status, String body, String result, String repeated) {
         chatbot("wrong-" + status + "-" + body.length(), "");
-        answer = Answer.json(status, body);
+        answer = SimulatedAnswer.json(status, body);
 
         AdminResponse test =
                 admin.post(CHATBOTS + "wrong-" + status + "-" + body.length() + "/test", "{\"text\":\"Hi\"}");
@@ -260,7 +260,7 @@ class AdminBotTest {
         chatbot("marked", "");
         chatbot("as-is", ",\"formatting\":\"asIs\"");
         String longText = "word ".repeat(1200).strip();
-        answer = Answer.json(200, "{\"response\":\"**Hi** " + longText + "\"}");
+        answer = SimulatedAnswer.json(200, "{\"response\":\"**Hi** " + longText + "\"}");
 
         AdminResponse marked = admin.post(CHATBOTS + "marked/test", "{\"text\":\"a\"}");
         AdminResponse asIs = admin.post(CHATBOTS + "as-is/test", "{\"text\":\"a\"}");

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.wahook.shared.topology.Topology;
 import org.wahook.testbed.Deadline;
 import org.wahook.testbed.FreePort;
-import org.wahook.testbed.meta.HttpAnswer;
+import org.wahook.testbed.meta.WebhookAnswer;
 import org.wahook.testbed.postgres.TestPostgres;
 import org.wahook.testbed.proxy.TcpProxy;
 import org.wahook.testbed.rabbitmq.TestRabbit;
@@ -229,7 +229,7 @@ class OutageStoryTest {
 
     private static void assertRefusedAndNotReady(RunningIngest ingest) {
         Deadline.eventually(PATIENCE, "the outage is noticed", () -> {
-            HttpAnswer answer = ingest.meta().post(BODY);
+            WebhookAnswer answer = ingest.meta().post(BODY);
             // Taken still, where RabbitMQ tells its connections of an alarm only after us.
             if (answer.status() == 200) {
                 return false;
@@ -247,7 +247,7 @@ class OutageStoryTest {
         });
     }
 
-    private static void assertRefused(HttpAnswer answer) {
+    private static void assertRefused(WebhookAnswer answer) {
         assertThat(answer.status()).isEqualTo(503);
         assertThat(answer.headers().firstValueAsLong("Retry-After").orElse(0)).isBetween(1L, 60L);
         assertThat(answer.body()).isEmpty();

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.wahook.platform.broker.MessageHeaders;
 import org.wahook.testbed.Deadline;
-import org.wahook.testbed.meta.HttpAnswer;
+import org.wahook.testbed.meta.WebhookAnswer;
 import org.wahook.testbed.meta.WebhookSender;
 import org.wahook.testbed.postgres.TestPostgres;
 import org.wahook.testbed.rabbitmq.TestRabbit;
@@ -95,7 +95,7 @@ class WebhookStoryTest {
     void a_webhook_is_in_the_queue_byte_for_byte_when_it_is_answered(byte[] body) {
         long before = System.currentTimeMillis();
 
-        HttpAnswer answer = ingest.meta().post(body);
+        WebhookAnswer answer = ingest.meta().post(body);
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.body()).isEmpty();
@@ -147,7 +147,7 @@ class WebhookStoryTest {
 
     @Test
     void the_answer_to_a_forgery_tells_nothing() {
-        HttpAnswer answer = ingest.meta().postSigned(BODY, "sha256=" + "0".repeat(64));
+        WebhookAnswer answer = ingest.meta().postSigned(BODY, "sha256=" + "0".repeat(64));
 
         assertThat(answer.status()).isEqualTo(401);
         assertThat(answer.body()).isEmpty();

@@ -42,7 +42,7 @@ import org.wahook.worker.reply.BotMeters;
 import org.wahook.worker.reply.Callbacks;
 import org.wahook.worker.reply.Replies;
 import org.wahook.worker.reply.ReplyPipeline;
-import org.wahook.worker.reply.Sender;
+import org.wahook.worker.reply.ReplySender;
 import org.wahook.worker.reply.Transcript;
 import org.wahook.worker.reply.Turns;
 import org.wahook.worker.responder.AiHealth;
@@ -217,7 +217,7 @@ public final class WorkerApp implements AutoCloseable {
             RoutingWatermark progress,
             Duration longestTurn,
             Clock clock) {
-        Sender sender = new Sender(
+        ReplySender sender = new ReplySender(
                 graph,
                 replies,
                 media.outbound(),

@@ -1,9 +1,9 @@
 package org.wahook.admin.analytics;
 
 import java.util.List;
-import org.wahook.admin.rest.Answer;
 import org.wahook.admin.rest.Endpoint;
 import org.wahook.admin.rest.Request;
+import org.wahook.admin.rest.RestAnswer;
 
 /** {@code /api/v1/analytics} */
 public final class AnalyticsEndpoints {
@@ -18,10 +18,10 @@ public final class AnalyticsEndpoints {
         return List.of(Endpoint.get("/api/v1/analytics/messages", this::messages));
     }
 
-    private Answer messages(Request request) {
+    private RestAnswer messages(Request request) {
         return operations.parse(request.query()).then(query -> switch (operations.messages(query)) {
-            case MessageAnalytics.Counted counted -> Answer.ok(counted.toJson());
-            case MessageAnalytics.TooManyRows refused -> Answer.refused(refused);
+            case MessageAnalytics.Counted counted -> RestAnswer.ok(counted.toJson());
+            case MessageAnalytics.TooManyRows refused -> RestAnswer.refused(refused);
         });
     }
 }

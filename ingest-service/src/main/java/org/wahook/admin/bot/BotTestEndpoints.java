@@ -8,11 +8,11 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import org.wahook.admin.chatbot.ChatbotRules;
-import org.wahook.admin.rest.Answer;
 import org.wahook.admin.rest.Endpoint;
 import org.wahook.admin.rest.Form;
 import org.wahook.admin.rest.Problem;
 import org.wahook.admin.rest.Request;
+import org.wahook.admin.rest.RestAnswer;
 import org.wahook.admin.rest.Rule;
 import org.wahook.shared.account.Formatting;
 import org.wahook.shared.account.ResponseApiDefaults;
@@ -48,22 +48,22 @@ public final class BotTestEndpoints {
         return List.of(Endpoint.post(TEST, this::test));
     }
 
-    private Answer test(Request request) {
+    private RestAnswer test(Request request) {
         String id = request.path("chatbotId");
         Optional<BotStore.Found> found = ChatbotRules.ID.complaint(id).isPresent() ? Optional.empty() : store.find(id);
         if (found.isEmpty()) {
-            return Answer.notFound("chatbot");
+            return RestAnswer.notFound("chatbot");
         }
         Form form = Form.of(request.body());
         String text = form.text("text", Rule.lines(LONGEST_TEXT));
         return form.complete(() -> text).then(words -> test(id, words, found.get()));
     }
 
-    private Answer test(String id, String text, BotStore.Found chatbot) {
+    private RestAnswer test(String id, String text, BotStore.Found chatbot) {
         Optional<ResponseApiDefaults> defaults = store.defaults();
         Optional<String> own = chatbot.settings().responseApiBaseUrl();
         if (defaults.isEmpty() && own.isEmpty()) {
-            return Answer.refused(Problem.named(
+            return RestAnswer.refused(Problem.named(
                     409,
                     "no-response-api",
                     "The response API is not known",
@@ -71,13 +71,14 @@ public final class BotTestEndpoints {
         }
         Optional<String> problem = chatbot.settings().bot().problem();
         if (problem.isPresent()) {
-            return Answer.refused(Problem.named(409, "bot-settings", "The bot can't be asked", problem.get() + "."));
+            return RestAnswer.refused(
+                    Problem.named(409, "bot-settings", "The bot can't be asked", problem.get() + "."));
         }
         if (!places.tryAcquire()) {
-            return Answer.refused(Problem.unavailable("A place for one more test"));
+            return RestAnswer.refused(Problem.unavailable("A place for one more test"));
         }
         try {
-            return Answer.ok(ask(id, text, chatbot, defaults, own).toJson());
+            return RestAnswer.ok(ask(id, text, chatbot, defaults, own).toJson());
         } finally {
             places.release();
         }

@@ -56,7 +56,7 @@ public record ChatbotChange(
 
     private static boolean isElsewhere(Optional<JsonNode> setting, Optional<String> before) {
         Optional<String> next = setting.filter(JsonNode::isString).map(JsonNode::asString);
-        return next.isPresent() && !next.map(Origin::of).equals(before.map(Origin::of));
+        return next.isPresent() && !next.map(UrlOrigin::of).equals(before.map(UrlOrigin::of));
     }
 
     /** The names of the fields, for the audit log. */

@@ -3,12 +3,12 @@ package org.wahook.admin.chatbot;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.wahook.admin.rest.Answer;
 import org.wahook.admin.rest.Endpoint;
 import org.wahook.admin.rest.FieldProblem;
 import org.wahook.admin.rest.IfMatch;
 import org.wahook.admin.rest.Problem;
 import org.wahook.admin.rest.Request;
+import org.wahook.admin.rest.RestAnswer;
 
 /** {@code /api/v1/chatbots} */
 public final class ChatbotEndpoints {
@@ -25,29 +25,30 @@ public final class ChatbotEndpoints {
         return List.of(Endpoint.get(ONE, this::read), Endpoint.put(ONE, this::write));
     }
 
-    private Answer read(Request request) {
+    private RestAnswer read(Request request) {
         return operations
                 .find(request.path("chatbotId"))
-                .<Answer>map(found -> withTag(Answer.ok(found.toJson()), found))
-                .orElseGet(() -> Answer.notFound("chatbot"));
+                .<RestAnswer>map(found -> withTag(RestAnswer.ok(found.toJson()), found))
+                .orElseGet(() -> RestAnswer.notFound("chatbot"));
     }
 
-    private Answer write(Request request) {
+    private RestAnswer write(Request request) {
         String id = request.path("chatbotId");
         Optional<String> complaint = ChatbotRules.ID.complaint(id);
         if (complaint.isPresent()) {
-            return Answer.refused(Problem.invalid(List.of(new FieldProblem("chatbotId", "must " + complaint.get()))));
+            return RestAnswer.refused(
+                    Problem.invalid(List.of(new FieldProblem("chatbotId", "must " + complaint.get()))));
         }
         return operations.parse(request.body()).then(change -> switch (operations.write(
                 id, change, request.ifMatch())) {
             case ChatbotWriteResult.Created(Chatbot made) ->
-                withTag(new Answer.Content(201, Map.of(), made.toJson()), made);
-            case ChatbotWriteResult.Changed(Chatbot made) -> withTag(Answer.ok(made.toJson()), made);
-            case ChatbotWriteResult.NotWritten refused -> Answer.refused(refused);
+                withTag(new RestAnswer.Content(201, Map.of(), made.toJson()), made);
+            case ChatbotWriteResult.Changed(Chatbot made) -> withTag(RestAnswer.ok(made.toJson()), made);
+            case ChatbotWriteResult.NotWritten refused -> RestAnswer.refused(refused);
         });
     }
 
-    private static Answer withTag(Answer.Content content, Chatbot chatbot) {
+    private static RestAnswer withTag(RestAnswer.Content content, Chatbot chatbot) {
         return content.with("ETag", IfMatch.etag(chatbot.version()));
     }
 }

@@ -5,12 +5,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.wahook.admin.audit.Audit;
-import org.wahook.admin.rest.Answer;
 import org.wahook.admin.rest.Endpoint;
 import org.wahook.admin.rest.Form;
 import org.wahook.admin.rest.Parsed;
 import org.wahook.admin.rest.Problem;
 import org.wahook.admin.rest.Request;
+import org.wahook.admin.rest.RestAnswer;
 import org.wahook.admin.rest.Rule;
 import org.wahook.platform.json.Json;
 import org.wahook.platform.telemetry.Redaction;
@@ -42,12 +42,12 @@ public final class ContactEndpoints {
                 Endpoint.post(PATH + "/erase", request -> with(request, this::erase)));
     }
 
-    private static Answer with(Request request, Function<ContactSelection, Answer> work) {
+    private static RestAnswer with(Request request, Function<ContactSelection, RestAnswer> work) {
         return selection(request.body()).then(contact -> {
             try {
                 return work.apply(contact);
             } catch (BrokerFailedException e) {
-                return Answer.refused(Problem.unavailable("RabbitMQ"));
+                return RestAnswer.refused(Problem.unavailable("RabbitMQ"));
             }
         });
     }
@@ -71,7 +71,7 @@ public final class ContactEndpoints {
         }
     }
 
-    private Answer export(ContactSelection contact) {
+    private RestAnswer export(ContactSelection contact) {
         ArrayNode items = Json.array();
         boolean[] tooMany = {false};
         contacts.export(contact, line -> {
@@ -83,7 +83,7 @@ public final class ContactEndpoints {
             }
         });
         if (tooMany[0]) {
-            return Answer.refused(Problem.named(
+            return RestAnswer.refused(Problem.named(
                     409,
                     "too-many-rows",
                     "More rows than one answer holds",
@@ -93,10 +93,10 @@ public final class ContactEndpoints {
         Audit.changed("contact exported", "contact", Redaction.contact(contact.contactId()));
         ObjectNode json = Json.object().put("count", items.size());
         json.set("items", items);
-        return Answer.ok(json);
+        return RestAnswer.ok(json);
     }
 
-    private Answer erase(ContactSelection contact) {
+    private RestAnswer erase(ContactSelection contact) {
         Map<String, Long> counts = contacts.erase(contact);
         Audit.changed("contact erased", "contact", Redaction.contact(contact.contactId()));
         ObjectNode erased = Json.object();
@@ -106,6 +106,6 @@ public final class ContactEndpoints {
                         "count",
                         counts.values().stream().mapToLong(Long::longValue).sum());
         json.set("erased", erased);
-        return Answer.ok(json);
+        return RestAnswer.ok(json);
     }
 }

@@ -2,10 +2,10 @@ package org.wahook.admin.conversation;
 
 import java.util.List;
 import java.util.Optional;
-import org.wahook.admin.rest.Answer;
 import org.wahook.admin.rest.Endpoint;
 import org.wahook.admin.rest.IfMatch;
 import org.wahook.admin.rest.Request;
+import org.wahook.admin.rest.RestAnswer;
 
 /** {@code /api/v1/conversations}, and {@code /api/v1/handoffs}: those that wait for a person. */
 public final class ConversationEndpoints {
@@ -35,90 +35,90 @@ public final class ConversationEndpoints {
                 Endpoint.post(THREAD, this::control));
     }
 
-    private Answer list(Request request) {
+    private RestAnswer list(Request request) {
         return ConversationQuery.read(request.query())
                 .then(query -> operations.list(query).toAnswer(Conversation::toJson));
     }
 
-    private Answer unanswered(Request request) {
+    private RestAnswer unanswered(Request request) {
         return UnansweredQuery.read(request.query())
-                .then(query -> operations.unanswered(query).toAnswer(Unanswered::toJson));
+                .then(query -> operations.unanswered(query).toAnswer(UnansweredConversation::toJson));
     }
 
-    private Answer handoffs(Request request) {
+    private RestAnswer handoffs(Request request) {
         return HandoffQuery.read(request.query())
                 .then(query -> operations.handoffs(query).toAnswer(Handoff::toJson));
     }
 
-    private Answer read(Request request) {
+    private RestAnswer read(Request request) {
         return id(request)
                 .flatMap(operations::find)
-                .<Answer>map(ConversationEndpoints::answer)
+                .<RestAnswer>map(ConversationEndpoints::answer)
                 .orElseGet(ConversationEndpoints::missing);
     }
 
-    private Answer messages(Request request) {
+    private RestAnswer messages(Request request) {
         return MessageQuery.read(request.query())
                 .then(query -> id(request)
                         .flatMap(id -> operations.messages(id, query))
-                        .<Answer>map(page -> page.toAnswer(ConversationMessage::toJson))
+                        .<RestAnswer>map(page -> page.toAnswer(ConversationMessage::toJson))
                         .orElseGet(ConversationEndpoints::missing));
     }
 
-    private Answer change(Request request) {
+    private RestAnswer change(Request request) {
         return BotChange.read(request.body())
                 .then(change -> id(request)
                         .map(id -> answer(operations.change(id, change, request.ifMatch())))
                         .orElseGet(ConversationEndpoints::missing));
     }
 
-    private static Answer answer(BotChangeResult result) {
+    private static RestAnswer answer(BotChangeResult result) {
         return switch (result) {
             case BotChangeResult.Changed(Conversation conversation) -> answer(conversation);
-            case BotChangeResult.NotChanged refused -> Answer.refused(refused);
+            case BotChangeResult.NotChanged refused -> RestAnswer.refused(refused);
         };
     }
 
-    private Answer control(Request request) {
+    private RestAnswer control(Request request) {
         return ThreadChange.read(request.body())
                 .then(change -> id(request)
                         .map(id -> answer(operations.control(id, change)))
                         .orElseGet(ConversationEndpoints::missing));
     }
 
-    private static Answer answer(ThreadControlResult result) {
+    private static RestAnswer answer(ThreadControlResult result) {
         return switch (result) {
             case ThreadControlResult.Done(Conversation conversation) -> answer(conversation);
-            case ThreadControlResult.NotDone refused -> Answer.refused(refused);
+            case ThreadControlResult.NotDone refused -> RestAnswer.refused(refused);
         };
     }
 
-    private Answer write(Request request) {
+    private RestAnswer write(Request request) {
         return NewMessage.read(request.body(), request.idempotencyKey())
                 .then(message -> id(request)
                         .map(id -> answer(id, operations.write(id, message)))
                         .orElseGet(ConversationEndpoints::missing));
     }
 
-    private static Answer answer(long id, WritingResult result) {
+    private static RestAnswer answer(long id, WritingResult result) {
         String location = PATH + "/" + id + "/messages";
         return switch (result) {
-            case WritingResult.Written(ConversationMessage message) -> Answer.accepted(location, message.toJson());
+            case WritingResult.Written(ConversationMessage message) -> RestAnswer.accepted(location, message.toJson());
             case WritingResult.Repeated(ConversationMessage message) ->
-                Answer.ok(message.toJson()).with("Location", location);
-            case WritingResult.NotWritten refused -> Answer.refused(refused);
+                RestAnswer.ok(message.toJson()).with("Location", location);
+            case WritingResult.NotWritten refused -> RestAnswer.refused(refused);
         };
     }
 
-    private static Answer.Content answer(Conversation conversation) {
-        return Answer.ok(conversation.toJson()).with("ETag", IfMatch.etag(conversation.etag()));
+    private static RestAnswer.Content answer(Conversation conversation) {
+        return RestAnswer.ok(conversation.toJson()).with("ETag", IfMatch.etag(conversation.etag()));
     }
 
     private static Optional<Long> id(Request request) {
         return Request.numberOf(request.path("id"));
     }
 
-    private static Answer missing() {
-        return Answer.notFound("conversation");
+    private static RestAnswer missing() {
+        return RestAnswer.notFound("conversation");
     }
 }

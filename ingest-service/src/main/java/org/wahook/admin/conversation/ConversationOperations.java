@@ -37,11 +37,11 @@ public final class ConversationOperations {
     }
 
     /** Those who have waited longest first. */
-    public Page<Unanswered> unanswered(UnansweredQuery query) {
+    public Page<UnansweredConversation> unanswered(UnansweredQuery query) {
         return Page.of(
                 store.unanswered(query.chatbotId(), query.olderThan(), query.after(), query.limit()),
                 query.limit(),
-                Unanswered::mark);
+                UnansweredConversation::mark);
     }
 
     /** Those that bots have handed over; who has waited longest for a person first. */

@@ -118,16 +118,18 @@ public final class ConversationStore {
     }
 
     /** Those who have waited longest come first; at most {@code limit + 1}. */
-    List<Unanswered> unanswered(
-            Optional<String> chatbotId, Duration olderThan, Optional<Unanswered.Mark> after, int limit) {
+    List<UnansweredConversation> unanswered(
+            Optional<String> chatbotId, Duration olderThan, Optional<UnansweredConversation.Mark> after, int limit) {
         return jdbi.withHandle(handle -> {
             Query query = handle.createQuery(chatbotId.isPresent() ? UNANSWERED_OF_CHATBOT : UNANSWERED_OF_ALL)
                     .bind("older", olderThan.toMillis())
                     .bind("since", after.map(mark -> mark.since().toString()).orElse(null))
-                    .bind("after", after.map(Unanswered.Mark::conversation).orElse(0L))
+                    .bind(
+                            "after",
+                            after.map(UnansweredConversation.Mark::conversation).orElse(0L))
                     .bind("limit", limit + 1);
             chatbotId.ifPresent(id -> query.bind("chatbot", id));
-            return query.map((row, context) -> new Unanswered(
+            return query.map((row, context) -> new UnansweredConversation(
                             conversation(row),
                             time(row, "since").orElseThrow(),
                             row.getLong("messages"),

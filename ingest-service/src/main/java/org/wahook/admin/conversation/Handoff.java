@@ -11,7 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public record Handoff(Conversation conversation, Instant since, String reason, String summary, Optional<String> team) {
 
-    /** As {@link Unanswered.Mark} reads it. */
+    /** As {@link UnansweredConversation.Mark} reads it. */
     String mark() {
         return since + " " + conversation.id();
     }

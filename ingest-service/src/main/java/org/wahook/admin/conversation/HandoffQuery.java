@@ -10,7 +10,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Which of the conversations that were handed over a list shows, and from where on. */
 public record HandoffQuery(
-        Optional<String> chatbotId, Optional<String> team, Optional<Unanswered.Mark> after, int limit) {
+        Optional<String> chatbotId, Optional<String> team, Optional<UnansweredConversation.Mark> after, int limit) {
 
     /** As long as a bot may name a team. */
     private static final int LONGEST_TEAM = 100;
@@ -20,8 +20,8 @@ public record HandoffQuery(
         Optional<String> chatbotId = form.optionalText("chatbotId", IntegrationRules.CHATBOT_ID);
         Optional<String> team = form.optionalText("team", Rule.text(1, LONGEST_TEAM));
         Optional<Integer> limit = form.optionalWhole("limit", 1, Page.MOST);
-        Optional<String> cursor = form.optionalText("cursor", Unanswered.Mark.RULE);
+        Optional<String> cursor = form.optionalText("cursor", UnansweredConversation.Mark.RULE);
         return form.complete(() -> new HandoffQuery(
-                chatbotId, team, cursor.flatMap(Unanswered.Mark::read), limit.orElse(Page.DEFAULT_LIMIT)));
+                chatbotId, team, cursor.flatMap(UnansweredConversation.Mark::read), limit.orElse(Page.DEFAULT_LIMIT)));
     }
 }

@@ -44,7 +44,9 @@ public final class HandoffStore {
                             query.after().map(mark -> mark.since().toString()).orElse(null))
                     .bind(
                             "after",
-                            query.after().map(Unanswered.Mark::conversation).orElse(0L))
+                            query.after()
+                                    .map(UnansweredConversation.Mark::conversation)
+                                    .orElse(0L))
                     .bind("limit", query.limit() + 1)
                     .map((row, context) -> new Row(
                             row.getLong("id"),

@@ -16,7 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param olderThan how long somebody has waited at least
  */
 public record UnansweredQuery(
-        Optional<String> chatbotId, Duration olderThan, Optional<Unanswered.Mark> after, int limit) {
+        Optional<String> chatbotId, Duration olderThan, Optional<UnansweredConversation.Mark> after, int limit) {
 
     private static final Duration WAITED = Duration.ofMinutes(5);
 
@@ -26,11 +26,11 @@ public record UnansweredQuery(
         Optional<Duration> olderThan =
                 form.optionalText("olderThan", Rule.duration()).map(Durations::parse);
         Optional<Integer> limit = form.optionalWhole("limit", 1, Page.MOST);
-        Optional<String> cursor = form.optionalText("cursor", Unanswered.Mark.RULE);
+        Optional<String> cursor = form.optionalText("cursor", UnansweredConversation.Mark.RULE);
         return form.complete(() -> new UnansweredQuery(
                 chatbotId,
                 olderThan.orElse(WAITED),
-                cursor.flatMap(Unanswered.Mark::read),
+                cursor.flatMap(UnansweredConversation.Mark::read),
                 limit.orElse(Page.DEFAULT_LIMIT)));
     }
 }

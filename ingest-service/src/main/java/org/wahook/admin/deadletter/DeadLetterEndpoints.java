@@ -11,13 +11,13 @@ import org.wahook.admin.deadletter.DeadLetterOperations.Choice;
 import org.wahook.admin.deadletter.DeadLetterOperations.ListRequest;
 import org.wahook.admin.deadletter.DeadLetterOperations.Listing;
 import org.wahook.admin.deadletter.DeadLetterOperations.Settled;
-import org.wahook.admin.rest.Answer;
 import org.wahook.admin.rest.Endpoint;
 import org.wahook.admin.rest.Form;
 import org.wahook.admin.rest.PageCursor;
 import org.wahook.admin.rest.Parsed;
 import org.wahook.admin.rest.Problem;
 import org.wahook.admin.rest.Request;
+import org.wahook.admin.rest.RestAnswer;
 import org.wahook.admin.rest.Rule;
 import org.wahook.platform.json.Json;
 import org.wahook.shared.deadletter.DeadLetter;
@@ -56,7 +56,7 @@ public final class DeadLetterEndpoints {
                         .needing(Endpoint.Neighbour.NONE));
     }
 
-    private Answer list(Request request) {
+    private RestAnswer list(Request request) {
         Form form = Form.of(request.query());
         Optional<String> chatbotId = form.optionalText("chatbotId", ID);
         Optional<String> reason = form.optionalText("reason", ID);
@@ -67,17 +67,17 @@ public final class DeadLetterEndpoints {
         Parsed<ListRequest> asked = form.complete(
                 () -> new ListRequest(new LetterFilter(queues, chatbotId, reason), after, limit.orElse(DEFAULT_LIMIT)));
         return asked.then(it -> switch (operations.list(it)) {
-            case Listing.Listed(LetterPage page) -> Answer.ok(toJson(page));
-            case Listing.BrokerAway() -> Answer.refused(Problem.unavailable("RabbitMQ"));
+            case Listing.Listed(LetterPage page) -> RestAnswer.ok(toJson(page));
+            case Listing.BrokerAway() -> RestAnswer.refused(Problem.unavailable("RabbitMQ"));
         });
     }
 
-    private static Answer settle(Request request, String done, Function<Choice, Settled> work) {
+    private static RestAnswer settle(Request request, String done, Function<Choice, Settled> work) {
         return choice(request.body()).then(choice -> switch (work.apply(choice)) {
             case Settled.Done(int count) ->
-                Answer.ok(Json.object().put(done, count).put("count", count));
-            case Settled.BrokenOff(int count) -> Answer.refused(inPart(done, count));
-            case Settled.BrokerAway() -> Answer.refused(Problem.unavailable("RabbitMQ"));
+                RestAnswer.ok(Json.object().put(done, count).put("count", count));
+            case Settled.BrokenOff(int count) -> RestAnswer.refused(inPart(done, count));
+            case Settled.BrokerAway() -> RestAnswer.refused(Problem.unavailable("RabbitMQ"));
         });
     }
 

@@ -1,9 +1,9 @@
 package org.wahook.admin.health;
 
 import java.util.List;
-import org.wahook.admin.rest.Answer;
 import org.wahook.admin.rest.Endpoint;
 import org.wahook.admin.rest.Request;
+import org.wahook.admin.rest.RestAnswer;
 
 /** {@code /api/v1/health} */
 public final class AccountHealthEndpoints {
@@ -18,7 +18,7 @@ public final class AccountHealthEndpoints {
         return List.of(Endpoint.get("/api/v1/health/accounts", this::list));
     }
 
-    private Answer list(Request request) {
+    private RestAnswer list(Request request) {
         return AccountHealthQuery.read(request.query())
                 .then(query -> operations.list(query).toAnswer(AccountHealth::toJson));
     }

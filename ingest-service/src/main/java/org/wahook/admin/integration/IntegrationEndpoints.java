@@ -5,11 +5,11 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.wahook.admin.integration.IntegrationOperations.CreateRequest;
-import org.wahook.admin.rest.Answer;
 import org.wahook.admin.rest.Endpoint;
 import org.wahook.admin.rest.Form;
 import org.wahook.admin.rest.IfMatch;
 import org.wahook.admin.rest.Request;
+import org.wahook.admin.rest.RestAnswer;
 
 /** {@code /api/v1/whatsapp/integration} */
 public final class IntegrationEndpoints {
@@ -32,7 +32,7 @@ public final class IntegrationEndpoints {
                 Endpoint.delete(ONE, this::deactivate));
     }
 
-    private Answer create(Request request) {
+    private RestAnswer create(Request request) {
         Form query = Form.of(request.query());
         boolean verify = query.optionalTruth("verify").orElse(false);
         return query.complete(() -> verify)
@@ -40,55 +40,55 @@ public final class IntegrationEndpoints {
                         .then(wanted -> create(new CreateRequest(wanted, asked, request.idempotencyKey()))));
     }
 
-    private Answer create(CreateRequest request) {
+    private RestAnswer create(CreateRequest request) {
         return switch (operations.create(request)) {
             case IntegrationCreation.Created(ConnectedIntegration made) ->
-                withTag(Answer.created(location(made.integration().id()), made.toJson()), made.integration());
+                withTag(RestAnswer.created(location(made.integration().id()), made.toJson()), made.integration());
             case IntegrationCreation.Repeated(ConnectedIntegration same) ->
                 withTag(
-                        Answer.ok(same.toJson())
+                        RestAnswer.ok(same.toJson())
                                 .with("Location", location(same.integration().id())),
                         same.integration());
-            case IntegrationCreation.NotCreated refused -> Answer.refused(refused);
+            case IntegrationCreation.NotCreated refused -> RestAnswer.refused(refused);
         };
     }
 
-    private Answer list(Request request) {
+    private RestAnswer list(Request request) {
         return IntegrationFilter.read(request.query())
                 .then(filter -> operations.list(filter).toAnswer(Integration::toJson));
     }
 
-    private Answer read(Request request) {
+    private RestAnswer read(Request request) {
         return request.uuid("id")
                 .flatMap(operations::find)
-                .<Answer>map(IntegrationEndpoints::answer)
-                .orElseGet(() -> Answer.notFound("integration"));
+                .<RestAnswer>map(IntegrationEndpoints::answer)
+                .orElseGet(() -> RestAnswer.notFound("integration"));
     }
 
-    private Answer change(Request request) {
+    private RestAnswer change(Request request) {
         return IntegrationChange.read(request.body())
                 .then(change -> apply(
                         request, id -> operations.change(id, change, request.ifMatch()), IntegrationEndpoints::answer));
     }
 
-    private Answer deactivate(Request request) {
-        return apply(request, id -> operations.deactivate(id, request.ifMatch()), made -> Answer.nothing());
+    private RestAnswer deactivate(Request request) {
+        return apply(request, id -> operations.deactivate(id, request.ifMatch()), made -> RestAnswer.nothing());
     }
 
-    private static Answer apply(
-            Request request, Function<UUID, IntegrationChangeResult> work, Function<Integration, Answer> done) {
+    private static RestAnswer apply(
+            Request request, Function<UUID, IntegrationChangeResult> work, Function<Integration, RestAnswer> done) {
         Optional<IntegrationChangeResult> result = request.uuid("id").map(work);
         return switch (result.orElseGet(IntegrationChangeResult.Missing::new)) {
             case IntegrationChangeResult.Changed(Integration made) -> done.apply(made);
-            case IntegrationChangeResult.NotChanged refused -> Answer.refused(refused);
+            case IntegrationChangeResult.NotChanged refused -> RestAnswer.refused(refused);
         };
     }
 
-    private static Answer answer(Integration integration) {
-        return withTag(Answer.ok(integration.toJson()), integration);
+    private static RestAnswer answer(Integration integration) {
+        return withTag(RestAnswer.ok(integration.toJson()), integration);
     }
 
-    private static Answer withTag(Answer.Content content, Integration integration) {
+    private static RestAnswer withTag(RestAnswer.Content content, Integration integration) {
         return content.with("ETag", IfMatch.etag(integration.version()));
     }
 

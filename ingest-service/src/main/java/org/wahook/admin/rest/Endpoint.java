@@ -9,7 +9,7 @@ import java.util.function.Function;
  * @param handler never throws for a mistake of the caller
  * @param neighbour must be available, or the operation is not tried
  */
-public record Endpoint(Method method, String path, Function<Request, Answer> handler, Neighbour neighbour) {
+public record Endpoint(Method method, String path, Function<Request, RestAnswer> handler, Neighbour neighbour) {
 
     /** What an operation needs. */
     public enum Neighbour {
@@ -30,23 +30,23 @@ public record Endpoint(Method method, String path, Function<Request, Answer> han
         }
     }
 
-    public static Endpoint get(String path, Function<Request, Answer> handler) {
+    public static Endpoint get(String path, Function<Request, RestAnswer> handler) {
         return new Endpoint(Method.GET, path, handler, Neighbour.DATABASE);
     }
 
-    public static Endpoint post(String path, Function<Request, Answer> handler) {
+    public static Endpoint post(String path, Function<Request, RestAnswer> handler) {
         return new Endpoint(Method.POST, path, handler, Neighbour.DATABASE);
     }
 
-    public static Endpoint put(String path, Function<Request, Answer> handler) {
+    public static Endpoint put(String path, Function<Request, RestAnswer> handler) {
         return new Endpoint(Method.PUT, path, handler, Neighbour.DATABASE);
     }
 
-    public static Endpoint patch(String path, Function<Request, Answer> handler) {
+    public static Endpoint patch(String path, Function<Request, RestAnswer> handler) {
         return new Endpoint(Method.PATCH, path, handler, Neighbour.DATABASE);
     }
 
-    public static Endpoint delete(String path, Function<Request, Answer> handler) {
+    public static Endpoint delete(String path, Function<Request, RestAnswer> handler) {
         return new Endpoint(Method.DELETE, path, handler, Neighbour.DATABASE);
     }
 

@@ -35,11 +35,11 @@ public record Page<T>(List<T> items, Optional<String> nextCursor) {
         return new Page<>(items.stream().map(each).toList(), nextCursor);
     }
 
-    public Answer.Content toAnswer(Function<T, ObjectNode> toJson) {
+    public RestAnswer.Content toAnswer(Function<T, ObjectNode> toJson) {
         ObjectNode json = Json.object();
         ArrayNode list = json.putArray("items");
         items.forEach(item -> list.add(toJson.apply(item)));
         json.put("nextCursor", nextCursor.orElse(null));
-        return Answer.ok(json);
+        return RestAnswer.ok(json);
     }
 }

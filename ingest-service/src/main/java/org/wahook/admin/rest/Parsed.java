@@ -22,7 +22,7 @@ public sealed interface Parsed<T> {
         };
     }
 
-    default Answer then(Function<T, Answer> next) {
-        return fold(next, Answer::refused);
+    default RestAnswer then(Function<T, RestAnswer> next) {
+        return fold(next, RestAnswer::refused);
     }
 }

@@ -40,17 +40,17 @@ public final class MetaVerification {
     }
 
     public Report check(Subject subject) {
-        Step number = number(subject);
+        VerificationStep number = number(subject);
         return new Report(List.of(
                 number,
                 number.isOk()
                         ? ownership(subject)
-                        : Step.skipped(Step.Name.OWNERSHIP, "the number could not be read")));
+                        : VerificationStep.skipped(VerificationStep.Name.OWNERSHIP, "the number could not be read")));
     }
 
     public Report connect(Subject subject, Report checked) {
-        Step subscription = Step.of(
-                Step.Name.SUBSCRIPTION,
+        VerificationStep subscription = VerificationStep.of(
+                VerificationStep.Name.SUBSCRIPTION,
                 graph.post(
                         List.of(subject.businessAccountId(), "subscribed_apps"), Json.object(), subject.accessToken()),
                 "the app gets the webhooks of this WhatsApp business account");
@@ -58,10 +58,10 @@ public final class MetaVerification {
                 subscription,
                 subscription.isOk()
                         ? callback(subject)
-                        : Step.skipped(Step.Name.CALLBACK, "the app must be subscribed first"));
+                        : VerificationStep.skipped(VerificationStep.Name.CALLBACK, "the app must be subscribed first"));
     }
 
-    private Step number(Subject subject) {
+    private VerificationStep number(Subject subject) {
         GraphAnswer answer = graph.get(
                 List.of(subject.phoneNumberId()),
                 Map.of("fields", "id,verified_name,quality_rating"),
@@ -69,11 +69,13 @@ public final class MetaVerification {
         String name = answer instanceof GraphAnswer.Fine(JsonNode body)
                 ? body.path("verified_name").asString("")
                 : "";
-        return Step.of(
-                Step.Name.NUMBER, answer, "the token works for this number" + (name.isEmpty() ? "" : " of " + name));
+        return VerificationStep.of(
+                VerificationStep.Name.NUMBER,
+                answer,
+                "the token works for this number" + (name.isEmpty() ? "" : " of " + name));
     }
 
-    private Step ownership(Subject subject) {
+    private VerificationStep ownership(Subject subject) {
         String after = "";
         for (int page = 0; page < MOST_PAGES; page++) {
             Map<String, String> query = after.isEmpty()
@@ -82,33 +84,35 @@ public final class MetaVerification {
             GraphAnswer answer =
                     graph.get(List.of(subject.businessAccountId(), "phone_numbers"), query, subject.accessToken());
             if (!(answer instanceof GraphAnswer.Fine(JsonNode body))) {
-                return Step.of(Step.Name.OWNERSHIP, answer, "");
+                return VerificationStep.of(VerificationStep.Name.OWNERSHIP, answer, "");
             }
             if (body.path("data")
                     .valueStream()
                     .anyMatch(it -> it.path("id").asString("").equals(subject.phoneNumberId()))) {
-                return Step.ok(Step.Name.OWNERSHIP, "the number belongs to this WhatsApp business account");
+                return VerificationStep.ok(
+                        VerificationStep.Name.OWNERSHIP, "the number belongs to this WhatsApp business account");
             }
             after = body.at("/paging/cursors/after").asString("");
             if (after.isEmpty() || !body.at("/paging").has("next")) {
-                return Step.failed(
-                        Step.Name.OWNERSHIP,
+                return VerificationStep.failed(
+                        VerificationStep.Name.OWNERSHIP,
                         "the number is none of this businessAccountId: compare both ids in Meta's manager");
             }
         }
-        return Step.unknown(
-                Step.Name.OWNERSHIP,
+        return VerificationStep.unknown(
+                VerificationStep.Name.OWNERSHIP,
                 "the number is none of the first %d of this businessAccountId: look for it in Meta's manager"
                         .formatted(MOST_PAGES * PAGE));
     }
 
-    private Step callback(Subject subject) {
+    private VerificationStep callback(Subject subject) {
         if (subject.webhookUrl().length() > LONGEST_CALLBACK) {
-            return Step.failed(
-                    Step.Name.CALLBACK, "Meta takes a webhookUrl of at most " + LONGEST_CALLBACK + " characters");
+            return VerificationStep.failed(
+                    VerificationStep.Name.CALLBACK,
+                    "Meta takes a webhookUrl of at most " + LONGEST_CALLBACK + " characters");
         }
-        return Step.of(
-                Step.Name.CALLBACK,
+        return VerificationStep.of(
+                VerificationStep.Name.CALLBACK,
                 graph.post(
                         List.of(subject.businessAccountId(), "subscribed_apps"),
                         Json.object()

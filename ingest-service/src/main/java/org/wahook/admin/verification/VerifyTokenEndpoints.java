@@ -4,10 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.wahook.admin.rest.Answer;
 import org.wahook.admin.rest.Endpoint;
 import org.wahook.admin.rest.Form;
 import org.wahook.admin.rest.Request;
+import org.wahook.admin.rest.RestAnswer;
 import org.wahook.platform.config.Secret;
 import org.wahook.platform.json.Json;
 import tools.jackson.databind.node.ArrayNode;
@@ -32,10 +32,10 @@ public final class VerifyTokenEndpoints {
         return List.of(Endpoint.post("/api/v1/verify-token/check", this::check));
     }
 
-    private Answer check(Request request) {
+    private RestAnswer check(Request request) {
         Form form = Form.of(request.body());
         String token = form.text("verifyToken", VerifyTokenEndpoints::complaint);
-        return form.complete(() -> token).then(it -> Answer.ok(find(it)));
+        return form.complete(() -> token).then(it -> RestAnswer.ok(find(it)));
     }
 
     /** Spaces are allowed: they may be the mistake. */

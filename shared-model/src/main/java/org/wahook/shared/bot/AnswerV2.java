@@ -104,11 +104,11 @@ final class AnswerV2 {
     private static Optional<BotAnswer.Usage> usage(JsonNode usage) {
         return usage.isObject()
                 ? Optional.of(new BotAnswer.Usage(
-                        Words.limited(usage.path("model").asString(""), 100),
+                        SanitizedText.limited(usage.path("model").asString(""), 100),
                         usage.path("inputTokens").asLong(0),
                         usage.path("outputTokens").asLong(0),
-                        Words.limited(usage.path("cost").asString(""), 30),
-                        Words.limited(usage.path("currency").asString(""), 10)))
+                        SanitizedText.limited(usage.path("cost").asString(""), 30),
+                        SanitizedText.limited(usage.path("currency").asString(""), 10)))
                 : Optional.empty();
     }
 

@@ -18,8 +18,8 @@ public sealed interface BotAction {
 
         public Handoff {
             reason = REASONS.contains(reason) ? reason : "other";
-            summary = Words.limited(summary, LONGEST_SUMMARY);
-            team = team.map(name -> Words.limited(name, LONGEST_TEAM));
+            summary = SanitizedText.limited(summary, LONGEST_SUMMARY);
+            team = team.map(name -> SanitizedText.limited(name, LONGEST_TEAM));
         }
 
         @Override

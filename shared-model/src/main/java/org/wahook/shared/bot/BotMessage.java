@@ -18,7 +18,7 @@ public record BotMessage(MessageContent content, String fallbackText, Optional<S
     private static final int LONGEST_ID = 300;
 
     public BotMessage {
-        fallbackText = Words.limited(fallbackText, LONGEST_FALLBACK);
+        fallbackText = SanitizedText.limited(fallbackText, LONGEST_FALLBACK);
         replyTo = replyTo.filter(id -> !id.isBlank() && id.length() <= LONGEST_ID && id.indexOf('\0') < 0);
         if (delay.isNegative() || delay.compareTo(LONGEST_DELAY) > 0) {
             delay = delay.isNegative() ? Duration.ZERO : LONGEST_DELAY;

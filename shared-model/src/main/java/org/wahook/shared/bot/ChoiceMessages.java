@@ -46,7 +46,7 @@ public final class ChoiceMessages {
             boolean fits = option.title().length() <= MessageContent.Choices.Row.LONGEST_TITLE;
             rows.add(new MessageContent.Choices.Row(
                     option.id(),
-                    Words.limited(option.title(), MessageContent.Choices.Row.LONGEST_TITLE),
+                    SanitizedText.limited(option.title(), MessageContent.Choices.Row.LONGEST_TITLE),
                     fits ? "" : option.title()));
         }
         return BotMessage.of(new MessageContent.Choices(
@@ -58,6 +58,6 @@ public final class ChoiceMessages {
         for (int i = 0; i < options.size(); i++) {
             words.append('\n').append(i + 1).append(". ").append(options.get(i).title());
         }
-        return Words.limited(words.toString().strip(), 4096);
+        return SanitizedText.limited(words.toString().strip(), 4096);
     }
 }

@@ -68,7 +68,7 @@ final class ContractV1 implements Bot {
     }
 
     private static BotAnswer reply(String text) {
-        return BotAnswer.reply(Words.clean(text).isBlank() ? List.of() : List.of(BotMessage.text(text)));
+        return BotAnswer.reply(SanitizedText.clean(text).isBlank() ? List.of() : List.of(BotMessage.text(text)));
     }
 
     private static Charset charset(String contentType) {

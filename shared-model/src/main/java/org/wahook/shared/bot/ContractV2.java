@@ -66,7 +66,8 @@ final class ContractV2 implements Bot {
         }
         if (json.path("status").asString("").equals("pending")) {
             return response.status() == 202
-                    ? new BotAnswer.Pending(Words.limited(json.path("ref").asString(""), 200))
+                    ? new BotAnswer.Pending(
+                            SanitizedText.limited(json.path("ref").asString(""), 200))
                     : BotAnswer.failed(BotAnswer.Failure.NO_REPLY, "status pending without HTTP 202");
         }
         return AnswerV2.read(json);

@@ -34,7 +34,7 @@ final class DialogflowCx implements Bot {
         ObjectNode body = Json.object();
         ObjectNode query = body.putObject("queryInput")
                 .put("languageCode", settings.text(BotOption.LANGUAGE).orElse("en"));
-        query.putObject("text").put("text", Words.limited(turn.newText(), LONGEST_TEXT));
+        query.putObject("text").put("text", SanitizedText.limited(turn.newText(), LONGEST_TEXT));
         ObjectNode parameters =
                 body.putObject("queryParams").put("channel", "whatsapp").put("sessionTtl", LONGEST_SESSION);
         ObjectNode payload = parameters.putObject("payload").put("turn", turn.id());

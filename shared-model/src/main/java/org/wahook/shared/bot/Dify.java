@@ -182,8 +182,8 @@ final class Dify implements Bot {
                         "",
                         usage.path("prompt_tokens").asLong(0),
                         usage.path("completion_tokens").asLong(0),
-                        Words.limited(usage.path("total_price").asString(""), 30),
-                        Words.limited(usage.path("currency").asString(""), 10)));
+                        SanitizedText.limited(usage.path("total_price").asString(""), 30),
+                        SanitizedText.limited(usage.path("currency").asString(""), 10)));
             }
         }
 

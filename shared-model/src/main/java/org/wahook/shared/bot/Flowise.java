@@ -87,7 +87,7 @@ final class Flowise implements Bot {
         return words.isEmpty()
                 ? Optional.empty()
                 : Optional.of(words.stream()
-                        .map(one -> new ChoiceMessages.Option(Words.limited(one, 200), one))
+                        .map(one -> new ChoiceMessages.Option(SanitizedText.limited(one, 200), one))
                         .toList());
     }
 }

@@ -27,7 +27,7 @@ public sealed interface MessageContent {
         private static final int LONGEST = 1024 * 1024;
 
         public Text {
-            text = Words.checked("text", text.strip(), 1, LONGEST);
+            text = SanitizedText.checked("text", text.strip(), 1, LONGEST);
         }
 
         @Override
@@ -51,13 +51,13 @@ public sealed interface MessageContent {
             public static final int LONGEST_ID = 256;
 
             public Button {
-                id = Words.checked("a button's id", id, 1, LONGEST_ID);
-                title = Words.checked("a button's title", title, 1, LONGEST_TITLE);
+                id = SanitizedText.checked("a button's id", id, 1, LONGEST_ID);
+                title = SanitizedText.checked("a button's title", title, 1, LONGEST_TITLE);
             }
         }
 
         public Buttons {
-            text = Words.checked("text", text, 1, LONGEST_BODY);
+            text = SanitizedText.checked("text", text, 1, LONGEST_BODY);
             buttons = List.copyOf(buttons);
             if (buttons.isEmpty() || buttons.size() > MOST) {
                 throw new IllegalArgumentException("buttons must be 1 to 3");
@@ -89,7 +89,7 @@ public sealed interface MessageContent {
         /** Rows under a title; only the title of a lone section may be empty. */
         public record Section(String title, List<Row> rows) {
             public Section {
-                title = Words.checked("a section's title", title, 0, Row.LONGEST_TITLE);
+                title = SanitizedText.checked("a section's title", title, 0, Row.LONGEST_TITLE);
                 rows = List.copyOf(rows);
                 if (rows.isEmpty()) {
                     throw new IllegalArgumentException("a section must have rows");
@@ -104,15 +104,15 @@ public sealed interface MessageContent {
             private static final int LONGEST_DESCRIPTION = 72;
 
             public Row {
-                id = Words.checked("a row's id", id, 1, LONGEST_ID);
-                title = Words.checked("a row's title", title, 1, LONGEST_TITLE);
-                description = Words.checked("a row's description", description, 0, LONGEST_DESCRIPTION);
+                id = SanitizedText.checked("a row's id", id, 1, LONGEST_ID);
+                title = SanitizedText.checked("a row's title", title, 1, LONGEST_TITLE);
+                description = SanitizedText.checked("a row's description", description, 0, LONGEST_DESCRIPTION);
             }
         }
 
         public Choices {
-            text = Words.checked("text", text, 1, LONGEST_TEXT);
-            button = Words.checked("button", button, 1, LONGEST_BUTTON);
+            text = SanitizedText.checked("text", text, 1, LONGEST_TEXT);
+            button = SanitizedText.checked("button", button, 1, LONGEST_BUTTON);
             sections = List.copyOf(sections);
             List<Row> rows = sections.stream()
                     .flatMap(section -> section.rows().stream())
@@ -163,9 +163,9 @@ public sealed interface MessageContent {
         }
 
         public Media {
-            url = Words.checked("url", url, 1, LONGEST_URL);
-            caption = Words.checked("caption", caption, 0, LONGEST_BODY);
-            filename = filename.map(name -> Words.limited(name.replaceAll(".*[/\\\\]", ""), LONGEST_FILENAME))
+            url = SanitizedText.checked("url", url, 1, LONGEST_URL);
+            caption = SanitizedText.checked("caption", caption, 0, LONGEST_BODY);
+            filename = filename.map(name -> SanitizedText.limited(name.replaceAll(".*[/\\\\]", ""), LONGEST_FILENAME))
                     .filter(name -> !name.isEmpty());
         }
 
@@ -192,8 +192,8 @@ public sealed interface MessageContent {
             if (!(Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180)) {
                 throw new IllegalArgumentException("latitude must be -90 to 90, longitude -180 to 180");
             }
-            name = Words.checked("name", name, 0, LONGEST_NAME);
-            address = Words.checked("address", address, 0, LONGEST_NAME);
+            name = SanitizedText.checked("name", name, 0, LONGEST_NAME);
+            address = SanitizedText.checked("address", address, 0, LONGEST_NAME);
         }
 
         @Override
@@ -250,8 +250,8 @@ public sealed interface MessageContent {
         private static final int LONGEST_ID = 300;
 
         public Reaction {
-            emoji = Words.checked("emoji", emoji, 0, LONGEST_EMOJI);
-            messageId = Words.checked("messageId", messageId, 1, LONGEST_ID);
+            emoji = SanitizedText.checked("emoji", emoji, 0, LONGEST_EMOJI);
+            messageId = SanitizedText.checked("messageId", messageId, 1, LONGEST_ID);
             if (emoji.codePoints().anyMatch(Character::isLetterOrDigit)) {
                 throw new IllegalArgumentException("emoji must be an emoji");
             }
@@ -274,9 +274,9 @@ public sealed interface MessageContent {
         private static final int LONGEST_URL = 2000;
 
         public CtaUrl {
-            text = Words.checked("text", text, 1, LONGEST_BODY);
-            label = Words.checked("label", label, 1, LONGEST_LABEL);
-            url = Words.checked("url", url, 1, LONGEST_URL);
+            text = SanitizedText.checked("text", text, 1, LONGEST_BODY);
+            label = SanitizedText.checked("label", label, 1, LONGEST_LABEL);
+            url = SanitizedText.checked("url", url, 1, LONGEST_URL);
             if (!url.toLowerCase(Locale.ROOT).startsWith("https://")) {
                 throw new IllegalArgumentException("url must begin with https://");
             }
@@ -299,8 +299,8 @@ public sealed interface MessageContent {
         private static final int LONGEST_LANGUAGE = 15;
 
         public Template {
-            name = Words.checked("name", name, 1, LONGEST_NAME);
-            language = Words.checked("language", language, 2, LONGEST_LANGUAGE);
+            name = SanitizedText.checked("name", name, 1, LONGEST_NAME);
+            language = SanitizedText.checked("language", language, 2, LONGEST_LANGUAGE);
             if (!components.isArray() && !components.isMissingNode() && !components.isNull()) {
                 throw new IllegalArgumentException("components must be a list");
             }
@@ -324,10 +324,10 @@ public sealed interface MessageContent {
         private static final int LONGEST_ID = 100;
 
         public Flow {
-            text = Words.checked("text", text, 1, LONGEST_BODY);
-            flowId = Words.checked("flowId", flowId, 1, LONGEST_ID);
-            cta = Words.checked("cta", cta, 1, LONGEST_CTA);
-            screen = screen.map(name -> Words.checked("screen", name, 1, LONGEST_ID));
+            text = SanitizedText.checked("text", text, 1, LONGEST_BODY);
+            flowId = SanitizedText.checked("flowId", flowId, 1, LONGEST_ID);
+            cta = SanitizedText.checked("cta", cta, 1, LONGEST_CTA);
+            screen = screen.map(name -> SanitizedText.checked("screen", name, 1, LONGEST_ID));
             if (!data.isObject() && !data.isMissingNode() && !data.isNull()) {
                 throw new IllegalArgumentException("data must be an object");
             }

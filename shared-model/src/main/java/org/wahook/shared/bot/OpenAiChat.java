@@ -109,7 +109,7 @@ final class OpenAiChat implements Bot {
         JsonNode usage = json.path("usage");
         if (usage.isObject()) {
             reply.usage(BotAnswer.Usage.ofTokens(
-                    Words.limited(json.path("model").asString(""), 100),
+                    SanitizedText.limited(json.path("model").asString(""), 100),
                     usage.path("prompt_tokens").asLong(0),
                     usage.path("completion_tokens").asLong(0)));
         }

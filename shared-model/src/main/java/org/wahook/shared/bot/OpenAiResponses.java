@@ -156,7 +156,7 @@ final class OpenAiResponses implements Bot {
         JsonNode usage = json.path("usage");
         if (usage.isObject()) {
             reply.usage(BotAnswer.Usage.ofTokens(
-                    Words.limited(json.path("model").asString(""), 100),
+                    SanitizedText.limited(json.path("model").asString(""), 100),
                     usage.path("input_tokens").asLong(0),
                     usage.path("output_tokens").asLong(0)));
         }

@@ -120,7 +120,7 @@ final class ReplyBuilder {
             return message(BotMessage.of(content.get()));
         } catch (IllegalArgumentException e) {
             note(e.getMessage() == null ? "a message that can't be sent" : e.getMessage());
-            String words = Words.limited(instead, 4096);
+            String words = SanitizedText.limited(instead, 4096);
             return words.isEmpty() ? this : message(BotMessage.text(words));
         }
     }

@@ -21,8 +21,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.wahook.platform.config.Secret;
 import org.wahook.platform.json.Json;
-import org.wahook.testbed.http.Answer;
 import org.wahook.testbed.http.LocalHttpServer;
+import org.wahook.testbed.http.SimulatedAnswer;
 import tools.jackson.databind.JsonNode;
 
 /** A bot as a real HTTP server that gives the answers of a script, one a request, and remembers what it was asked. */
@@ -46,7 +46,7 @@ final class AskedBot implements AutoCloseable {
         }
     }
 
-    private final Queue<Answer> script = new ConcurrentLinkedQueue<>();
+    private final Queue<SimulatedAnswer> script = new ConcurrentLinkedQueue<>();
     private final List<Got> got = new CopyOnWriteArrayList<>();
     private final LocalHttpServer server = LocalHttpServer.start(this::handle);
     private final HttpClient client = HttpClient.newHttpClient();
@@ -61,11 +61,11 @@ final class AskedBot implements AutoCloseable {
     }
 
     AskedBot answers(int status, String json) {
-        script.add(Answer.json(status, json));
+        script.add(SimulatedAnswer.json(status, json));
         return this;
     }
 
-    AskedBot answers(Answer answer) {
+    AskedBot answers(SimulatedAnswer answer) {
         script.add(answer);
         return this;
     }
@@ -121,9 +121,9 @@ final class AskedBot implements AutoCloseable {
                 exchange.getRequestURI().getPath(),
                 Map.copyOf(exchange.getRequestHeaders()),
                 new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
-        Answer next = script.poll();
+        SimulatedAnswer next = script.poll();
         try {
-            (next == null ? Answer.json(500, "{\"unexpected\":true}") : next).give(exchange);
+            (next == null ? SimulatedAnswer.json(500, "{\"unexpected\":true}") : next).give(exchange);
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
         }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.wahook.platform.config.Secret;
-import org.wahook.testbed.http.Answer;
+import org.wahook.testbed.http.SimulatedAnswer;
 
 class ContractV2Test extends BotFixture {
 
@@ -159,7 +159,7 @@ class ContractV2Test extends BotFixture {
 
     @Test
     void a_bot_that_does_not_answer_in_time_may_be_asked_again() {
-        bot.within(Duration.ofMillis(300)).answers(new Answer.Silence());
+        bot.within(Duration.ofMillis(300)).answers(new SimulatedAnswer.Silence());
 
         assertThat(inShort(bot.ask(SETTINGS, turn(words("Hi"))))).isEqualTo("!TIMEOUT");
     }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.wahook.testbed.http.Answer;
+import org.wahook.testbed.http.SimulatedAnswer;
 import tools.jackson.databind.JsonNode;
 
 /** Bots that keep the conversation themselves: Dify, Typebot, Flowise, Rasa, Dialogflow CX. */
@@ -27,12 +27,12 @@ class StatefulBotsTest extends BotFixture {
     private static final String CX =
             "{\"responseContract\":\"dialogflow-cx\",\"bot\":{\"agent\":\"projects/p/locations/global/agents/a1\"}}";
 
-    private static Answer stream(String... events) {
+    private static SimulatedAnswer stream(String... events) {
         StringBuilder body = new StringBuilder("event: ping\n\n");
         for (String event : events) {
             body.append("data: ").append(event).append("\n\n");
         }
-        return new Answer.Full(200, "text/event-stream", body.toString(), Map.of());
+        return new SimulatedAnswer.Full(200, "text/event-stream", body.toString(), Map.of());
     }
 
     @Test
@@ -114,14 +114,14 @@ class StatefulBotsTest extends BotFixture {
     @ParameterizedTest
     @ValueSource(strings = {DIFY, TYPEBOT, FLOWISE, RASA, CX})
     void a_bot_that_may_have_taken_the_message_is_not_asked_again_blindly(String settings) {
-        bot.within(Duration.ofMillis(300)).answers(new Answer.Silence());
+        bot.within(Duration.ofMillis(300)).answers(new SimulatedAnswer.Silence());
 
         assertThat(inShort(bot.ask(settings, turn(words("Hi"))))).isEqualTo("!UNCERTAIN");
     }
 
     @Test
     void a_client_may_want_it_repeated_all_the_same() {
-        bot.within(Duration.ofMillis(300)).answers(new Answer.Silence());
+        bot.within(Duration.ofMillis(300)).answers(new SimulatedAnswer.Silence());
 
         assertThat(inShort(bot.ask("{\"responseContract\":\"rasa\",\"bot\":{\"repeat\":true}}", turn(words("Hi")))))
                 .isEqualTo("!TIMEOUT");

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.wahook.testbed.http.Answer;
+import org.wahook.testbed.http.SimulatedAnswer;
 import tools.jackson.databind.JsonNode;
 
 /** n8n and webhooks, and Anthropic. */
@@ -56,7 +56,7 @@ class StatelessBotsTest extends BotFixture {
     @ParameterizedTest
     @ValueSource(strings = {"Workflow got started.", "{\"message\":\"Workflow got started\"}"})
     void what_n8n_says_by_itself_as_text_goes_to_no_customer(String text) {
-        bot.answers(new Answer.Full(200, "text/plain", text, Map.of()));
+        bot.answers(new SimulatedAnswer.Full(200, "text/plain", text, Map.of()));
 
         assertThat(inShort(bot.ask(N8N, turn(words("Hi"))))).isEqualTo("!NO_REPLY");
     }

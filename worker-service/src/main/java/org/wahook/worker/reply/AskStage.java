@@ -24,7 +24,7 @@ final class AskStage {
     private final InboundMedia media;
     private final VoiceNotes voiceNotes;
     private final Replies replies;
-    private final Sender sender;
+    private final ReplySender sender;
     private final BotMeters meters;
 
     AskStage(
@@ -33,7 +33,7 @@ final class AskStage {
             LateAnswers lateAnswers,
             MediaRooms media,
             Replies replies,
-            Sender sender,
+            ReplySender sender,
             BotMeters meters) {
         this.responder = responder;
         this.questions = questions;

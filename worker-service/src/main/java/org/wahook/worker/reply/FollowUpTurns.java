@@ -36,7 +36,7 @@ final class FollowUpTurns {
     private final BotQuestions questions;
     private final Responder responder;
     private final Replies replies;
-    private final Sender sender;
+    private final ReplySender sender;
     private final BotMeters meters;
     private final Duration maxAge;
     private final Clock clock;
@@ -47,7 +47,7 @@ final class FollowUpTurns {
             BotQuestions questions,
             Responder responder,
             Replies replies,
-            Sender sender,
+            ReplySender sender,
             BotMeters meters,
             Duration maxAge,
             Clock clock) {

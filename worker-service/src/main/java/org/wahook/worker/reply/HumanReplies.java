@@ -18,9 +18,9 @@ final class HumanReplies {
 
     private final Accounts accounts;
     private final Replies replies;
-    private final Sender sender;
+    private final ReplySender sender;
 
-    HumanReplies(Accounts accounts, Replies replies, Sender sender) {
+    HumanReplies(Accounts accounts, Replies replies, ReplySender sender) {
         this.accounts = accounts;
         this.replies = replies;
         this.sender = sender;

@@ -35,7 +35,7 @@ public final class ReplyPipeline {
     private final Transcript transcript;
     private final Accounts accounts;
     private final Replies replies;
-    private final Sender sender;
+    private final ReplySender sender;
     private final Duration maxAge;
     private final Clock clock;
     private final QuietTime quietTime;
@@ -50,7 +50,7 @@ public final class ReplyPipeline {
             Accounts accounts,
             Responder responder,
             Replies replies,
-            Sender sender,
+            ReplySender sender,
             MediaRooms media,
             Duration maxAge,
             Clock clock) {
@@ -74,7 +74,7 @@ public final class ReplyPipeline {
             Accounts accounts,
             Responder responder,
             Replies replies,
-            Sender sender,
+            ReplySender sender,
             MediaRooms media,
             Duration maxAge,
             Clock clock,

@@ -23,7 +23,7 @@ import org.wahook.testbed.responder.SimulatedResponseApi;
 import org.wahook.worker.graph.GraphApi;
 import org.wahook.worker.reply.Replies;
 import org.wahook.worker.reply.ReplyPipeline;
-import org.wahook.worker.reply.Sender;
+import org.wahook.worker.reply.ReplySender;
 import org.wahook.worker.reply.StageTimers;
 import org.wahook.worker.reply.Transcript;
 import org.wahook.worker.reply.Turns;
@@ -67,7 +67,7 @@ final class ConsumerFixture implements AutoCloseable {
         media = new MediaFixture(meta, database.jdbi());
         Turns turns = new Turns(database.jdbi(), Duration.ofMinutes(2));
         Replies replies = new Replies(database.jdbi());
-        Sender sender = new Sender(
+        ReplySender sender = new ReplySender(
                 graph,
                 replies,
                 media.rooms.outbound(),

@@ -18,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.wahook.platform.config.Secret;
 import org.wahook.testbed.FreePort;
-import org.wahook.testbed.http.Answer;
 import org.wahook.testbed.http.LocalHttpServer;
+import org.wahook.testbed.http.SimulatedAnswer;
 
 class GraphApiTest {
 
@@ -32,7 +32,7 @@ class GraphApiTest {
     private record Request(String method, String path, String authorization, String contentType, String body) {}
 
     private final List<Request> requests = new CopyOnWriteArrayList<>();
-    private volatile Answer answer = Answer.json(200, ACCEPTED);
+    private volatile SimulatedAnswer answer = SimulatedAnswer.json(200, ACCEPTED);
     private final LocalHttpServer server = LocalHttpServer.start(this::handle);
     private final GraphApi graph = graph(TIMEOUT);
 
@@ -70,7 +70,7 @@ class GraphApiTest {
     @Test
     void reading_and_typing_are_one_call() {
         warmUp();
-        answer = Answer.json(200, "{\"success\":true}");
+        answer = SimulatedAnswer.json(200, "{\"success\":true}");
 
         graph.markReadAndType("123456789", new Secret("the-token"), "wamid.in");
 
@@ -83,7 +83,7 @@ class GraphApiTest {
     @Test
     void a_typing_indicator_that_fails_is_no_harm() {
         warmUp();
-        answer = new Answer.HangUp();
+        answer = new SimulatedAnswer.HangUp();
 
         assertThatCode(() -> {
                     graph.markReadAndType("123456789", new Secret("the-token"), "wamid.in");
@@ -116,7 +116,8 @@ class GraphApiTest {
             400 | {"error":{"code":131026}}          | Refused
             """)
     void what_an_answer_means(int status, String body, String expected) {
-        answer = new Answer.Full(status, "application/json", body, Map.of("Location", server.baseUrl() + "/elsewhere"));
+        answer = new SimulatedAnswer.Full(
+                status, "application/json", body, Map.of("Location", server.baseUrl() + "/elsewhere"));
 
         assertThat(send(ANNA, "Hi").getClass().getSimpleName()).isEqualTo(expected);
         assertThat(requests).hasSize(1);
@@ -124,13 +125,13 @@ class GraphApiTest {
 
     @Test
     void a_send_that_got_no_answer_may_have_gone_out() {
-        answer = new Answer.HangUp();
+        answer = new SimulatedAnswer.HangUp();
         assertThat(send(ANNA, "Hi")).isInstanceOf(SendResult.Unknown.class);
     }
 
     @Test
     void a_send_that_is_not_answered_in_time_may_have_gone_out() {
-        answer = new Answer.Silence();
+        answer = new SimulatedAnswer.Silence();
         SendResult result = sendWithin(Duration.ofMillis(300));
         // On a slow machine nothing may have left by then.
         for (int more = 2; result instanceof SendResult.NotNow && more <= 64; more *= 2) {
@@ -177,7 +178,7 @@ class GraphApiTest {
     @ParameterizedTest
     @CsvSource({"503,0", "503,1", "408,0", "421,0", "500,0"})
     void no_answer_whatsoever_makes_the_http_client_send_again(int status, String retryAfter) {
-        answer = new Answer.Full(status, "text/html", "<html>", Map.of("Retry-After", retryAfter));
+        answer = new SimulatedAnswer.Full(status, "text/html", "<html>", Map.of("Retry-After", retryAfter));
         send(ANNA, "Hi");
 
         assertThat(requests).hasSize(1);
@@ -186,7 +187,7 @@ class GraphApiTest {
     @Test
     void a_kept_connection_that_breaks_does_not_make_the_http_client_send_again() {
         send(ANNA, "one");
-        answer = new Answer.HangUp();
+        answer = new SimulatedAnswer.HangUp();
         assertThat(send(ANNA, "two")).isInstanceOf(SendResult.Unknown.class);
 
         assertThat(requests).hasSize(2);
@@ -194,7 +195,7 @@ class GraphApiTest {
 
     @Test
     void a_redirect_is_not_followed_with_the_token() {
-        answer = new Answer.Full(307, "text/html", "", Map.of("Location", server.baseUrl() + "/elsewhere"));
+        answer = new SimulatedAnswer.Full(307, "text/html", "", Map.of("Location", server.baseUrl() + "/elsewhere"));
         send(ANNA, "Hi");
 
         assertThat(requests).extracting(Request::path).containsExactly("/v26.0/123456789/messages");
@@ -202,7 +203,8 @@ class GraphApiTest {
 
     @Test
     void a_retry_after_is_passed_on() {
-        answer = new Answer.Full(400, "application/json", "{\"error\":{\"code\":130429}}", Map.of("Retry-After", "17"));
+        answer = new SimulatedAnswer.Full(
+                400, "application/json", "{\"error\":{\"code\":130429}}", Map.of("Retry-After", "17"));
 
         assertThat(send(ANNA, "Hi"))
                 .isInstanceOfSatisfying(
@@ -225,7 +227,7 @@ class GraphApiTest {
 
     @Test
     void an_answer_that_never_ends_is_read_no_further_than_an_answer_can_be_long() {
-        answer = new Answer.Full(500, "text/html", "x".repeat(5_000_000), Map.of());
+        answer = new SimulatedAnswer.Full(500, "text/html", "x".repeat(5_000_000), Map.of());
 
         assertThat(send(ANNA, "Hi")).isInstanceOf(SendResult.Unknown.class);
     }

@@ -92,7 +92,7 @@ final class ReplyFixture implements AutoCloseable {
                 database.accounts(),
                 new Responder(askedApi, new SimpleMeterRegistry(), new ClientNames()),
                 replies,
-                new Sender(
+                new ReplySender(
                         graph,
                         replies,
                         this.media.rooms.outbound(),

@@ -8,7 +8,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.wahook.testbed.http.Answer;
+import org.wahook.testbed.http.SimulatedAnswer;
 import org.wahook.testbed.responder.ResponseBehaviour;
 import org.wahook.testbed.transcription.SimulatedTranscription;
 import org.wahook.worker.outcome.Outcome;
@@ -80,7 +80,7 @@ class VoiceNotesTest extends WithMedia {
 
     @Test
     void an_endpoint_that_says_nothing_is_not_waited_for_and_the_turn_goes_on() {
-        transcription.answer(asked -> new Answer.Silence());
+        transcription.answer(asked -> new SimulatedAnswer.Silence());
 
         speaks();
 
@@ -91,7 +91,7 @@ class VoiceNotesTest extends WithMedia {
 
     @Test
     void several_voice_notes_of_a_turn_are_waited_for_no_longer_than_one() {
-        transcription.answer(asked -> new Answer.Silence());
+        transcription.answer(asked -> new SimulatedAnswer.Silence());
         String first = stored("audio/ogg", Samples.OPUS);
         String second = stored("audio/ogg", Samples.OPUS);
 
@@ -106,7 +106,7 @@ class VoiceNotesTest extends WithMedia {
     @ParameterizedTest
     @ValueSource(ints = {400, 415, 422})
     void a_file_that_the_endpoint_refuses_is_not_asked_about_again(int status) {
-        transcription.answer(asked -> Answer.json(status, "{}"));
+        transcription.answer(asked -> SimulatedAnswer.json(status, "{}"));
 
         speaks();
 
@@ -118,7 +118,7 @@ class VoiceNotesTest extends WithMedia {
     @ParameterizedTest
     @ValueSource(strings = {"{\"words\":\"x\"}", "not json", "[]"})
     void an_answer_without_words_leaves_the_description(String body) {
-        transcription.answer(asked -> new Answer.Full(200, "application/json", body, Map.of()));
+        transcription.answer(asked -> new SimulatedAnswer.Full(200, "application/json", body, Map.of()));
 
         speaks();
 

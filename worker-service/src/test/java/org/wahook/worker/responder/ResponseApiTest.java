@@ -300,15 +300,15 @@ class ResponseApiTest {
     }
 
     private static Conduct full(int status, String contentType, String body, Map<String, String> headers) {
-        return new org.wahook.testbed.http.Answer.Full(status, contentType, body, headers)::give;
+        return new org.wahook.testbed.http.SimulatedAnswer.Full(status, contentType, body, headers)::give;
     }
 
     private static Conduct hangUp() {
-        return new org.wahook.testbed.http.Answer.HangUp()::give;
+        return new org.wahook.testbed.http.SimulatedAnswer.HangUp()::give;
     }
 
     private static Conduct silence() {
-        return new org.wahook.testbed.http.Answer.Silence()::give;
+        return new org.wahook.testbed.http.SimulatedAnswer.Silence()::give;
     }
 
     private static Reason reasonOf(Answer answer) {

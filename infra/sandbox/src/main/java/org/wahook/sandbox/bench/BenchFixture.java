@@ -12,8 +12,8 @@ import org.wahook.sandbox.bench.gauge.Costs;
 import org.wahook.sandbox.bench.load.ReplyLoad;
 import org.wahook.sandbox.process.Installation;
 import org.wahook.sandbox.process.Installation.Neighbours;
+import org.wahook.sandbox.process.LaunchedService;
 import org.wahook.sandbox.process.SeededClient;
-import org.wahook.sandbox.process.ServiceProcess;
 import org.wahook.testbed.FreePort;
 import org.wahook.testbed.meta.SimulatedMeta;
 import org.wahook.testbed.responder.SimulatedResponseApi;
@@ -30,7 +30,7 @@ final class BenchFixture implements AutoCloseable {
     private final String rabbitUrl;
     private final int port = FreePort.next();
     private final Installation installation;
-    private final List<ServiceProcess> services = new ArrayList<>();
+    private final List<LaunchedService> services = new ArrayList<>();
     private int workers;
 
     /** Knows every number and token, so that looking them up costs nothing. */
@@ -51,12 +51,12 @@ final class BenchFixture implements AutoCloseable {
     }
 
     /** Starts ingest and waits until it is ready. */
-    ServiceProcess startIngest(String... jvmOptions) {
+    LaunchedService startIngest(String... jvmOptions) {
         return ready(installation.startIngest(port, environment.jvmOptions(name + "-ingest", List.of(jvmOptions))));
     }
 
     /** Starts one more worker and waits until it is ready. */
-    ServiceProcess startWorker(String... jvmOptions) {
+    LaunchedService startWorker(String... jvmOptions) {
         workers++;
         return ready(installation.startWorker(
                 workers, environment.jvmOptions(name + "-worker-" + workers, List.of(jvmOptions))));
@@ -98,26 +98,26 @@ final class BenchFixture implements AutoCloseable {
         return rabbitUrl;
     }
 
-    private ServiceProcess ready(ServiceProcess service) {
+    private LaunchedService ready(LaunchedService service) {
         services.add(service);
         service.awaitReady(READY);
         return service;
     }
 
     /** Ends one of the services before the others. */
-    void stop(ServiceProcess service) {
+    void stop(LaunchedService service) {
         services.remove(service);
         service.close();
     }
 
     /** For a bench that leaves work behind, which nobody will wait for. */
     void killAll() {
-        services.forEach(ServiceProcess::kill);
+        services.forEach(LaunchedService::kill);
     }
 
     @Override
     public void close() {
-        services.reversed().forEach(ServiceProcess::close);
+        services.reversed().forEach(LaunchedService::close);
         responseApi.close();
         meta.close();
         environment.rabbit().deleteVirtualHost(rabbitUrl);

@@ -11,8 +11,8 @@ import org.wahook.sandbox.bench.gauge.ServiceMetrics;
 import org.wahook.sandbox.bench.load.HttpLoad;
 import org.wahook.sandbox.bench.load.ReplyLoad;
 import org.wahook.sandbox.bench.load.SignedRequests;
+import org.wahook.sandbox.process.LaunchedService;
 import org.wahook.sandbox.process.SeededClient;
-import org.wahook.sandbox.process.ServiceProcess;
 import org.wahook.testbed.Deadline;
 
 /**
@@ -43,8 +43,8 @@ final class MemoryBench implements Subject.Bench {
 
     private static List<Figure> steady(BenchEnvironment environment, Pace pace) throws InterruptedException {
         try (BenchFixture stage = environment.stage("memory", Map.of())) {
-            ServiceProcess ingest = stage.startIngest(HEAP);
-            ServiceProcess worker = stage.startWorker(HEAP);
+            LaunchedService ingest = stage.startIngest(HEAP);
+            LaunchedService worker = stage.startWorker(HEAP);
             try (ReplyLoad load = stage.replyLoad(stage.addClients())) {
                 double rate =
                         load.saturate(WAITING, pace.warmUp(), pace.window()).perSecond() / 2;
@@ -78,7 +78,7 @@ final class MemoryBench implements Subject.Bench {
             stage.startIngest(HEAP);
             pile(stage, stage.addClients(), pace.backlog());
             environment.say("  %,d events wait", pace.backlog());
-            ServiceProcess worker = stage.startWorker(HEAP);
+            LaunchedService worker = stage.startWorker(HEAP);
             long began = System.nanoTime();
             try (MemoryOverTime memory = new MemoryOverTime(worker);
                     Queues queues = new Queues(stage.rabbitUrl())) {

@@ -11,8 +11,8 @@ import org.wahook.sandbox.bench.gauge.ServiceMetrics;
 import org.wahook.sandbox.bench.load.HttpLoad;
 import org.wahook.sandbox.bench.load.ReplyLoad;
 import org.wahook.sandbox.bench.load.SignedRequests;
+import org.wahook.sandbox.process.LaunchedService;
 import org.wahook.sandbox.process.SeededClient;
-import org.wahook.sandbox.process.ServiceProcess;
 import org.wahook.testbed.Deadline;
 import org.wahook.testbed.responder.ResponseBehaviour.After;
 import org.wahook.testbed.responder.ResponseBehaviour.Reply;
@@ -99,7 +99,7 @@ final class SlowAiBench implements Subject.Bench {
     private static List<Figure> inFlight(BenchEnvironment environment, Pace pace) throws InterruptedException {
         try (BenchFixture stage = slow(environment, MANY)) {
             stage.startIngest();
-            ServiceProcess worker = stage.startWorker("-Xmx512m");
+            LaunchedService worker = stage.startWorker("-Xmx512m");
             try (ReplyLoad load = stage.replyLoad(stage.addClients());
                     Peak turns = new Peak(() -> ServiceMetrics.of(worker).value("wahook_turns_in_flight"));
                     Peak calls = new Peak(stage.responseApi::inFlight)) {

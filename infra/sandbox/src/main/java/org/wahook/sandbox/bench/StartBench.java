@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.wahook.sandbox.bench.figure.Figure;
-import org.wahook.sandbox.process.ServiceProcess;
+import org.wahook.sandbox.process.LaunchedService;
 
 /** From a service's process start to its first 200 at {@code /readyz}, with its neighbours up and the tables there. */
 final class StartBench implements Subject.Bench {
@@ -23,11 +23,11 @@ final class StartBench implements Subject.Bench {
         }
     }
 
-    private static Figure starts(String name, BenchFixture stage, Pace pace, Supplier<ServiceProcess> start) {
+    private static Figure starts(String name, BenchFixture stage, Pace pace, Supplier<LaunchedService> start) {
         List<Double> seconds = new ArrayList<>();
         for (int run = 0; run < pace.starts(); run++) {
             long began = System.nanoTime();
-            ServiceProcess service = start.get();
+            LaunchedService service = start.get();
             seconds.add((System.nanoTime() - began) / 1e9);
             stage.stop(service);
         }

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.function.IntConsumer;
 import org.wahook.sandbox.process.Installation;
 import org.wahook.sandbox.process.Installation.Neighbours;
+import org.wahook.sandbox.process.LaunchedService;
 import org.wahook.sandbox.process.SeededClient;
-import org.wahook.sandbox.process.ServiceProcess;
 import org.wahook.testbed.FreePort;
 import org.wahook.testbed.meta.SimulatedMeta;
 import org.wahook.testbed.meta.StatusPlan;
@@ -53,8 +53,8 @@ final class ChaosSystem implements AutoCloseable {
     final TcpProxy brokerProxy;
     final SimulatedMeta meta = SimulatedMeta.start();
     final SimulatedResponseApi responseApi = SimulatedResponseApi.start();
-    final ServiceProcess ingest;
-    final List<ServiceProcess> workers = new ArrayList<>();
+    final LaunchedService ingest;
+    final List<LaunchedService> workers = new ArrayList<>();
     final List<SeededClient> clients;
     final int webhookPort = FreePort.next();
     final int adminPort = FreePort.next();
@@ -127,15 +127,15 @@ final class ChaosSystem implements AutoCloseable {
         return cluster.orElseThrow(() -> new IllegalStateException("this fault needs --cluster"));
     }
 
-    List<ServiceProcess> services() {
-        List<ServiceProcess> all = new ArrayList<>(workers);
+    List<LaunchedService> services() {
+        List<LaunchedService> all = new ArrayList<>(workers);
         all.add(ingest);
         return all;
     }
 
     /** All processes are there and ready, after a fault that ended some. */
     void recover() {
-        services().forEach(ServiceProcess::startAgain);
+        services().forEach(LaunchedService::startAgain);
         services().forEach(service -> service.awaitReady(READY));
     }
 
@@ -190,7 +190,7 @@ final class ChaosSystem implements AutoCloseable {
 
     @Override
     public void close() {
-        workers.forEach(ServiceProcess::close);
+        workers.forEach(LaunchedService::close);
         ingest.close();
         sender.close();
         responseApi.close();

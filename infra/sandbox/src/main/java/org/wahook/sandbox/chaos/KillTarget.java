@@ -4,18 +4,18 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.wahook.sandbox.process.ServiceProcess;
+import org.wahook.sandbox.process.LaunchedService;
 
 /** A process that is killed once, at the moment that somebody else chooses. */
 final class KillTarget {
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
-    private final ServiceProcess process;
+    private final LaunchedService process;
     private final AtomicBoolean chosen = new AtomicBoolean();
     private final CountDownLatch killed = new CountDownLatch(1);
 
-    KillTarget(ServiceProcess process) {
+    KillTarget(LaunchedService process) {
         this.process = process;
     }
 

@@ -2,7 +2,7 @@ package org.wahook.sandbox.chaos;
 
 import java.time.Duration;
 import java.util.List;
-import org.wahook.sandbox.process.ServiceProcess;
+import org.wahook.sandbox.process.LaunchedService;
 import org.wahook.testbed.meta.GraphBehaviour;
 import org.wahook.testbed.responder.ResponseBehaviour;
 
@@ -71,7 +71,7 @@ final class ServiceFaults {
     }
 
     private static void freezeWorker(ChaosSystem system) throws InterruptedException {
-        ServiceProcess worker = system.workers.getFirst();
+        LaunchedService worker = system.workers.getFirst();
         worker.freeze();
         Thread.sleep(FROZEN);
         worker.thaw();
@@ -84,7 +84,7 @@ final class ServiceFaults {
     private static void freezeAndKillWithSlowAi(ChaosSystem system) throws InterruptedException {
         system.responseApi.answer(
                 asked -> new ResponseBehaviour.After(SLOW, new ResponseBehaviour.Reply(Ledger.answer(asked))));
-        ServiceProcess worker = system.workers.getFirst();
+        LaunchedService worker = system.workers.getFirst();
         system.burst(BURST);
         Thread.sleep(SLOW.dividedBy(4));
         worker.freeze();
@@ -102,7 +102,7 @@ final class ServiceFaults {
     }
 
     private static void restartAll(ChaosSystem system) {
-        for (ServiceProcess service : system.services()) {
+        for (LaunchedService service : system.services()) {
             int status = service.stop();
             if (status != 0) {
                 throw new IllegalStateException(service + " ended with " + status + " after SIGTERM");

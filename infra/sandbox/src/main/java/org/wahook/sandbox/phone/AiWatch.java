@@ -3,9 +3,9 @@ package org.wahook.sandbox.phone;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.Collectors;
-import org.wahook.sandbox.phone.Step.Source;
-import org.wahook.sandbox.phone.Step.Stage;
-import org.wahook.sandbox.phone.Step.Tone;
+import org.wahook.sandbox.phone.TimelineStep.Source;
+import org.wahook.sandbox.phone.TimelineStep.Stage;
+import org.wahook.sandbox.phone.TimelineStep.Tone;
 import org.wahook.testbed.responder.ReceivedQuestion;
 import org.wahook.testbed.responder.ResponseBehaviour;
 import org.wahook.testbed.responder.SimulatedResponseApi;
@@ -33,7 +33,7 @@ final class AiWatch {
         timelines.asked(
                 asked.idempotencyKey(),
                 chat(asked),
-                new Step(
+                new TimelineStep(
                         Stage.ASK,
                         Tone.BEGUN,
                         Source.AI,
@@ -66,7 +66,7 @@ final class AiWatch {
     }
 
     private void step(ReceivedQuestion asked, Tone tone, String text, Instant at) {
-        timelines.answered(asked.idempotencyKey(), chat(asked), new Step(Stage.ASK, tone, Source.AI, text, at));
+        timelines.answered(asked.idempotencyKey(), chat(asked), new TimelineStep(Stage.ASK, tone, Source.AI, text, at));
     }
 
     /** {@code whatsapp_<contact>_<chatbotId>}; nobody where the bot is not told who it is. */

@@ -16,9 +16,9 @@ import org.wahook.platform.broker.BrokerConnections;
 import org.wahook.platform.broker.MessageHeaders;
 import org.wahook.platform.config.RabbitUrls;
 import org.wahook.platform.json.Json;
-import org.wahook.sandbox.phone.Step.Source;
-import org.wahook.sandbox.phone.Step.Stage;
-import org.wahook.sandbox.phone.Step.Tone;
+import org.wahook.sandbox.phone.TimelineStep.Source;
+import org.wahook.sandbox.phone.TimelineStep.Stage;
+import org.wahook.sandbox.phone.TimelineStep.Tone;
 import org.wahook.shared.topology.Topology;
 import tools.jackson.databind.JsonNode;
 
@@ -131,7 +131,7 @@ final class BrokerWatch implements AutoCloseable {
     }
 
     private void step(String wamid, Stage stage, Tone tone, String text) {
-        timelines.step(wamid, new Step(stage, tone, Source.RABBITMQ, text, Instant.now()));
+        timelines.step(wamid, new TimelineStep(stage, tone, Source.RABBITMQ, text, Instant.now()));
     }
 
     private static List<String> wamidsOfJob(byte[] body) {

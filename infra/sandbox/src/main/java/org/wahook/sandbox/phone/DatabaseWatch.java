@@ -12,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wahook.platform.config.DatabaseUrl;
 import org.wahook.platform.json.Json;
-import org.wahook.sandbox.phone.Step.Source;
-import org.wahook.sandbox.phone.Step.Stage;
-import org.wahook.sandbox.phone.Step.Tone;
+import org.wahook.sandbox.phone.TimelineStep.Source;
+import org.wahook.sandbox.phone.TimelineStep.Stage;
+import org.wahook.sandbox.phone.TimelineStep.Tone;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -132,7 +132,7 @@ final class DatabaseWatch implements AutoCloseable {
         }
     }
 
-    private void end(String wamid, Step step) {
+    private void end(String wamid, TimelineStep step) {
         timelines.step(wamid, step);
         timelines.close(wamid);
     }
@@ -172,10 +172,10 @@ final class DatabaseWatch implements AutoCloseable {
         }
     }
 
-    private static Step step(JsonNode row, Stage stage, Tone tone, String text) {
+    private static TimelineStep step(JsonNode row, Stage stage, Tone tone, String text) {
         long micros = Math.round(row.path("at").asDouble() * 1_000_000);
         Instant at = Instant.ofEpochSecond(micros / 1_000_000, micros % 1_000_000 * 1_000);
-        return new Step(stage, tone, Source.POSTGRESQL, text, at);
+        return new TimelineStep(stage, tone, Source.POSTGRESQL, text, at);
     }
 
     private static void pause() {

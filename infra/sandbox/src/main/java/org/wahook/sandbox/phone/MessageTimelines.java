@@ -79,7 +79,7 @@ final class MessageTimelines {
     }
 
     /** Something happened to this message. */
-    synchronized void step(String wamid, Step step) {
+    synchronized void step(String wamid, TimelineStep step) {
         if (byWamid.containsKey(wamid)) {
             publish(wamid, step);
         }
@@ -89,7 +89,7 @@ final class MessageTimelines {
      * Something happened in this conversation: to all its messages that are not answered yet, or else to the last one.
      * What several watchers report arrives in any order, the AI's answer also after the reply.
      */
-    synchronized void step(Chat chat, Step step) {
+    synchronized void step(Chat chat, TimelineStep step) {
         List<Journey> open = open(chat);
         List<Journey> concerned = open.isEmpty() ? last(chat) : open;
         concerned.forEach(journey -> publish(journey.wamid, step));
@@ -119,7 +119,7 @@ final class MessageTimelines {
      *
      * @param chat where the key names nobody that is known
      */
-    synchronized void asked(String key, Chat chat, Step step) {
+    synchronized void asked(String key, Chat chat, TimelineStep step) {
         Matcher turn = KEY.matcher(key);
         List<Journey> told = turn.matches()
                 ? byWamid.values().stream()
@@ -133,7 +133,7 @@ final class MessageTimelines {
     }
 
     /** The AI has answered that question, or failed to. */
-    synchronized void answered(String key, Chat chat, Step step) {
+    synchronized void answered(String key, Chat chat, TimelineStep step) {
         stepOf(
                 byWamid.values().stream()
                         .filter(journey -> journey.turn.equals(key))
@@ -143,11 +143,11 @@ final class MessageTimelines {
     }
 
     /** What becomes of a reply: of the messages that the AI was asked about, not of those that came meanwhile. */
-    synchronized void stepOfTurn(Chat chat, Step step) {
+    synchronized void stepOfTurn(Chat chat, TimelineStep step) {
         stepOf(toldOpen(chat), chat, step);
     }
 
-    private void stepOf(List<Journey> journeys, Chat chat, Step step) {
+    private void stepOf(List<Journey> journeys, Chat chat, TimelineStep step) {
         if (journeys.isEmpty()) {
             step(chat, step);
         } else {
@@ -168,14 +168,14 @@ final class MessageTimelines {
     }
 
     /** A reply is on its way to the customer: what Meta says of it belongs to the messages that it answers. */
-    synchronized void replied(Chat chat, String replyWamid, Step step) {
+    synchronized void replied(Chat chat, String replyWamid, TimelineStep step) {
         List<Journey> told = toldOpen(chat);
         List<Journey> answered = told.isEmpty() ? open(chat) : told;
         byReply.put(replyWamid, answered);
         answered.forEach(journey -> publish(journey.wamid, step));
     }
 
-    synchronized void stepOfReply(String replyWamid, Step step) {
+    synchronized void stepOfReply(String replyWamid, TimelineStep step) {
         byReply.getOrDefault(replyWamid, List.of()).forEach(journey -> publish(journey.wamid, step));
     }
 
@@ -193,7 +193,7 @@ final class MessageTimelines {
                 .toList();
     }
 
-    private void publish(String wamid, Step step) {
+    private void publish(String wamid, TimelineStep step) {
         ObjectNode json = Json.object()
                 .put("wamid", wamid)
                 .put("stage", step.stage().name().toLowerCase(Locale.ROOT))

@@ -2,9 +2,9 @@ package org.wahook.sandbox.phone;
 
 import java.time.Instant;
 import org.wahook.platform.json.Json;
-import org.wahook.sandbox.phone.Step.Source;
-import org.wahook.sandbox.phone.Step.Stage;
-import org.wahook.sandbox.phone.Step.Tone;
+import org.wahook.sandbox.phone.TimelineStep.Source;
+import org.wahook.sandbox.phone.TimelineStep.Stage;
+import org.wahook.sandbox.phone.TimelineStep.Tone;
 import org.wahook.testbed.meta.GraphBehaviour;
 import org.wahook.testbed.meta.PostedStatus;
 import org.wahook.testbed.meta.ReadReceipt;
@@ -36,7 +36,7 @@ final class MetaWatch {
                 "tick",
                 Json.object().put("wamid", receipt.wamid()).put("tick", "read").put("typing", receipt.typing()));
         String text = receipt.typing() ? "marked as read, typing indicator on" : "marked as read";
-        timelines.step(receipt.wamid(), new Step(Stage.ASK, Tone.NOTE, Source.META, text, receipt.at()));
+        timelines.step(receipt.wamid(), new TimelineStep(Stage.ASK, Tone.NOTE, Source.META, text, receipt.at()));
     }
 
     private void sent(SentMessage sent) {
@@ -45,7 +45,7 @@ final class MetaWatch {
             timelines.replied(
                     chat,
                     sent.wamid(),
-                    new Step(Stage.SEND, Tone.DONE, Source.META, "the Graph API took the reply", sent.at()));
+                    new TimelineStep(Stage.SEND, Tone.DONE, Source.META, "the Graph API took the reply", sent.at()));
             feed.publish(
                     "reply",
                     Json.object()
@@ -63,7 +63,7 @@ final class MetaWatch {
         peers.clientWithToken(request.token())
                 .ifPresent(client -> timelines.stepOfTurn(
                         new MessageTimelines.Chat(client.chatbotId(), request.contactId()),
-                        new Step(
+                        new TimelineStep(
                                 Stage.SEND,
                                 Tone.LATE,
                                 Source.META,
@@ -89,7 +89,7 @@ final class MetaWatch {
     private void status(PostedStatus status) {
         timelines.stepOfReply(
                 status.sent().wamid(),
-                new Step(
+                new TimelineStep(
                         Stage.AFTER,
                         Tone.NOTE,
                         Source.META,

@@ -11,12 +11,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.wahook.platform.json.Json;
-import org.wahook.sandbox.phone.Step.Source;
-import org.wahook.sandbox.phone.Step.Stage;
-import org.wahook.sandbox.phone.Step.Tone;
+import org.wahook.sandbox.phone.TimelineStep.Source;
+import org.wahook.sandbox.phone.TimelineStep.Stage;
+import org.wahook.sandbox.phone.TimelineStep.Tone;
 import org.wahook.testbed.meta.Customer;
-import org.wahook.testbed.meta.HttpAnswer;
 import org.wahook.testbed.meta.MessageBodies;
+import org.wahook.testbed.meta.WebhookAnswer;
 import org.wahook.testbed.meta.WebhookBodies;
 import org.wahook.testbed.meta.WebhookSender;
 import tools.jackson.databind.node.ObjectNode;
@@ -185,7 +185,7 @@ final class WebhookPoster implements AutoCloseable {
         step(letter, Stage.WEBHOOK, Tone.DONE, "POST /webhook, %d bytes".formatted(letter.body.length));
     }
 
-    private boolean tell(Letter letter, HttpAnswer answer, long start) {
+    private boolean tell(Letter letter, WebhookAnswer answer, long start) {
         long ms = Duration.ofNanos(System.nanoTime() - start).toMillis();
         if (answer.delivered()) {
             step(letter, Stage.CONFIRM, Tone.DONE, "200 after %d ms: RabbitMQ has confirmed it".formatted(ms));
@@ -205,6 +205,6 @@ final class WebhookPoster implements AutoCloseable {
     }
 
     private void step(Letter letter, Stage stage, Tone tone, String text) {
-        timelines.step(letter.wamid, new Step(stage, tone, Source.META, text, Instant.now()));
+        timelines.step(letter.wamid, new TimelineStep(stage, tone, Source.META, text, Instant.now()));
     }
 }

@@ -51,7 +51,7 @@ public final class Installation {
     }
 
     /** Starts ingest with its webhook listener on this port; returns at once. */
-    public ServiceProcess startIngest(int port, List<String> jvmOptions) {
+    public LaunchedService startIngest(int port, List<String> jvmOptions) {
         return start("ingest-service", "ingest", Map.of("PORT", String.valueOf(port)), jvmOptions);
     }
 
@@ -60,16 +60,16 @@ public final class Installation {
      *
      * @param number tells its log from those of the other workers
      */
-    public ServiceProcess startWorker(int number, List<String> jvmOptions) {
+    public LaunchedService startWorker(int number, List<String> jvmOptions) {
         return start("worker-service", "worker-" + number, Map.of(), jvmOptions);
     }
 
-    private ServiceProcess start(String service, String log, Map<String, String> more, List<String> jvmOptions) {
+    private LaunchedService start(String service, String log, Map<String, String> more, List<String> jvmOptions) {
         Map<String, String> environment = new HashMap<>(both);
         environment.putAll(more);
         environment.put("MANAGEMENT_PORT", String.valueOf(FreePort.next()));
         ServiceJar jar = ServiceJar.of(service, home, environment, logs.resolve(log + ".log"));
-        return ServiceProcess.start(jar.withJvmOptions(jvmOptions));
+        return LaunchedService.start(jar.withJvmOptions(jvmOptions));
     }
 
     private void makeFolder() {

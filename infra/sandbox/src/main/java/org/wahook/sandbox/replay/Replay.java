@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
-import org.wahook.testbed.meta.HttpAnswer;
+import org.wahook.testbed.meta.WebhookAnswer;
 import org.wahook.testbed.meta.WebhookSender;
 
 /** Posts one file after the other and says what came back for each. */
@@ -42,7 +42,7 @@ final class Replay {
         long start = System.nanoTime();
         for (int i = 0; i < files.size(); i++) {
             awaitTurn(start, i);
-            HttpAnswer answer = post(files.get(i));
+            WebhookAnswer answer = post(files.get(i));
             delivered += answer.delivered() ? 1 : 0;
             unauthorized += answer.status() == 401 ? 1 : 0;
         }
@@ -51,10 +51,10 @@ final class Replay {
         return new Summary(files.size(), delivered, unauthorized);
     }
 
-    private HttpAnswer post(Path file) {
+    private WebhookAnswer post(Path file) {
         byte[] body = bytes(file);
         long start = System.nanoTime();
-        HttpAnswer answer = sender.post(body);
+        WebhookAnswer answer = sender.post(body);
         out.printf("%d  %5d ms  %8d bytes  %s%n", answer.status(), (System.nanoTime() - start) / MS, body.length, file);
         return answer;
     }

@@ -16,8 +16,8 @@ import org.wahook.platform.config.Setting;
 import org.wahook.platform.telemetry.Logging;
 import org.wahook.sandbox.phone.Phone;
 import org.wahook.sandbox.phone.SimulatedPeers;
-import org.wahook.testbed.http.Answer;
 import org.wahook.testbed.http.LocalHttpServer;
+import org.wahook.testbed.http.SimulatedAnswer;
 import org.wahook.testbed.meta.SentMessage;
 import org.wahook.testbed.meta.SimulatedMeta;
 import org.wahook.testbed.meta.StatusPlan;
@@ -59,7 +59,7 @@ public final class DemoMain {
             new DemoMain(environment.orElse(Map.of())).run();
         } catch (RuntimeException e) {
             if (!AtExit.isEnding()) {
-                System.err.println("demo: " + Reason.of(e));
+                System.err.println("demo: " + FailureText.of(e));
                 ending.exit(1);
             }
         }
@@ -124,7 +124,8 @@ public final class DemoMain {
     /** Healthy once the clients are there: whoever waits for that can send webhooks of their own. */
     private void health(HttpExchange exchange) throws IOException {
         try {
-            Answer.json(seeded ? 200 : 503, "{\"seeded\":%s}".formatted(seeded)).give(exchange);
+            SimulatedAnswer.json(seeded ? 200 : 503, "{\"seeded\":%s}".formatted(seeded))
+                    .give(exchange);
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
         }

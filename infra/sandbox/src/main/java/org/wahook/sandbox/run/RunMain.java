@@ -61,7 +61,7 @@ public final class RunMain {
         } catch (RuntimeException | AssertionError e) {
             // What fails while the closing goes on fails because of it.
             if (!AtExit.isEnding()) {
-                System.err.printf("%ndev run: %s%n", Reason.of(e));
+                System.err.printf("%ndev run: %s%n", FailureText.of(e));
                 System.err.printf("The whole of it: %s%n", folder.write("failure.log", stackTrace(e)));
                 ending.exit(1);
             }

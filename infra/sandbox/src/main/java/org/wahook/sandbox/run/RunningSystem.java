@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.wahook.sandbox.process.LaunchedService;
 import org.wahook.sandbox.process.ServiceFailedException;
 import org.wahook.sandbox.process.ServiceJar;
-import org.wahook.sandbox.process.ServiceProcess;
 import org.wahook.testbed.meta.SimulatedMeta;
 import org.wahook.testbed.meta.StatusPlan;
 import org.wahook.testbed.meta.WebhookSender;
@@ -45,9 +45,9 @@ record RunningSystem(
 
         return steps.call("starting ingest-service and worker-service", () -> {
             // Closed in reverse: ingest first, so that the worker can finish what it has taken.
-            ServiceProcess worker =
+            LaunchedService worker =
                     start("worker-service", home, folder, environment.worker(ports, responseApi.baseUrl()));
-            ServiceProcess ingest = start("ingest-service", home, folder, environment.ingest(ports, secrets));
+            LaunchedService ingest = start("ingest-service", home, folder, environment.ingest(ports, secrets));
             worker.awaitReady(READY_LIMIT);
             ingest.awaitReady(READY_LIMIT);
             return new RunningSystem(
@@ -105,8 +105,8 @@ record RunningSystem(
         return variables;
     }
 
-    private static ServiceProcess start(String name, Path home, RunFolder folder, Map<String, String> environment) {
-        return ServiceProcess.start(
+    private static LaunchedService start(String name, Path home, RunFolder folder, Map<String, String> environment) {
+        return LaunchedService.start(
                 ServiceJar.of(name, home, environment, folder.log(name)).copiedTo(folder.path()));
     }
 }

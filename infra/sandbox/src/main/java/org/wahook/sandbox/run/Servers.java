@@ -19,7 +19,7 @@ record Servers(TestPostgres postgres, TestRabbit rabbit) {
                 return new Servers(postgres.get(), rabbit.get());
             } catch (ExecutionException e) {
                 threads.shutdownNow();
-                throw new IllegalStateException(Reason.of(e), e);
+                throw new IllegalStateException(FailureText.of(e), e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException("Interrupted while starting", e);

@@ -2,18 +2,18 @@ package org.wahook.sandbox.run;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import org.wahook.sandbox.process.LaunchedService;
 import org.wahook.sandbox.process.ServiceFailedException;
 import org.wahook.sandbox.process.ServiceJar;
-import org.wahook.sandbox.process.ServiceProcess;
 
 /** A service of the run: its end is the end of the run, unless it was killed on purpose. */
 final class SupervisedService {
 
-    private final ServiceProcess process;
+    private final LaunchedService process;
     private final CompletableFuture<ServiceFailedException> end = new CompletableFuture<>();
     private volatile long doomed;
 
-    SupervisedService(ServiceProcess process) {
+    SupervisedService(LaunchedService process) {
         this.process = process;
         watch();
     }

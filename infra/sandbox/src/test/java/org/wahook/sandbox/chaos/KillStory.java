@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.wahook.sandbox.process.ServiceProcess;
+import org.wahook.sandbox.process.LaunchedService;
 import org.wahook.testbed.Deadline;
 import org.wahook.testbed.meta.Customer;
 import org.wahook.testbed.meta.SentMessage;
@@ -62,7 +62,7 @@ abstract class KillStory {
         system.recover();
     }
 
-    static ServiceProcess worker() {
+    static LaunchedService worker() {
         return system.workers.getFirst();
     }
 

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
-import org.wahook.testbed.http.Answer;
+import org.wahook.testbed.http.SimulatedAnswer;
 import tools.jackson.databind.JsonNode;
 
 /** Webhook URLs of a business account or number, verified with Meta's GET before they are taken. */
@@ -36,7 +36,7 @@ final class CallbackOverrides implements AutoCloseable {
     }
 
     /** {@code POST /{waba_id}/subscribed_apps}: without a body it subscribes, and removes an override. */
-    Answer subscribe(String wabaId, JsonNode body) {
+    SimulatedAnswer subscribe(String wabaId, JsonNode body) {
         if (body.path("override_callback_uri").asString("").isEmpty()) {
             subscribed.add(wabaId);
         } else if (!isSubscribed(wabaId)) {
@@ -47,11 +47,11 @@ final class CallbackOverrides implements AutoCloseable {
     }
 
     /** An empty or absent URI removes the override. */
-    Answer set(String objectId, JsonNode override) {
+    SimulatedAnswer set(String objectId, JsonNode override) {
         String uri = override.path("override_callback_uri").asString("");
         if (uri.isEmpty()) {
             byObject.remove(objectId);
-            return Answer.json(200, "{\"success\":true}");
+            return SimulatedAnswer.json(200, "{\"success\":true}");
         }
         String problem = verify(uri, override.path("verify_token").asString(""));
         if (!problem.isEmpty()) {
@@ -59,7 +59,7 @@ final class CallbackOverrides implements AutoCloseable {
                     .answer();
         }
         byObject.put(objectId, uri);
-        return Answer.json(200, "{\"success\":true}");
+        return SimulatedAnswer.json(200, "{\"success\":true}");
     }
 
     private String verify(String callback, String verifyToken) {

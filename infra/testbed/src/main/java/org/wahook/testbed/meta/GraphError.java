@@ -1,7 +1,7 @@
 package org.wahook.testbed.meta;
 
 import java.util.Map;
-import org.wahook.testbed.http.Answer;
+import org.wahook.testbed.http.SimulatedAnswer;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -28,11 +28,11 @@ record GraphError(int httpStatus, int code, int subcode, String type, String mes
         return of(401, 190, "Invalid OAuth access token - Cannot parse access token");
     }
 
-    Answer answer() {
+    SimulatedAnswer answer() {
         return answer(Map.of());
     }
 
-    Answer answer(Map<String, String> headers) {
+    SimulatedAnswer answer(Map<String, String> headers) {
         ObjectNode body = JSON.createObjectNode();
         ObjectNode error = body.putObject("error");
         error.put("message", message).put("type", type).put("code", code);
@@ -41,6 +41,7 @@ record GraphError(int httpStatus, int code, int subcode, String type, String mes
         }
         error.putObject("error_data").put("messaging_product", "whatsapp").put("details", details);
         error.put("fbtrace_id", "A" + Integer.toHexString(body.hashCode()));
-        return new Answer.Full(httpStatus, "application/json; charset=UTF-8", JSON.writeValueAsString(body), headers);
+        return new SimulatedAnswer.Full(
+                httpStatus, "application/json; charset=UTF-8", JSON.writeValueAsString(body), headers);
     }
 }

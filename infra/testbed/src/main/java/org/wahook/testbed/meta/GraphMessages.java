@@ -9,7 +9,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.wahook.testbed.http.Answer;
+import org.wahook.testbed.http.SimulatedAnswer;
 import org.wahook.testbed.meta.GraphBehaviour.AcceptThenHangUp;
 import org.wahook.testbed.meta.GraphBehaviour.Fail;
 import org.wahook.testbed.meta.GraphBehaviour.Hang;
@@ -29,9 +29,9 @@ final class GraphMessages {
     private final Queue<ReadReceipt> receipts = new ConcurrentLinkedQueue<>();
     private final Behaviours behaviours;
     private final Listeners listeners;
-    private final GraphMedia media;
+    private final SimulatedMedia media;
 
-    GraphMessages(Behaviours behaviours, Listeners listeners, GraphMedia media) {
+    GraphMessages(Behaviours behaviours, Listeners listeners, SimulatedMedia media) {
         this.behaviours = behaviours;
         this.listeners = listeners;
         this.media = media;
@@ -59,7 +59,7 @@ final class GraphMessages {
         receipts.clear();
     }
 
-    Answer answer(GraphRequest call) {
+    SimulatedAnswer answer(GraphRequest call) {
         if (call.body().path("status").asString("").equals("read")) {
             return read(call);
         }
@@ -69,7 +69,7 @@ final class GraphMessages {
         return exception.isPresent() ? behave(request, exception.get()) : asUsual(request);
     }
 
-    private Answer asUsual(SendRequest request) {
+    private SimulatedAnswer asUsual(SendRequest request) {
         return SendRules.violation(request)
                 .or(() -> unknownMedia(request))
                 .map(GraphError::answer)
@@ -91,25 +91,25 @@ final class GraphMessages {
                 : Optional.empty();
     }
 
-    private Answer behave(SendRequest request, GraphBehaviour behaviour) {
+    private SimulatedAnswer behave(SendRequest request, GraphBehaviour behaviour) {
         return switch (behaviour) {
             case Fail(int status, int code, String message) ->
                 GraphError.of(status, code, message).answer();
-            case RawStatus(int status, String body) -> new Answer.Full(status, "text/html", body, Map.of());
-            case Late(Duration delay) -> new Answer.Later(delay, asUsual(request));
+            case RawStatus(int status, String body) -> new SimulatedAnswer.Full(status, "text/html", body, Map.of());
+            case Late(Duration delay) -> new SimulatedAnswer.Later(delay, asUsual(request));
             case AcceptThenHangUp() -> {
                 asUsual(request);
-                yield new Answer.HangUp();
+                yield new SimulatedAnswer.HangUp();
             }
-            case HangUpBefore() -> new Answer.HangUp();
+            case HangUpBefore() -> new SimulatedAnswer.HangUp();
             case RetryAfter(int status, int code, Duration delay) ->
                 GraphError.of(status, code, "(#%d) Rate limit hit".formatted(code))
                         .answer(Map.of("Retry-After", Long.toString(delay.toSeconds())));
-            case Hang() -> new Answer.Silence();
+            case Hang() -> new SimulatedAnswer.Silence();
         };
     }
 
-    private Answer accepted(SendRequest request) {
+    private SimulatedAnswer accepted(SendRequest request) {
         SentMessage message = new SentMessage(
                 request.phoneNumberId(),
                 request.token(),
@@ -125,7 +125,7 @@ final class GraphMessages {
         sent.add(message);
         sentCount.incrementAndGet();
         listeners.sent(message);
-        return Answer.json(200, JSON.writeValueAsString(body(message)));
+        return SimulatedAnswer.json(200, JSON.writeValueAsString(body(message)));
     }
 
     private static ObjectNode body(SentMessage message) {
@@ -140,7 +140,7 @@ final class GraphMessages {
         return body;
     }
 
-    private Answer read(GraphRequest call) {
+    private SimulatedAnswer read(GraphRequest call) {
         ReadReceipt receipt = new ReadReceipt(
                 call.objectId(),
                 call.token(),
@@ -149,7 +149,7 @@ final class GraphMessages {
                 Instant.now());
         receipts.add(receipt);
         listeners.read(receipt);
-        return Answer.json(200, "{\"success\":true}");
+        return SimulatedAnswer.json(200, "{\"success\":true}");
     }
 
     private static String newWamid() {

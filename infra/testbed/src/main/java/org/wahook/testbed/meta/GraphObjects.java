@@ -1,7 +1,7 @@
 package org.wahook.testbed.meta;
 
 import java.util.List;
-import org.wahook.testbed.http.Answer;
+import org.wahook.testbed.http.SimulatedAnswer;
 import org.wahook.testbed.meta.PhoneNumbers.Registered;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -17,14 +17,14 @@ final class GraphObjects {
     }
 
     /** {@code GET /{version}/{phone_number_id}} */
-    Answer number(String id) {
+    SimulatedAnswer number(String id) {
         return numbers.find(id)
-                .map(number -> Answer.json(200, JSON.writeValueAsString(describe(number))))
+                .map(number -> SimulatedAnswer.json(200, JSON.writeValueAsString(describe(number))))
                 .orElseGet(() -> GraphError.noSuchObject(id).answer());
     }
 
     /** {@code GET /{version}/{waba_id}/phone_numbers} */
-    Answer numbersOf(String wabaId) {
+    SimulatedAnswer numbersOf(String wabaId) {
         List<Registered> found = numbers.ofAccount(wabaId);
         if (found.isEmpty()) {
             return GraphError.noSuchObject(wabaId).answer();
@@ -32,7 +32,7 @@ final class GraphObjects {
         ObjectNode body = JSON.createObjectNode();
         ArrayNode data = body.putArray("data");
         found.forEach(number -> data.add(describe(number)));
-        return Answer.json(200, JSON.writeValueAsString(body));
+        return SimulatedAnswer.json(200, JSON.writeValueAsString(body));
     }
 
     private static ObjectNode describe(Registered number) {

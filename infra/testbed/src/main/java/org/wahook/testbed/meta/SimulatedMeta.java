@@ -9,8 +9,8 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import org.wahook.testbed.http.Answer;
 import org.wahook.testbed.http.LocalHttpServer;
+import org.wahook.testbed.http.SimulatedAnswer;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -27,7 +27,7 @@ public final class SimulatedMeta implements AutoCloseable {
     private final CallbackOverrides overrides = new CallbackOverrides();
     private final GraphObjects objects = new GraphObjects(numbers);
     private final ThreadControls threadControls = new ThreadControls();
-    private final GraphMedia media = new GraphMedia();
+    private final SimulatedMedia media = new SimulatedMedia();
     private final GraphMessages messages = new GraphMessages(behaviours, listeners, media);
     private final LocalHttpServer server;
 
@@ -172,7 +172,7 @@ public final class SimulatedMeta implements AutoCloseable {
     }
 
     /** Posts one status by hand, to the sender of {@link #sendStatusesTo}. */
-    public HttpAnswer postStatus(SentMessage sent, String status) {
+    public WebhookAnswer postStatus(SentMessage sent, String status) {
         return statuses.post(sent, status);
     }
 
@@ -201,7 +201,7 @@ public final class SimulatedMeta implements AutoCloseable {
         }
     }
 
-    private Answer answer(HttpExchange exchange) throws IOException {
+    private SimulatedAnswer answer(HttpExchange exchange) throws IOException {
         try {
             GraphRequest call = GraphRequest.read(exchange);
             Optional<StoredMedia> file = call.method().equals("GET") ? media.find(call.objectId()) : Optional.empty();
@@ -214,13 +214,13 @@ public final class SimulatedMeta implements AutoCloseable {
         }
     }
 
-    private Answer give(StoredMedia file, GraphRequest call) {
-        return call.version().equals(GraphMedia.FILES)
+    private SimulatedAnswer give(StoredMedia file, GraphRequest call) {
+        return call.version().equals(SimulatedMedia.FILES)
                 ? media.bytes(file.id(), call.edge())
                 : media.describe(file, baseUrl());
     }
 
-    private Answer route(GraphRequest call) {
+    private SimulatedAnswer route(GraphRequest call) {
         return switch (call.method() + " " + call.edge()) {
             case "POST messages" -> messages.answer(call);
             case "POST media" ->

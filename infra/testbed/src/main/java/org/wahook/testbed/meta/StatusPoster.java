@@ -38,7 +38,7 @@ final class StatusPoster implements AutoCloseable {
         }
     }
 
-    HttpAnswer post(SentMessage sent, String status) {
+    WebhookAnswer post(SentMessage sent, String status) {
         WebhookSender to = sender;
         if (to == null) {
             throw new IllegalStateException("Call sendStatusesTo first");
@@ -48,7 +48,7 @@ final class StatusPoster implements AutoCloseable {
                 .orElse("0");
         WebhookNumber number = WebhookNumber.of(waba, sent.phoneNumberId());
         Instant at = Instant.now();
-        HttpAnswer answer = to.post(WebhookBodies.status(number, StatusBodies.of(sent, status, at)));
+        WebhookAnswer answer = to.post(WebhookBodies.status(number, StatusBodies.of(sent, status, at)));
         listeners.status(new PostedStatus(sent, status, answer.status(), at));
         return answer;
     }

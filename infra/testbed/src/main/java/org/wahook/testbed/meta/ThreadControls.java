@@ -2,7 +2,7 @@ package org.wahook.testbed.meta;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.wahook.testbed.http.Answer;
+import org.wahook.testbed.http.SimulatedAnswer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -13,7 +13,7 @@ final class ThreadControls {
 
     private final List<JsonNode> accepted = new CopyOnWriteArrayList<>();
 
-    Answer answer(JsonNode body) {
+    SimulatedAnswer answer(JsonNode body) {
         boolean addressed = body.has("to") != body.has("recipient");
         String action = body.path("action").asString("");
         if (!addressed || !List.of("pass", "release", "take").contains(action)) {
@@ -27,7 +27,7 @@ final class ThreadControls {
         accepted.add(body);
         ObjectNode answer =
                 JSON.createObjectNode().put("messaging_product", "whatsapp").put("request_id", "request-1");
-        return Answer.json(200, JSON.writeValueAsString(answer));
+        return SimulatedAnswer.json(200, JSON.writeValueAsString(answer));
     }
 
     List<JsonNode> accepted() {

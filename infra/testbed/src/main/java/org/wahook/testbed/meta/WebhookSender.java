@@ -58,12 +58,12 @@ public final class WebhookSender implements AutoCloseable {
      *
      * @throws UncheckedIOException when no answer came
      */
-    public HttpAnswer post(byte[] body) {
+    public WebhookAnswer post(byte[] body) {
         return postSigned(body, sign(body));
     }
 
     /** Posts with this signature, right or wrong; null leaves the header out. */
-    public HttpAnswer postSigned(byte[] body, @Nullable String signature) {
+    public WebhookAnswer postSigned(byte[] body, @Nullable String signature) {
         HttpRequest.Builder request = HttpRequest.newBuilder(url)
                 .timeout(LIMIT)
                 .header("Content-Type", "application/json")
@@ -76,7 +76,7 @@ public final class WebhookSender implements AutoCloseable {
             places.acquire();
             try {
                 HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
-                return new HttpAnswer(response.statusCode(), response.body(), response.headers());
+                return new WebhookAnswer(response.statusCode(), response.body(), response.headers());
             } finally {
                 places.release();
             }

@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.wahook.testbed.http.Answer;
 import org.wahook.testbed.http.LocalHttpServer;
+import org.wahook.testbed.http.SimulatedAnswer;
 import org.wahook.testbed.responder.ResponseBehaviour.After;
 import org.wahook.testbed.responder.ResponseBehaviour.Hang;
 import org.wahook.testbed.responder.ResponseBehaviour.HangUp;
@@ -121,11 +121,11 @@ public final class SimulatedResponseApi implements AutoCloseable {
         }
     }
 
-    private Answer answer(HttpExchange exchange) throws IOException {
+    private SimulatedAnswer answer(HttpExchange exchange) throws IOException {
         byte[] body = exchange.getRequestBody().readAllBytes();
         if (!exchange.getRequestMethod().equals("POST")
                 || !PATHS.contains(exchange.getRequestURI().getPath())) {
-            return Answer.json(404, "{\"error\":\"not found\"}");
+            return SimulatedAnswer.json(404, "{\"error\":\"not found\"}");
         }
         try {
             String key = exchange.getRequestHeaders().getFirst("Idempotency-Key");
@@ -136,21 +136,22 @@ public final class SimulatedResponseApi implements AutoCloseable {
             askedCount.incrementAndGet();
             whenAsked.forEach(listener -> listener.accept(request));
             ResponseBehaviour how = behaviour.apply(request);
-            return new Answer.Then(answer(how), () -> whenAnswered.forEach(listener -> listener.accept(request, how)));
+            return new SimulatedAnswer.Then(
+                    answer(how), () -> whenAnswered.forEach(listener -> listener.accept(request, how)));
         } catch (JacksonException e) {
-            return Answer.json(400, "{\"error\":\"not the JSON of the contract\"}");
+            return SimulatedAnswer.json(400, "{\"error\":\"not the JSON of the contract\"}");
         }
     }
 
-    private static Answer answer(ResponseBehaviour behaviour) {
+    private static SimulatedAnswer answer(ResponseBehaviour behaviour) {
         return switch (behaviour) {
-            case Reply(String text) -> Answer.json(200, JSON.writeValueAsString(Map.of("response", text)));
-            case PlainText(String text) -> new Answer.Full(200, "text/plain; charset=utf-8", text, Map.of());
+            case Reply(String text) -> SimulatedAnswer.json(200, JSON.writeValueAsString(Map.of("response", text)));
+            case PlainText(String text) -> new SimulatedAnswer.Full(200, "text/plain; charset=utf-8", text, Map.of());
             case Raw(int status, String type, String body, Map<String, String> headers) ->
-                new Answer.Full(status, type, body, headers);
-            case After(var delay, ResponseBehaviour then) -> new Answer.Later(delay, answer(then));
-            case Hang() -> new Answer.Silence();
-            case HangUp() -> new Answer.HangUp();
+                new SimulatedAnswer.Full(status, type, body, headers);
+            case After(var delay, ResponseBehaviour then) -> new SimulatedAnswer.Later(delay, answer(then));
+            case Hang() -> new SimulatedAnswer.Silence();
+            case HangUp() -> new SimulatedAnswer.HangUp();
         };
     }
 }

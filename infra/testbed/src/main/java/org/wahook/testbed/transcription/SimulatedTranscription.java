@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
-import org.wahook.testbed.http.Answer;
 import org.wahook.testbed.http.LocalHttpServer;
+import org.wahook.testbed.http.SimulatedAnswer;
 import org.wahook.testbed.meta.MultipartForm;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -19,7 +19,7 @@ public final class SimulatedTranscription implements AutoCloseable {
 
     private final Queue<Heard> heard = new ConcurrentLinkedQueue<>();
     private final LocalHttpServer server = LocalHttpServer.start(this::handle);
-    private volatile Function<Heard, Answer> behaviour = asked -> text("is it open?");
+    private volatile Function<Heard, SimulatedAnswer> behaviour = asked -> text("is it open?");
 
     /** What was asked. */
     public record Heard(MultipartForm form, String authorization) {
@@ -46,13 +46,13 @@ public final class SimulatedTranscription implements AutoCloseable {
     }
 
     /** Answers so from now on. */
-    public void answer(Function<Heard, Answer> how) {
+    public void answer(Function<Heard, SimulatedAnswer> how) {
         behaviour = how;
     }
 
     /** An answer with these words. */
-    public static Answer text(String words) {
-        return Answer.json(200, JSON.writeValueAsString(Map.of("text", words)));
+    public static SimulatedAnswer text(String words) {
+        return SimulatedAnswer.json(200, JSON.writeValueAsString(Map.of("text", words)));
     }
 
     private void handle(HttpExchange exchange) throws IOException {
@@ -63,14 +63,14 @@ public final class SimulatedTranscription implements AutoCloseable {
         }
     }
 
-    private Answer answer(HttpExchange exchange) throws IOException {
+    private SimulatedAnswer answer(HttpExchange exchange) throws IOException {
         byte[] body = exchange.getRequestBody().readAllBytes();
         String type = exchange.getRequestHeaders().getFirst("Content-Type");
         MultipartForm form = MultipartForm.read(type == null ? "" : type, body);
         if (!exchange.getRequestURI().getPath().equals("/audio/transcriptions")
                 || form.file().isEmpty()
                 || form.field("model").isEmpty()) {
-            return Answer.json(400, "{\"error\":{\"message\":\"file and model are required\"}}");
+            return SimulatedAnswer.json(400, "{\"error\":{\"message\":\"file and model are required\"}}");
         }
         String authorization = exchange.getRequestHeaders().getFirst("Authorization");
         Heard one = new Heard(form, authorization == null ? "" : authorization);

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.wahook.testbed.Deadline;
-import org.wahook.testbed.http.Answer;
 import org.wahook.testbed.http.LocalHttpServer;
+import org.wahook.testbed.http.SimulatedAnswer;
 import org.wahook.testbed.meta.GraphBehaviour.AcceptThenHangUp;
 import org.wahook.testbed.meta.GraphBehaviour.Fail;
 import org.wahook.testbed.meta.GraphBehaviour.HangUpBefore;
@@ -201,7 +201,7 @@ class SimulatedMetaTest {
             String query = exchange.getRequestURI().getQuery();
             boolean right = query.contains("hub.verify_token=right");
             String challenge = query.replaceAll(".*hub.challenge=([0-9]+).*", "$1");
-            new Answer.Full(right ? 200 : 403, "text/plain", challenge, Map.of()).give(exchange);
+            new SimulatedAnswer.Full(right ? 200 : 403, "text/plain", challenge, Map.of()).give(exchange);
         })) {
             String body = "{\"override_callback_uri\": \"%s/webhook\", \"verify_token\": \"%s\"}";
 

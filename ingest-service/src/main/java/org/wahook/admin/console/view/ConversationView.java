@@ -3,7 +3,7 @@ package org.wahook.admin.console.view;
 import java.time.Instant;
 import java.util.Optional;
 import org.wahook.admin.conversation.Conversation;
-import org.wahook.admin.conversation.Unanswered;
+import org.wahook.admin.conversation.UnansweredConversation;
 
 /**
  * A conversation with one customer.
@@ -37,7 +37,7 @@ public record ConversationView(
     }
 
     /** Of a list of those who wait. */
-    public static ConversationView of(Unanswered it, Instant now) {
+    public static ConversationView of(UnansweredConversation it, Instant now) {
         return of(it.conversation(), it.messages(), it.givenUp(), Optional.of(it.since()), now);
     }
 

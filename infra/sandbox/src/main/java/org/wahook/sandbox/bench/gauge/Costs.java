@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.wahook.sandbox.process.ServiceProcess;
+import org.wahook.sandbox.process.LaunchedService;
 
 /**
  * What the parts of a system have used so far: processor time, allocated memory, calls of the database and messages
@@ -25,11 +25,11 @@ public record Costs(Map<String, Double> used) {
         used = Map.copyOf(used);
     }
 
-    public static Costs now(Collection<ServiceProcess> services) {
+    public static Costs now(Collection<LaunchedService> services) {
         Map<String, Double> used = new TreeMap<>();
         Map<Long, String> names = services.stream()
                 .collect(Collectors.toMap(
-                        ServiceProcess::pid, service -> service.service().name()));
+                        LaunchedService::pid, service -> service.service().name()));
         Stream.concat(
                         Stream.of(ProcessHandle.current()),
                         ProcessHandle.current().descendants())
@@ -58,7 +58,7 @@ public record Costs(Map<String, Double> used) {
         }
     }
 
-    private static void addTold(Map<String, Double> used, ServiceProcess service) {
+    private static void addTold(Map<String, Double> used, LaunchedService service) {
         ServiceMetrics metrics = ServiceMetrics.of(service);
         String name = service.service().name();
         TOLD.forEach((what, series) -> used.merge(what + ", " + name, metrics.value(series), Double::sum));

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.wahook.sandbox.process.ServiceProcess;
+import org.wahook.sandbox.process.LaunchedService;
 import org.wahook.testbed.process.Command;
 
 /** A service's heap and resident memory in MiB, looked at each second while it is open. */
@@ -14,12 +14,12 @@ public final class MemoryOverTime implements AutoCloseable {
     private static final double KIB_IN_A_MIB = 1024;
     private static final Duration PS_LIMIT = Duration.ofSeconds(5);
 
-    private final ServiceProcess service;
+    private final LaunchedService service;
     private final List<Double> heap = new CopyOnWriteArrayList<>();
     private final List<Double> resident = new CopyOnWriteArrayList<>();
     private final Thread watcher;
 
-    public MemoryOverTime(ServiceProcess service) {
+    public MemoryOverTime(LaunchedService service) {
         this.service = service;
         this.watcher = Thread.startVirtualThread(this::watch);
     }

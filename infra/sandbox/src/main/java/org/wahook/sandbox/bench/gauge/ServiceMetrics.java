@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import org.wahook.sandbox.process.ServiceProcess;
+import org.wahook.sandbox.process.LaunchedService;
 
 /** What a service says at {@code /metrics}. */
 public record ServiceMetrics(String text) {
 
-    public static ServiceMetrics of(ServiceProcess service) {
+    public static ServiceMetrics of(LaunchedService service) {
         try (var in = URI.create(service.service().managementUrl() + "/metrics")
                 .toURL()
                 .openStream()) {

@@ -5,10 +5,10 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /** What a caller is told. */
-public sealed interface Answer {
+public sealed interface RestAnswer {
 
     /** A body of JSON. */
-    record Content(int status, Map<String, String> headers, JsonNode body) implements Answer {
+    record Content(int status, Map<String, String> headers, JsonNode body) implements RestAnswer {
         public Content {
             headers = Map.copyOf(headers);
         }
@@ -21,10 +21,10 @@ public sealed interface Answer {
     }
 
     /** Done; the answer has no body. */
-    record Nothing() implements Answer {}
+    record Nothing() implements RestAnswer {}
 
     /** Not done, with the reason. */
-    record Refusal(Problem problem) implements Answer {}
+    record Refusal(Problem problem) implements RestAnswer {}
 
     static Content ok(JsonNode body) {
         return new Content(200, Map.of(), body);
@@ -39,19 +39,19 @@ public sealed interface Answer {
         return new Content(202, Map.of("Location", location), body);
     }
 
-    static Answer nothing() {
+    static RestAnswer nothing() {
         return new Nothing();
     }
 
-    static Answer refused(Problem problem) {
+    static RestAnswer refused(Problem problem) {
         return new Refusal(problem);
     }
 
-    static Answer refused(Refused result) {
+    static RestAnswer refused(Refused result) {
         return new Refusal(result.problem());
     }
 
-    static Answer notFound(String what) {
+    static RestAnswer notFound(String what) {
         return refused(Problem.notFound(what));
     }
 }

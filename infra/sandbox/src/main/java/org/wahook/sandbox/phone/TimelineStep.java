@@ -8,7 +8,7 @@ import java.time.Instant;
  * @param source who saw it
  * @param text one line, for a person
  */
-record Step(Stage stage, Tone tone, Source source, String text, Instant at) {
+record TimelineStep(Stage stage, Tone tone, Source source, String text, Instant at) {
 
     /** The stages of the way, in the order of the house. */
     enum Stage {

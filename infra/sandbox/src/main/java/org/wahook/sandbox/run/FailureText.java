@@ -3,9 +3,9 @@ package org.wahook.sandbox.run;
 import java.util.concurrent.ExecutionException;
 
 /** What went wrong, for a person: the messages of a failure and its causes, without classes and stack. */
-final class Reason {
+final class FailureText {
 
-    private Reason() {}
+    private FailureText() {}
 
     static String of(Throwable failure) {
         StringBuilder text = new StringBuilder();

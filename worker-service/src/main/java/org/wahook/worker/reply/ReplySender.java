@@ -19,9 +19,9 @@ import org.wahook.worker.outcome.Outcome;
 import org.wahook.worker.outcome.Reason;
 
 /** Hands the parts of a kept reply to Meta, in order, and never one that may already be there. */
-public final class Sender {
+public final class ReplySender {
 
-    private static final Logger log = LoggerFactory.getLogger(Sender.class);
+    private static final Logger log = LoggerFactory.getLogger(ReplySender.class);
 
     /** How long to leave a part alone whose status may still wait in a queue. */
     private static final Duration STATUS_NEWS_PAUSE = Duration.ofSeconds(5);
@@ -50,7 +50,7 @@ public final class Sender {
      * @param settleTime how long a status webhook may take to tell that an uncertain part was sent
      * @param statusNews whether the statuses that came in that time have been written down
      */
-    public Sender(
+    public ReplySender(
             GraphApi graph,
             Replies replies,
             OutboundMedia media,

@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import org.wahook.testbed.http.Answer;
+import org.wahook.testbed.http.SimulatedAnswer;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -23,7 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
  * Media as the Graph API has them: an id, from which comes a URL for five minutes, from which come bytes for who has the
  * token; and uploads.
  */
-final class GraphMedia {
+final class SimulatedMedia {
 
     static final String FILES = "files";
 
@@ -82,7 +82,7 @@ final class GraphMedia {
     }
 
     /** {@code GET /{version}/{media-id}} */
-    Answer describe(StoredMedia media, String baseUrl) {
+    SimulatedAnswer describe(StoredMedia media, String baseUrl) {
         int number = urls.computeIfAbsent(media.id(), id -> new AtomicInteger()).incrementAndGet();
         MediaBehaviour behaviour = behaviours.get(media.id());
         String url = behaviour instanceof MediaBehaviour.UrlElsewhere(String elsewhere)
@@ -101,23 +101,23 @@ final class GraphMedia {
                 // Meta writes it as a text here and there.
                 .put("file_size", String.valueOf(size))
                 .put("id", media.id());
-        return Answer.json(200, JSON.writeValueAsString(body));
+        return SimulatedAnswer.json(200, JSON.writeValueAsString(body));
     }
 
     /** The URL that came with an id. */
-    Answer bytes(String id, String url) {
+    SimulatedAnswer bytes(String id, String url) {
         StoredMedia media = byId.get(id);
         if (media == null) {
-            return new Answer.Full(404, "text/html", "gone", Map.of());
+            return new SimulatedAnswer.Full(404, "text/html", "gone", Map.of());
         }
         downloads.add(id);
-        Answer asUsual = new Bytes(media.mimeType(), media.bytes());
+        SimulatedAnswer asUsual = new Bytes(media.mimeType(), media.bytes());
         return switch (behaviours.get(id)) {
             case MediaBehaviour.Redirect(String location) ->
-                new Answer.Full(302, "text/html", "", Map.of("Location", location));
+                new SimulatedAnswer.Full(302, "text/html", "", Map.of("Location", location));
             case MediaBehaviour.FirstUrlExpired()
-            when url.equals("1") -> new Answer.Full(404, "text/html", "gone", Map.of());
-            case MediaBehaviour.Status(int status) -> new Answer.Full(status, "text/html", "no", Map.of());
+            when url.equals("1") -> new SimulatedAnswer.Full(404, "text/html", "gone", Map.of());
+            case MediaBehaviour.Status(int status) -> new SimulatedAnswer.Full(status, "text/html", "no", Map.of());
             case MediaBehaviour.Drip drip -> new Dripping(drip);
             case MediaBehaviour.Endless endless -> new Endless(media.bytes());
             case null, default -> asUsual;
@@ -125,7 +125,7 @@ final class GraphMedia {
     }
 
     /** {@code POST /{version}/{phone-number-id}/media} */
-    Answer upload(String phoneNumberId, MultipartForm form) {
+    SimulatedAnswer upload(String phoneNumberId, MultipartForm form) {
         GraphError planned = uploadErrors.poll();
         if (planned != null) {
             return planned.answer();
@@ -142,7 +142,7 @@ final class GraphMedia {
         }
         StoredMedia media = keep(phoneNumberId, file.mimeType(), file.bytes());
         uploads.add(media);
-        return Answer.json(200, "{\"id\":\"" + media.id() + "\"}");
+        return SimulatedAnswer.json(200, "{\"id\":\"" + media.id() + "\"}");
     }
 
     private static String sha256(byte[] bytes) {
@@ -154,7 +154,7 @@ final class GraphMedia {
     }
 
     @SuppressWarnings("ArrayRecordComponent") // compared by nobody
-    private record Bytes(String mimeType, byte[] bytes) implements Answer.Custom {
+    private record Bytes(String mimeType, byte[] bytes) implements SimulatedAnswer.Custom {
         @Override
         public void give(HttpExchange exchange) throws IOException {
             exchange.getResponseHeaders().set("Content-Type", mimeType);
@@ -164,7 +164,7 @@ final class GraphMedia {
         }
     }
 
-    private record Dripping(MediaBehaviour.Drip drip) implements Answer.Custom {
+    private record Dripping(MediaBehaviour.Drip drip) implements SimulatedAnswer.Custom {
         @Override
         public void give(HttpExchange exchange) throws IOException, InterruptedException {
             exchange.sendResponseHeaders(200, 0);
@@ -179,7 +179,7 @@ final class GraphMedia {
     }
 
     @SuppressWarnings("ArrayRecordComponent") // compared by nobody
-    private record Endless(byte[] start) implements Answer.Custom {
+    private record Endless(byte[] start) implements SimulatedAnswer.Custom {
         @Override
         public void give(HttpExchange exchange) throws IOException {
             exchange.sendResponseHeaders(200, 0);

@@ -4,12 +4,12 @@ import java.net.URI;
 import java.util.Locale;
 
 /** Whom a request to a URL reaches. */
-record Origin(String scheme, String host, int port) {
+record UrlOrigin(String scheme, String host, int port) {
 
-    private static final Origin NOWHERE = new Origin("", "", -1);
+    private static final UrlOrigin NOWHERE = new UrlOrigin("", "", -1);
 
     /** Of a URL that was stored by somebody else and is none: an origin that no URL has. */
-    static Origin of(String url) {
+    static UrlOrigin of(String url) {
         try {
             URI uri = URI.create(url);
             if (uri.getScheme() == null || uri.getHost() == null) {
@@ -17,7 +17,7 @@ record Origin(String scheme, String host, int port) {
             }
             String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
             int usual = scheme.equals("https") ? 443 : 80;
-            return new Origin(
+            return new UrlOrigin(
                     scheme, uri.getHost().toLowerCase(Locale.ROOT), uri.getPort() < 0 ? usual : uri.getPort());
         } catch (IllegalArgumentException e) {
             return NOWHERE;

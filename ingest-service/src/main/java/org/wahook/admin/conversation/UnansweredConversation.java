@@ -13,7 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param since when the first unanswered message came
  * @param givenUp of those, how many nobody will answer by itself any more: they are dead letters
  */
-public record Unanswered(Conversation conversation, Instant since, long messages, long givenUp) {
+public record UnansweredConversation(Conversation conversation, Instant since, long messages, long givenUp) {
 
     /** Where a page ended. */
     public record Mark(Instant since, long conversation) {

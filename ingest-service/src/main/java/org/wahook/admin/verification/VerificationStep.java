@@ -11,7 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param code Meta's; empty where it gave none
  */
-public record Step(Name name, Result result, Optional<Integer> code, String detail) {
+public record VerificationStep(Name name, Result result, Optional<Integer> code, String detail) {
 
     public enum Name {
         /** Meta takes the token, and it may use the number. */
@@ -33,29 +33,29 @@ public record Step(Name name, Result result, Optional<Integer> code, String deta
         SKIPPED
     }
 
-    static Step ok(Name name, String detail) {
-        return new Step(name, Result.OK, Optional.empty(), detail);
+    static VerificationStep ok(Name name, String detail) {
+        return new VerificationStep(name, Result.OK, Optional.empty(), detail);
     }
 
-    static Step failed(Name name, String detail) {
-        return new Step(name, Result.FAILED, Optional.empty(), detail);
+    static VerificationStep failed(Name name, String detail) {
+        return new VerificationStep(name, Result.FAILED, Optional.empty(), detail);
     }
 
-    static Step unknown(Name name, String detail) {
-        return new Step(name, Result.UNKNOWN, Optional.empty(), detail);
+    static VerificationStep unknown(Name name, String detail) {
+        return new VerificationStep(name, Result.UNKNOWN, Optional.empty(), detail);
     }
 
-    static Step skipped(Name name, String detail) {
-        return new Step(name, Result.SKIPPED, Optional.empty(), detail);
+    static VerificationStep skipped(Name name, String detail) {
+        return new VerificationStep(name, Result.SKIPPED, Optional.empty(), detail);
     }
 
     /** @param detail where Meta reports success */
-    static Step of(Name name, GraphAnswer answer, String detail) {
+    static VerificationStep of(Name name, GraphAnswer answer, String detail) {
         return switch (answer) {
             case GraphAnswer.Fine fine -> ok(name, detail);
             case GraphAnswer.Refused(int code, String line) ->
-                new Step(name, Result.FAILED, code < 0 ? Optional.empty() : Optional.of(code), line);
-            case GraphAnswer.Unclear(String line) -> new Step(name, Result.UNKNOWN, Optional.empty(), line);
+                new VerificationStep(name, Result.FAILED, code < 0 ? Optional.empty() : Optional.of(code), line);
+            case GraphAnswer.Unclear(String line) -> new VerificationStep(name, Result.UNKNOWN, Optional.empty(), line);
         };
     }
 

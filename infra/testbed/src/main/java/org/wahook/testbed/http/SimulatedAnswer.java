@@ -7,21 +7,21 @@ import java.time.Duration;
 import java.util.Map;
 
 /** What a simulated API does with a request; made first, done once. */
-public sealed interface Answer {
+public sealed interface SimulatedAnswer {
 
     /** Does it, and ends the exchange. */
     void give(HttpExchange exchange) throws IOException, InterruptedException;
 
     /** One that its maker gives by itself. */
-    non-sealed interface Custom extends Answer {}
+    non-sealed interface Custom extends SimulatedAnswer {}
 
     /** A JSON answer. */
-    static Answer json(int status, String body) {
+    static SimulatedAnswer json(int status, String body) {
         return new Full(status, "application/json; charset=UTF-8", body, Map.of());
     }
 
     /** A whole answer. */
-    record Full(int status, String contentType, String body, Map<String, String> headers) implements Answer {
+    record Full(int status, String contentType, String body, Map<String, String> headers) implements SimulatedAnswer {
         public Full {
             headers = Map.copyOf(headers);
         }
@@ -38,7 +38,7 @@ public sealed interface Answer {
     }
 
     /** The same, but later. */
-    record Later(Duration after, Answer answer) implements Answer {
+    record Later(Duration after, SimulatedAnswer answer) implements SimulatedAnswer {
         @Override
         public void give(HttpExchange exchange) throws IOException, InterruptedException {
             Thread.sleep(after);
@@ -47,7 +47,7 @@ public sealed interface Answer {
     }
 
     /** The same, and then something else. */
-    record Then(Answer answer, Runnable after) implements Answer {
+    record Then(SimulatedAnswer answer, Runnable after) implements SimulatedAnswer {
         @Override
         public void give(HttpExchange exchange) throws IOException, InterruptedException {
             answer.give(exchange);
@@ -56,7 +56,7 @@ public sealed interface Answer {
     }
 
     /** Closes the connection without a byte. */
-    record HangUp() implements Answer {
+    record HangUp() implements SimulatedAnswer {
         @Override
         public void give(HttpExchange exchange) {
             // Closing an exchange whose headers were not sent closes its connection.
@@ -65,7 +65,7 @@ public sealed interface Answer {
     }
 
     /** Says nothing until the server is closed. */
-    record Silence() implements Answer {
+    record Silence() implements SimulatedAnswer {
         @Override
         public void give(HttpExchange exchange) throws InterruptedException {
             Thread.sleep(Duration.ofDays(1));

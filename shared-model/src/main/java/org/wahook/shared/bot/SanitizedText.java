@@ -1,9 +1,9 @@
 package org.wahook.shared.bot;
 
 /** Text of strangers, made fit to be kept and sent. */
-final class Words {
+final class SanitizedText {
 
-    private Words() {}
+    private SanitizedText() {}
 
     /** Without NUL, which PostgreSQL would not keep. */
     static String clean(String text) {

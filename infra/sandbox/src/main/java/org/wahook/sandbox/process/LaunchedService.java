@@ -20,7 +20,7 @@ import org.wahook.testbed.process.ProcessTree;
  * <p>The words are those of the testbed's servers: {@link #kill} is {@code kill -9}, {@link #stop} an orderly end,
  * {@link #startAgain} runs the same jar with the same settings, {@link #freeze} stops it where it is.
  */
-public final class ServiceProcess implements AutoCloseable {
+public final class LaunchedService implements AutoCloseable {
 
     /** Longer than the services' own {@code SHUTDOWN_GRACE} of 30 s. */
     private static final Duration STOP_LIMIT = Duration.ofSeconds(40);
@@ -36,7 +36,7 @@ public final class ServiceProcess implements AutoCloseable {
     private Process process;
     private boolean closed;
 
-    private ServiceProcess(ServiceJar service) {
+    private LaunchedService(ServiceJar service) {
         this.service = service;
         process = launch();
         AtExit.close(this);
@@ -47,11 +47,11 @@ public final class ServiceProcess implements AutoCloseable {
      *
      * @throws IllegalStateException when the jar has not been built
      */
-    public static ServiceProcess start(ServiceJar service) {
+    public static LaunchedService start(ServiceJar service) {
         if (!Files.exists(service.jar())) {
             throw new IllegalStateException("%s is missing: ./dev build makes it".formatted(service.jar()));
         }
-        return new ServiceProcess(service);
+        return new LaunchedService(service);
     }
 
     public ServiceJar service() {
