@@ -82,7 +82,8 @@ final class FollowUpTurns {
             return end(turn, due, Reason.REPLY_TOO_OLD);
         }
         OpenTurn open = new OpenTurn(turn, account.get(), said, List.of(), kept(turn, due));
-        return sender.refusal(account.get())
+        return sender.tries()
+                .refusal(account.get())
                 .<Step<OpenTurn>>map(Step::stop)
                 .orElseGet(() -> Step.next(open))
                 .then(it -> ask(it, due))

@@ -63,7 +63,8 @@ final class HumanReplies {
             List<StoredMessage> said,
             List<StoredMessage> drafts,
             List<StoredMessage> sent) {
-        Optional<Outcome> refusal = drafts.isEmpty() ? Optional.empty() : sender.refusal(account);
+        Optional<Outcome> refusal =
+                drafts.isEmpty() ? Optional.empty() : sender.tries().refusal(account);
         if (refusal.isEmpty()) {
             return send(new OpenTurn(turn, account, said, List.of(), List.of()), drafts, sent);
         }

@@ -98,7 +98,8 @@ public final class ReplyPipeline {
 
     /** Before the job of a dead letter that was replayed is run. */
     public void replayed(ReplyJob job, Instant at) {
-        accounts.find(job.phoneNumberId(), job.accountId()).ifPresent(account -> sender.replayed(account, at));
+        accounts.find(job.phoneNumberId(), job.accountId())
+                .ifPresent(account -> sender.tries().replayed(account, at));
     }
 
     TurnReport run(ReplyJob job) {
@@ -232,7 +233,8 @@ public final class ReplyPipeline {
             return Step.stop(Outcome.never(
                     Reason.ACCOUNT_INACTIVE, "the account was deactivated before its customer was answered"));
         }
-        return sender.refusal(account.get())
+        return sender.tries()
+                .refusal(account.get())
                 .<Step<OpenTurn>>map(Step::stop)
                 .orElseGet(() -> Step.next(new OpenTurn(turn, account.get(), said, pending, List.of())));
     }

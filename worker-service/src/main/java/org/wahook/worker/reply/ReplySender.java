@@ -32,13 +32,11 @@ public final class ReplySender {
      */
     private static final Duration HELD_BY_INGEST = Duration.ofSeconds(6);
 
-    private static final Duration SHORTEST_WAIT = Duration.ofMillis(100);
-    private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
-
     private final GraphApi graph;
     private final ReplyMedia media;
     private final Replies replies;
-    private final AccountStops stops;
+    private final SendOutcomes outcomes;
+    private final AccountTries tries;
     private final boolean typingIndicator;
     private final Duration callTimeout;
     private final Duration settleTime;
@@ -63,12 +61,17 @@ public final class ReplySender {
         this.graph = graph;
         this.media = new ReplyMedia(media, replies);
         this.replies = replies;
-        this.stops = stops;
+        this.outcomes = new SendOutcomes(replies, stops, settleTime);
+        this.tries = new AccountTries(stops, clock);
         this.typingIndicator = typingIndicator;
         this.callTimeout = callTimeout;
         this.settleTime = settleTime;
         this.statusNews = statusNews;
         this.clock = clock;
+    }
+
+    AccountTries tries() {
+        return tries;
     }
 
     Step<OpenTurn> send(OpenTurn open) {
@@ -148,7 +151,7 @@ public final class ReplySender {
         if (linked.isPresent()) {
             return switch (media.prepare(open.account(), part, linked.get())) {
                 case ReplyMedia.Prepared.Ready(StoredMessage ready) -> startAndSend(open, ready);
-                case ReplyMedia.Prepared.Not(SendResult why) -> record(open, part, why);
+                case ReplyMedia.Prepared.Not(SendResult why) -> outcomes.record(open, part, why);
             };
         }
         return startAndSend(open, part);
@@ -181,7 +184,7 @@ public final class ReplySender {
                     "A message of {} goes out as plain text: {}", open.account().chatbotId(), error);
             return sendPart(open, replies.degrade(part, rich.get().fallbackText(), error));
         }
-        return record(open, part, result);
+        return outcomes.record(open, part, result);
     }
 
     private SendResult send(OpenTurn open, StoredMessage part, Optional<RichContent> rich, SendDeadline deadline) {
@@ -235,109 +238,5 @@ public final class ReplySender {
         return statusNews.writtenDownUntil(settled.plus(HELD_BY_INGEST))
                 ? Optional.empty()
                 : Optional.of(STATUS_NEWS_PAUSE);
-    }
-
-    private Step<OpenTurn> record(OpenTurn open, StoredMessage part, SendResult result) {
-        return switch (result) {
-            case SendResult.Accepted(String wamid) -> {
-                replies.sent(open.account().id(), part.id(), wamid);
-                if (open.account().pausedReason().isPresent()) {
-                    stops.accepted(open.account());
-                }
-                yield Step.next(open);
-            }
-            case SendResult.NotNow(SendResult.Limit limit, String error, Optional<Duration> pause) -> {
-                replies.notSent(open.account().id(), part, reasonOf(limit), error);
-                yield Step.stop(notNow(limit, error, pause));
-            }
-            case SendResult.Unknown(String error) -> {
-                replies.unknown(open.account().id(), part, settleTime, error);
-                yield Step.stop(Outcome.failed(Reason.GRAPH_OUTCOME_UNKNOWN, error, Optional.of(settleTime)));
-            }
-            case SendResult.Refused(String error) -> {
-                replies.notSent(open.account().id(), part, Reason.GRAPH_REJECTED, error);
-                yield Step.stop(Outcome.never(Reason.GRAPH_REJECTED, error));
-            }
-            case SendResult.AccountBlocked(String error) -> {
-                replies.notSent(open.account().id(), part, Reason.ACCOUNT_PAUSED, error);
-                stops.block(open.account(), error);
-                tell(open.account(), error, "Mend it, then replay its dead letters");
-                yield Step.stop(Outcome.never(Reason.ACCOUNT_PAUSED, error));
-            }
-            case SendResult.AccountLimited(String error) -> {
-                replies.notSent(open.account().id(), part, Reason.ACCOUNT_LIMITED, error);
-                Duration wait = stops.limit(open.account(), error);
-                tell(open.account(), error, "It is tried again from time to time");
-                yield Step.stop(Outcome.waits(Reason.ACCOUNT_LIMITED, error, Optional.of(wait)));
-            }
-            case SendResult.NotOurs(String error) -> {
-                replies.notSent(open.account().id(), part, Reason.THREAD_OWNED_BY_OTHERS, error);
-                yield Step.stop(notOurs(open, part, error));
-            }
-        };
-    }
-
-    private static void tell(Account account, String error, String advice) {
-        log.atError()
-                .addKeyValue("chatbot_id", account.chatbotId())
-                .addKeyValue("phone_number_id", account.phoneNumberId())
-                .log("Meta stopped this account: {}. {}", error, advice);
-    }
-
-    /** Somebody else answers this customer: no error, and nothing to try again. What a person wrote has failed. */
-    private Outcome notOurs(OpenTurn open, StoredMessage part, String error) {
-        if (part.byHuman()) {
-            return Outcome.never(Reason.THREAD_OWNED_BY_OTHERS, error);
-        }
-        replies.resolution().threadNotOurs(open.turn(), open.pendingIds(), open.replyNumber(), error);
-        return Outcome.done();
-    }
-
-    /** Why nothing may be sent for this account now; empty where it may, perhaps only as a try. */
-    Optional<Outcome> refusal(Account account) {
-        if (account.pausedReason().isEmpty()) {
-            return Optional.empty();
-        }
-        String why = account.pausedReason().get();
-        if (account.nextTryAt().isEmpty()) {
-            return Optional.of(Outcome.never(Reason.ACCOUNT_PAUSED, why));
-        }
-        Instant now = clock.instant();
-        Optional<Instant> next = account.nextTryAt();
-        if (!now.isBefore(next.get())) {
-            if (stops.mayTry(account)) {
-                return Optional.empty();
-            }
-            next = stops.nextTry(account);
-        }
-        return next.map(time -> Outcome.waits(Reason.ACCOUNT_LIMITED, why, Optional.of(untilTry(now, time))));
-    }
-
-    /** Others come back soon after a try that went well, whenever the next would have been. */
-    private static Duration untilTry(Instant now, Instant next) {
-        Duration wait = Duration.between(now, next);
-        Duration atLeast = wait.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : wait;
-        return atLeast.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : atLeast;
-    }
-
-    /** A dead letter of an account that is stopped was replayed: whoever did that wants it to be tried. */
-    void replayed(Account account, Instant at) {
-        if (account.pausedReason().isPresent()) {
-            stops.lift(account, at);
-        }
-    }
-
-    private static Outcome notNow(SendResult.Limit limit, String error, Optional<Duration> pause) {
-        return limit == SendResult.Limit.UNAVAILABLE
-                ? Outcome.failed(reasonOf(limit), error, pause)
-                : Outcome.waits(reasonOf(limit), error, pause);
-    }
-
-    private static Reason reasonOf(SendResult.Limit limit) {
-        return switch (limit) {
-            case RATE -> Reason.GRAPH_RATE_LIMITED;
-            case PAIR -> Reason.GRAPH_PAIR_LIMITED;
-            case UNAVAILABLE -> Reason.GRAPH_UNAVAILABLE;
-        };
     }
 }
