@@ -13,8 +13,11 @@ import org.jspecify.annotations.Nullable;
 /** One connection of a stranger, opened again when the other side ends it. Used by one thread alone. */
 final class StrangerConnection implements AutoCloseable {
 
-    /** From its end until it is opened again: a few times over an ocean and back. */
-    private static final Duration REOPENS_AFTER = Duration.ofMillis(200);
+    /**
+     * From its end until it is opened again. Thousands that are refused and come again at once would measure how many
+     * connections a machine can open to itself.
+     */
+    private static final Duration REOPENS_AFTER = Duration.ofSeconds(1);
 
     /** Of one connection, in bytes: 10 Mbit/s. This machine's memory is no stranger's network. */
     private static final int MOST_A_ROUND = 64 * 1024;
