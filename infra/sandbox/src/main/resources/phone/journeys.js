@@ -75,7 +75,20 @@ export class Journeys {
       element('time', '', `+${span(step.at - start)}`),
       element('span', `source ${step.source.toLowerCase()}`, step.source),
       element('span', 'what', step.text));
+    if (step.told.length) line.append(this.#told(step.told));
     return line;
+  }
+
+  /** The conversation as the AI was told it, the question last. */
+  #told(turns) {
+    const list = element('ol', 'told');
+    list.setAttribute('aria-label', 'What the AI was told');
+    turns.forEach(({ role, words }) => {
+      const turn = element('li', role);
+      turn.append(element('span', 'role', `${role}: `), words);
+      list.append(turn);
+    });
+    return list;
   }
 
   /** The last word counts, but a note says nothing about how a stage goes. */

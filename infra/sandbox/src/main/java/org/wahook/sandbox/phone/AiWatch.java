@@ -2,18 +2,19 @@ package org.wahook.sandbox.phone;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.stream.Collectors;
+import java.util.List;
 import org.wahook.sandbox.phone.TimelineStep.Source;
 import org.wahook.sandbox.phone.TimelineStep.Stage;
 import org.wahook.sandbox.phone.TimelineStep.Tone;
 import org.wahook.testbed.responder.ReceivedQuestion;
 import org.wahook.testbed.responder.ResponseBehaviour;
 import org.wahook.testbed.responder.SimulatedResponseApi;
+import org.wahook.testbed.responder.Turn;
 
 /** What the simulated AI is asked, and how it answers. */
 final class AiWatch {
 
-    private static final int MOST_TOLD = 4;
+    private static final int MOST_TOLD = 12;
     private static final int LONGEST_TOLD = 600;
 
     private final SimulatedResponseApi responseApi;
@@ -37,18 +38,24 @@ final class AiWatch {
                         Stage.ASK,
                         Tone.BEGUN,
                         Source.AI,
-                        "asked with %d messages of this conversation: %s"
-                                .formatted(asked.query().size(), told(asked)),
-                        asked.at()));
+                        "asked with %d messages of this conversation%s"
+                                .formatted(
+                                        asked.query().size(),
+                                        asked.query().size() > MOST_TOLD ? "; the last " + MOST_TOLD : ""),
+                        asked.at(),
+                        told(asked)));
     }
 
-    /** The end of what it was told. */
-    private static String told(ReceivedQuestion asked) {
-        int from = Math.max(0, asked.query().size() - MOST_TOLD);
-        String told = asked.query().subList(from, asked.query().size()).stream()
-                .map(turn -> turn.role() + ": " + turn.content())
-                .collect(Collectors.joining(" | "));
-        return (from > 0 ? "… | " : "") + (told.length() > LONGEST_TOLD ? told.substring(0, LONGEST_TOLD) + "…" : told);
+    /** The end of the conversation as the AI was told it, the question last. */
+    private static List<Turn> told(ReceivedQuestion asked) {
+        List<Turn> all = asked.query();
+        return all.subList(Math.max(0, all.size() - MOST_TOLD), all.size()).stream()
+                .map(turn -> new Turn(turn.role(), shortened(turn.content())))
+                .toList();
+    }
+
+    private static String shortened(String text) {
+        return text.length() > LONGEST_TOLD ? text.substring(0, LONGEST_TOLD) + "…" : text;
     }
 
     private void answered(ReceivedQuestion asked, ResponseBehaviour how) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.wahook.platform.json.Json;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Collects the steps of each message, reported by its id or by its conversation, and publishes them to the feed. */
@@ -201,6 +202,8 @@ final class MessageTimelines {
                 .put("source", step.source().word())
                 .put("text", step.text())
                 .put("at", milliseconds(step.at()));
+        ArrayNode told = json.putArray("told");
+        step.told().forEach(turn -> told.addObject().put("role", turn.role()).put("words", turn.content()));
         feed.publish("step", json);
     }
 

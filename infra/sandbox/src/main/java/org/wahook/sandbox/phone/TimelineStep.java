@@ -1,14 +1,25 @@
 package org.wahook.sandbox.phone;
 
 import java.time.Instant;
+import java.util.List;
+import org.wahook.testbed.responder.Turn;
 
 /**
  * Something that happened to a message on its way.
  *
  * @param source who saw it
  * @param text one line, for a person
+ * @param told what the AI was told with its question, oldest first; empty for all other steps
  */
-record TimelineStep(Stage stage, Tone tone, Source source, String text, Instant at) {
+record TimelineStep(Stage stage, Tone tone, Source source, String text, Instant at, List<Turn> told) {
+
+    TimelineStep {
+        told = List.copyOf(told);
+    }
+
+    TimelineStep(Stage stage, Tone tone, Source source, String text, Instant at) {
+        this(stage, tone, source, text, at, List.of());
+    }
 
     /** The stages of the way, in the order of the house. */
     enum Stage {
