@@ -9,25 +9,17 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.wahook.platform.broker.MessageHeaders;
 import org.wahook.shared.topology.Topology;
 import org.wahook.testbed.Deadline;
 import org.wahook.testbed.meta.Customer;
 import org.wahook.testbed.responder.ResponseBehaviour;
-import org.wahook.worker.testing.Broker;
 
-/** Bots that answer 202 and call back: the turn waits without a job, and goes on once with the first good callback. */
+/** Bots that answer 202 and call back: the turn waits without a job, and the first good callback is sent. */
 class LateAnswersTest extends CallbackFixture {
 
     private static final String OTHER_SECRET = "whsec_b3RoZXJzLWtleS1vdGhlcnMta2V5LTI0Ynl0ZXM=";
-
-    private WorkerApp worker() {
-        return worker(Map.of());
-    }
 
     @Test
     void an_answer_that_is_called_back_is_sent_and_meanwhile_there_is_no_job_and_no_turn_in_hand() {
@@ -149,164 +141,6 @@ class LateAnswersTest extends CallbackFixture {
         }
     }
 
-    @ParameterizedTest
-    @CsvSource({"retry, later", "silence, ''", "text, Sorry!", "handoff, ''"})
-    void what_is_done_at_the_deadline_is_the_clients_choice(String onDeadline, String said) {
-        settings(",\"onDeadline\":\"" + onDeadline + "\"");
-        try (WorkerApp _ = worker()) {
-            Customer anna = says("Hello");
-            String url = callback(1);
-            awaitsCallback();
-            responseApi.answer(asked -> ResponseBehaviour.Raw.json(200, text("later")));
-
-            timersAreDue();
-
-            if (said.isEmpty()) {
-                Deadline.eventually(
-                        SOON, "no answer is needed", () -> statuses().equals(List.of("ignored")));
-            } else {
-                receives(anna, said);
-            }
-            settles();
-            callBack(url, text("too late"));
-            settles();
-            assertThat(meta.sentCount()).isEqualTo(said.isEmpty() ? 0 : 1);
-            assertThat(database.column(
-                            "SELECT handoff_reason FROM whatsapp_conversations WHERE chatbot_id = ? AND bot_paused",
-                            shop.chatbotId()))
-                    .isEqualTo(onDeadline.equals("handoff") ? List.of("cannot_help") : List.of());
-        }
-    }
-
-    @Test
-    void a_bot_that_never_calls_back_is_given_up_after_the_ladder() {
-        try (WorkerApp _ = worker()) {
-            says("Hello");
-            for (int attempt = 1; attempt <= 3; attempt++) {
-                callback(attempt);
-                awaitsCallback();
-                timersAreDue();
-            }
-            Broker.Taken letter = broker.take(Topology.REPLIES_DEAD);
-            assertThat(letter.header(MessageHeaders.REASON)).isEqualTo("response_api_timeout");
-            assertThat(letter.header(MessageHeaders.ATTEMPTS)).isEqualTo("3");
-            Deadline.eventually(SOON, "it is given up", () -> statuses().equals(List.of("failed")));
-            settles();
-        }
-        assertThat(responseApi.askedCount()).isEqualTo(3);
-    }
-
-    @Test
-    void an_error_that_is_called_back_costs_an_attempt_and_is_given_up_at_last() {
-        try (WorkerApp _ = worker()) {
-            says("Hello");
-            for (int attempt = 1; attempt <= 3; attempt++) {
-                callBack(callback(attempt), "{\"version\":2,\"error\":{\"code\":\"overloaded\",\"retryable\":true}}");
-            }
-            assertThat(broker.take(Topology.REPLIES_DEAD).header(MessageHeaders.ERROR))
-                    .isEqualTo("the bot called back with an error, code overloaded");
-            settles();
-        }
-        assertThat(responseApi.askedCount()).isEqualTo(3);
-    }
-
-    @Test
-    void a_new_message_waits_for_the_callback_and_is_asked_about_then() {
-        try (WorkerApp _ = worker()) {
-            Customer anna = says("One");
-            String url = callback(1);
-            awaitsCallback();
-            says(anna, "Two");
-            settles();
-            assertThat(responseApi.askedCount()).isEqualTo(1);
-            responseApi.answer(asked -> ResponseBehaviour.Raw.json(200, text("about two")));
-
-            callBack(url, text("about one"));
-
-            receives(anna, "about one", "about two");
-            assertThat(responseApi.asked().get(1).body().path("input").size()).isEqualTo(1);
-            assertThat(responseApi.asked().get(1).body().path("history").toString())
-                    .contains("One", "about one");
-        }
-    }
-
-    @Test
-    void with_supersede_a_new_message_cancels_the_callback_and_the_bot_is_asked_with_both() {
-        settings(",\"supersede\":true");
-        try (WorkerApp _ = worker()) {
-            Customer anna = says("One");
-            String first = callback(1);
-            awaitsCallback();
-            says(anna, "Two");
-            String second = callback(2);
-            awaitsCallback();
-            assertThat(responseApi.asked().get(1).body().path("input").size()).isEqualTo(2);
-
-            callBack(first, text("about one"));
-            settles();
-            assertThat(toOf(anna)).isEmpty();
-            callBack(second, text("about both"));
-            receives(anna, "about both");
-            settles();
-            Deadline.eventually(SOON, "both are answered", () -> statuses().equals(List.of("answered", "answered")));
-        }
-        assertThat(meta.sentCount()).isEqualTo(1);
-    }
-
-    @Test
-    void with_supersede_a_message_that_comes_while_the_bot_is_asked_is_not_forgotten() {
-        settings(",\"supersede\":true");
-        AtomicReference<Customer> anna = new AtomicReference<>();
-        responseApi.answer(asked -> {
-            if (responseApi.askedCount() == 1) {
-                Deadline.eventually(SOON, "the customer is known", () -> anna.get() != null);
-                says(anna.get(), "Two");
-                Deadline.eventually(SOON, "it is stored", () -> statuses().size() == 2);
-            }
-            return PENDING;
-        });
-        try (WorkerApp _ = worker()) {
-            anna.set(says("One"));
-            String second = callback(2);
-            awaitsCallback();
-            callBack(second, text("about both"));
-            receives(anna.get(), "about both");
-        }
-    }
-
-    @Test
-    void what_is_called_back_while_a_person_has_the_conversation_is_not_sent_before_the_bot_is_resumed() {
-        try (WorkerApp _ = worker()) {
-            Customer anna = says("Hello");
-            String url = callback(1);
-            awaitsCallback();
-            pause(true);
-            callBack(url, text("Later!"));
-            settles();
-            assertThat(toOf(anna)).isEmpty();
-
-            pause(false);
-            says(anna, "Still there?");
-
-            receives(anna, "Later!");
-        }
-    }
-
-    @Test
-    void a_question_that_another_app_or_a_person_has_answered_needs_no_callback() {
-        try (WorkerApp _ = worker()) {
-            Customer anna = says("Hello");
-            String url = callback(1);
-            awaitsCallback();
-            database.run(
-                    "UPDATE messages SET status = 'ignored' WHERE chatbot_id = ? AND status = 'pending'",
-                    shop.chatbotId());
-            callBack(url, text("Later!"));
-            settles();
-            assertThat(toOf(anna)).isEmpty();
-        }
-    }
-
     @Test
     void without_a_signing_secret_nobody_may_call_back_and_202_is_no_answer() {
         database.run("UPDATE chatbots SET signing_secret = '' WHERE id = ?", shop.chatbotId());
@@ -335,14 +169,6 @@ class LateAnswersTest extends CallbackFixture {
             settles();
         }
         assertThat(responseApi.askedCount()).isEqualTo(1);
-    }
-
-    private void pause(boolean on) {
-        database.run(
-                "UPDATE whatsapp_conversations SET bot_paused = ?, bot_version = bot_version + 1,"
-                        + " inbound_seq = inbound_seq + 1, turn_job = NULL, turn_expires_at = NULL WHERE chatbot_id = ?",
-                on,
-                shop.chatbotId());
     }
 
     private static String counts(WorkerApp worker, String metric) throws IOException, InterruptedException {

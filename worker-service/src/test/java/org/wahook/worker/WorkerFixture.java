@@ -58,6 +58,10 @@ abstract class WorkerFixture {
         broker.close();
     }
 
+    WorkerApp worker() {
+        return worker(Map.of());
+    }
+
     WorkerApp worker(Map<String, String> overrides) {
         WorkerApp worker = start(overrides);
         Deadline.eventually(SOON, "the worker is ready", worker.health()::ready);

@@ -3,10 +3,18 @@ package org.wahook.worker.reply;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.wahook.worker.testing.WorkerDatabase;
 
 /** What a turn notes for its client's account, where operators look for a number that fell silent. */
-class AccountHealthTest extends WithReplyRoom {
+class AccountHealthTest {
+
+    @AutoClose
+    private static final WorkerDatabase database = WorkerDatabase.create();
+
+    @AutoClose
+    private final ReplyFixture room = new ReplyFixture(database);
 
     @Test
     void a_send_is_noted_for_the_account() {

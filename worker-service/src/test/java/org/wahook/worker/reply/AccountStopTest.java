@@ -6,9 +6,9 @@ import static org.wahook.worker.reply.ReplyFixture.isNever;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.wahook.shared.job.ReplyJob;
@@ -21,24 +21,18 @@ import org.wahook.worker.testing.WorkerDatabase;
 class AccountStopTest {
 
     private static final Duration SOON = Duration.ofSeconds(30);
+
+    @AutoClose
     private static final WorkerDatabase database = WorkerDatabase.create();
 
+    @AutoClose
     private final ReplyFixture room = new ReplyFixture(database);
+
     private final AtomicInteger refused = new AtomicInteger();
 
     @BeforeEach
     void countRefusals() {
         room.meta.whenDisturbed((request, how) -> refused.incrementAndGet());
-    }
-
-    @AfterAll
-    static void closeDatabase() {
-        database.close();
-    }
-
-    @AfterEach
-    void close() {
-        room.close();
     }
 
     @Test
@@ -132,6 +126,16 @@ class AccountStopTest {
                 .containsEntry("status", "failed")
                 .containsEntry("reason", "thread_owned_by_others");
         assertThat(stop()).isEqualTo("  0");
+    }
+
+    private ReplyJob jobOf(long conversation) {
+        return ReplyJob.wakeUp(
+                room.client.chatbotId(),
+                room.client.accountId(),
+                room.client.phoneNumberId(),
+                conversation,
+                List.of("wamid.other"),
+                "event");
     }
 
     private void refuseOnce(int httpStatus, int code) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,9 +18,16 @@ import org.wahook.testbed.responder.ReceivedQuestion;
 import org.wahook.testbed.responder.ResponseBehaviour;
 import org.wahook.worker.outcome.Outcome;
 import org.wahook.worker.outcome.Reason;
+import org.wahook.worker.testing.WorkerDatabase;
 
 /** What the AI's answers, and its silence, lead to. */
-class AskingTest extends WithReplyRoom {
+class AskingTest {
+
+    @AutoClose
+    private static final WorkerDatabase database = WorkerDatabase.create();
+
+    @AutoClose
+    private final ReplyFixture room = new ReplyFixture(database);
 
     @Test
     void every_attempt_at_the_same_question_has_the_same_key() {
@@ -112,7 +120,7 @@ class AskingTest extends WithReplyRoom {
         room.responseApi.answer(asked -> new ResponseBehaviour.HangUp());
         isLater(room.run(), Reason.RESPONSE_API_UNREACHABLE, true);
         room.responseApi.close();
-        isLater(room.run(new ReplyRoomJob(room).holder()), Reason.RESPONSE_API_UNREACHABLE, true);
+        isLater(room.run(room.holdersJob()), Reason.RESPONSE_API_UNREACHABLE, true);
     }
 
     @Test
@@ -141,6 +149,6 @@ class AskingTest extends WithReplyRoom {
         room.responseApi.answer(asked -> new ResponseBehaviour.PlainText("Grüß Gott 😀"));
         room.run();
 
-        assertThat(onlySent().text()).isEqualTo("Grüß Gott 😀");
+        assertThat(room.onlySent().text()).isEqualTo("Grüß Gott 😀");
     }
 }

@@ -6,38 +6,46 @@ import static org.wahook.worker.reply.ReplyFixture.isLater;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.wahook.shared.job.ReplyJob;
 import org.wahook.testbed.responder.ResponseBehaviour;
 import org.wahook.testbed.responder.Turn;
 import org.wahook.worker.outcome.Outcome;
 import org.wahook.worker.outcome.Reason;
+import org.wahook.worker.testing.WorkerDatabase;
 
 /** The bot is paused: it keeps silent, people are heard, and after the pause it answers what nobody has. */
-class BotPauseTest extends WithPerson {
+class BotPauseTest {
+
+    @AutoClose
+    private static final WorkerDatabase database = WorkerDatabase.create();
+
+    @AutoClose
+    private final ReplyFixture room = new ReplyFixture(database);
 
     @Test
     void while_the_bot_is_paused_messages_are_kept_and_nobody_answers_them() {
-        pause("NULL");
+        room.pause("NULL");
         room.says("Hello?");
 
         assertThat(room.run()).isEqualTo(Outcome.done());
 
         assertThat(room.responseApi.askedCount()).isZero();
-        assertThat(sent()).isEmpty();
+        assertThat(room.sent()).isEmpty();
         assertThat(room.inbound()).containsExactly("pending");
         room.isFree();
     }
 
     @Test
     void a_persons_reply_goes_out_while_the_bot_is_paused() {
-        pause("now() + interval '1 hour'");
+        room.pause("now() + interval '1 hour'");
         room.says("Hello?");
-        writes("A person here.");
+        room.personWrites("A person here.");
 
         assertThat(room.run()).isEqualTo(Outcome.done());
 
-        assertThat(sent()).containsExactly("A person here.");
+        assertThat(room.sent()).containsExactly("A person here.");
         assertThat(room.inbound()).containsExactly("answered");
         room.isFree();
     }
@@ -48,14 +56,14 @@ class BotPauseTest extends WithPerson {
         AtomicBoolean paused = new AtomicBoolean();
         room.responseApi.answer(asked -> {
             if (paused.compareAndSet(false, true)) {
-                pause("NULL");
+                room.pause("NULL");
             }
             return new ResponseBehaviour.Reply("I am a bot.");
         });
 
         assertThat(room.run()).isInstanceOf(Outcome.Ignored.class);
 
-        assertThat(sent()).isEmpty();
+        assertThat(room.sent()).isEmpty();
         assertThat(room.outbound()).isEmpty();
         assertThat(room.inbound()).containsExactly("pending");
         room.isFree();
@@ -71,38 +79,38 @@ class BotPauseTest extends WithPerson {
                         room.turns.claim(waiting.id(), room.conversation).orElseThrow(), Duration.ofHours(1)))
                 .isTrue();
 
-        pause("NULL");
-        writes("A person here.");
+        room.pause("NULL");
+        room.personWrites("A person here.");
         assertThat(room.run()).isEqualTo(Outcome.done());
 
-        assertThat(sent()).containsExactly("A person here.");
+        assertThat(room.sent()).containsExactly("A person here.");
         assertThat(room.run(waiting)).isEqualTo(Outcome.done());
-        assertThat(sent()).hasSize(1);
+        assertThat(room.sent()).hasSize(1);
     }
 
     @Test
     void a_flood_of_messages_holds_up_no_person_and_all_of_it_is_answered_by_one_reply() {
-        pause("NULL");
+        room.pause("NULL");
         for (int i = 0; i < 150; i++) {
             room.says("message " + i);
         }
-        writes("One at a time, please.");
+        room.personWrites("One at a time, please.");
         for (int i = 0; i < 30; i++) {
             room.says("more " + i);
         }
 
         assertThat(room.run()).isEqualTo(Outcome.done());
 
-        assertThat(sent()).containsExactly("One at a time, please.");
+        assertThat(room.sent()).containsExactly("One at a time, please.");
         assertThat(room.inbound().subList(0, 150)).containsOnly("answered");
         assertThat(room.inbound().subList(150, 180)).containsOnly("pending");
     }
 
     @Test
     void after_the_pause_the_bot_answers_what_nobody_has_and_knows_what_the_person_said() {
-        pause("NULL");
+        room.pause("NULL");
         room.says("How much?");
-        writes("Ten euros.");
+        room.personWrites("Ten euros.");
         room.run();
         room.says("And how long?");
         room.run();
@@ -113,7 +121,7 @@ class BotPauseTest extends WithPerson {
                 room.conversation);
         assertThat(room.run()).isEqualTo(Outcome.done());
 
-        assertThat(sent()).containsExactly("Ten euros.", "echo: And how long?");
+        assertThat(room.sent()).containsExactly("Ten euros.", "echo: And how long?");
         assertThat(room.responseApi.asked().getLast().query())
                 .containsExactly(
                         new Turn("user", "How much?"),
@@ -124,17 +132,17 @@ class BotPauseTest extends WithPerson {
 
     @Test
     void a_pause_whose_time_is_over_is_none() {
-        pause("now() - interval '1 second'");
+        room.pause("now() - interval '1 second'");
         room.says("Hello?");
 
         assertThat(room.run()).isEqualTo(Outcome.done());
 
-        assertThat(sent()).containsExactly("echo: Hello?");
+        assertThat(room.sent()).containsExactly("echo: Hello?");
     }
 
     @Test
     void the_job_that_ends_a_pause_waits_where_it_comes_too_early_and_is_dropped_where_the_pause_was_changed() {
-        pause("now() + interval '1 hour'");
+        room.pause("now() + interval '1 hour'");
         room.says("Hello?");
         long version = Long.parseLong(
                 database.column("SELECT bot_version FROM whatsapp_conversations WHERE id = ?", room.conversation)
@@ -153,7 +161,7 @@ class BotPauseTest extends WithPerson {
                 "UPDATE whatsapp_conversations SET bot_paused_until = now() - interval '1 ms' WHERE id = ?",
                 room.conversation);
         assertThat(room.run(resume(version))).isEqualTo(Outcome.done());
-        assertThat(sent()).containsExactly("echo: Hello?");
+        assertThat(room.sent()).containsExactly("echo: Hello?");
     }
 
     @Test

@@ -1,16 +1,32 @@
 package org.wahook.worker.reply;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.wahook.worker.reply.ConversationFixture.SHOP_PHONE;
+import static org.wahook.worker.reply.ConversationFixture.echo;
+import static org.wahook.worker.reply.ConversationFixture.jobs;
+import static org.wahook.worker.reply.ConversationFixture.messages;
+import static org.wahook.worker.reply.ConversationFixture.text;
 
 import java.util.List;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.wahook.platform.broker.Publication;
 import org.wahook.shared.job.ReplyJob;
 import org.wahook.shared.topology.Topology;
 import org.wahook.worker.outcome.Outcome;
+import org.wahook.worker.testing.WorkerDatabase;
 
 /** A person of the client writes in the WhatsApp Business app. */
-class EchoTest extends WithConversation {
+class EchoTest {
+
+    @AutoClose
+    private static final WorkerDatabase database = WorkerDatabase.create();
+
+    @AutoClose
+    private final ConversationFixture chat = new ConversationFixture(database);
+
+    private final ReplyFixture room = chat.room();
+    private final long now = chat.now();
 
     private static final String PAUSED =
             "SELECT bot_paused AND bot_paused_until > now() + interval '29 minutes' FROM whatsapp_conversations WHERE id = ?";
@@ -18,11 +34,11 @@ class EchoTest extends WithConversation {
     @Test
     void what_a_person_wrote_is_kept_once_and_pauses_the_bot() {
         for (int i = 0; i < 3; i++) {
-            assertThat(jobs(route("smb_message_echoes", echo("wamid.E", now, "Mia here, one is left"))))
+            assertThat(jobs(chat.route("smb_message_echoes", echo("wamid.E", now, "Mia here, one is left"))))
                     .isEmpty();
         }
 
-        assertThat(rows("direction, by_human, status, text, wa_message_id"))
+        assertThat(chat.rows("direction, by_human, status, text, wa_message_id"))
                 .containsExactly("outbound|t|sent|Mia here, one is left|wamid.E");
         assertThat(database.column(PAUSED, room.conversation)).containsExactly("t");
         assertThat(database.column("SELECT bot_version FROM whatsapp_conversations WHERE id = ?", room.conversation))
@@ -33,7 +49,7 @@ class EchoTest extends WithConversation {
     @Test
     void the_end_of_the_pause_is_a_job_that_waits_also_when_the_echo_comes_again() {
         for (int i = 0; i < 2; i++) {
-            List<Publication> published = route("smb_message_echoes", echo("wamid.E", now, "hello"));
+            List<Publication> published = chat.route("smb_message_echoes", echo("wamid.E", now, "hello"));
 
             assertThat(published).singleElement().satisfies(one -> {
                 assertThat(one.exchange()).isEqualTo(Topology.WAIT_EXCHANGE);
@@ -44,24 +60,24 @@ class EchoTest extends WithConversation {
 
     @Test
     void a_question_that_a_person_has_answered_is_not_answered_again_and_the_answer_is_told_later() {
-        List<ReplyJob> jobs = jobs(route("messages", messages(text("wamid.Q", now - 5, "How many are left?"))));
-        Outcome outcome = whileAsked(
+        List<ReplyJob> jobs = jobs(chat.route("messages", messages(text("wamid.Q", now - 5, "How many are left?"))));
+        Outcome outcome = chat.whileAsked(
                 jobs.getFirst(),
-                () -> route("smb_message_echoes", echo("wamid.E", now - 2, "One. I put it aside for you")));
+                () -> chat.route("smb_message_echoes", echo("wamid.E", now - 2, "One. I put it aside for you")));
 
         assertThat(outcome).isInstanceOf(Outcome.Ignored.class);
-        assertThat(sent()).isEmpty();
+        assertThat(room.sent()).isEmpty();
         assertThat(room.inbound()).containsExactly("answered");
 
         database.run("UPDATE whatsapp_conversations SET bot_paused_until = now() WHERE id = ?", room.conversation);
-        receive(text("wamid.Q2", now, "Thanks. And shoes?"));
+        chat.receive(text("wamid.Q2", now, "Thanks. And shoes?"));
 
-        assertThat(told())
+        assertThat(chat.told())
                 .containsExactly(
                         "user: How many are left?",
                         "assistant: One. I put it aside for you",
                         "user: Thanks. And shoes?");
-        assertThat(sent()).containsExactly("to: Thanks. And shoes?");
+        assertThat(room.sent()).containsExactly("to: Thanks. And shoes?");
     }
 
     @Test
@@ -77,32 +93,32 @@ class EchoTest extends WithConversation {
                 room.conversation);
         room.meta.forget();
 
-        route("smb_message_echoes", echo("wamid.E", now + 1, "Yes, we have"));
+        chat.route("smb_message_echoes", echo("wamid.E", now + 1, "Yes, we have"));
         room.run();
 
         assertThat(room.outbound()).containsExactly("failed", "sent");
         assertThat(room.inbound()).containsExactly("answered");
-        assertThat(sent()).isEmpty();
+        assertThat(room.sent()).isEmpty();
     }
 
     @Test
     void with_a_pause_of_nothing_the_bot_answers_the_next_question() {
         database.run("UPDATE chatbots SET settings = '{\"humanPause\": \"0s\"}' WHERE id = ?", room.client.chatbotId());
-        route("smb_message_echoes", echo("wamid.E", now - 1, "Mia here"));
-        receive(text("wamid.Q", now, "Are you open?"));
+        chat.route("smb_message_echoes", echo("wamid.E", now - 1, "Mia here"));
+        chat.receive(text("wamid.Q", now, "Are you open?"));
 
-        assertThat(told()).containsExactly("assistant: Mia here", "user: Are you open?");
-        assertThat(sent()).hasSize(1);
+        assertThat(chat.told()).containsExactly("assistant: Mia here", "user: Are you open?");
+        assertThat(room.sent()).hasSize(1);
     }
 
     @Test
     void an_edit_and_a_deletion_by_the_person_change_the_row_in_any_order() {
         String edit =
                 "\"edit\": {\"original_message_id\": \"wamid.E\", \"message\": {\"type\": \"text\", \"text\": {\"body\": \"two left\"}}}";
-        route("smb_message_echoes", echo("wamid.X", now, "edit", edit));
-        route("smb_message_echoes", echo("wamid.E", now - 5, "one left"));
-        route("smb_message_echoes", echo("wamid.F", now - 4, "and a hat"));
-        route(
+        chat.route("smb_message_echoes", echo("wamid.X", now, "edit", edit));
+        chat.route("smb_message_echoes", echo("wamid.E", now - 5, "one left"));
+        chat.route("smb_message_echoes", echo("wamid.F", now - 4, "and a hat"));
+        chat.route(
                 "smb_message_echoes",
                 echo("wamid.R", now, "revoke", "\"revoke\": {\"original_message_id\": \"wamid.F\"}"));
 
@@ -115,10 +131,10 @@ class EchoTest extends WithConversation {
 
     @Test
     void what_we_sent_ourselves_is_no_echo() {
-        receive(text("wamid.Q", now, "Hello"));
+        chat.receive(text("wamid.Q", now, "Hello"));
         String own = room.meta.sent().getFirst().wamid();
 
-        route("smb_message_echoes", echo(own, now, "the same again"));
+        chat.route("smb_message_echoes", echo(own, now, "the same again"));
 
         assertThat(room.outbound()).hasSize(1);
         assertThat(database.column("SELECT bot_paused FROM whatsapp_conversations WHERE id = ?", room.conversation))
@@ -127,9 +143,9 @@ class EchoTest extends WithConversation {
 
     @Test
     void a_question_that_comes_after_its_answer_is_answered_and_one_of_the_same_second_waits() {
-        route("smb_message_echoes", echo("wamid.E", now - 3, "One is left"));
-        route("messages", messages(text("wamid.late", now - 9, "How many?")));
-        route("messages", messages(text("wamid.next", now - 3, "And hats?")));
+        chat.route("smb_message_echoes", echo("wamid.E", now - 3, "One is left"));
+        chat.route("messages", messages(text("wamid.late", now - 9, "How many?")));
+        chat.route("messages", messages(text("wamid.next", now - 3, "And hats?")));
 
         assertThat(room.inbound()).containsExactly("answered", "pending");
     }
@@ -142,14 +158,14 @@ class EchoTest extends WithConversation {
                   {"from": "%2$s", "to": "%1$s", "id": "wamid.H2", "timestamp": "%4$d", "type": "text",
                    "text": {"body": "we said yes"}, "history_context": {"status": "READ"}}]}]}]
                 """.formatted(ReplyFixture.PHONE, SHOP_PHONE, now - 90, now - 80);
-        receive(text("wamid.Q0", now - 20, "Hello"));
+        chat.receive(text("wamid.Q0", now - 20, "Hello"));
         room.responseApi.forget();
 
-        assertThat(route("history", thread)).isEmpty();
-        assertThat(route("history", thread)).isEmpty();
-        receive(text("wamid.Q", now, "Is that still so?"));
+        assertThat(chat.route("history", thread)).isEmpty();
+        assertThat(chat.route("history", thread)).isEmpty();
+        chat.receive(text("wamid.Q", now, "Is that still so?"));
 
-        assertThat(told())
+        assertThat(chat.told())
                 .startsWith("user: last year", "assistant: we said yes", "user: Hello")
                 .endsWith("user: Is that still so?")
                 .hasSize(5);

@@ -13,6 +13,7 @@ import org.wahook.platform.outgoing.OutgoingAllowed;
 import org.wahook.platform.telemetry.ClientNames;
 import org.wahook.shared.account.AccountStops;
 import org.wahook.shared.job.ReplyJob;
+import org.wahook.testbed.meta.SentMessage;
 import org.wahook.testbed.meta.SimulatedMeta;
 import org.wahook.testbed.responder.SimulatedResponseApi;
 import org.wahook.worker.graph.GraphApi;
@@ -30,6 +31,7 @@ final class ReplyFixture implements AutoCloseable {
     /** Longer than any machine needs for a call that is answered, or for what a test does before a part is settled. */
     static final Duration CALL_TIMEOUT = Duration.ofSeconds(15);
 
+    static final Duration SOON = Duration.ofSeconds(60);
     static final Duration SETTLE = Duration.ofMinutes(1);
     static final String PHONE = "4915112345678";
 
@@ -128,12 +130,62 @@ final class ReplyFixture implements AutoCloseable {
                 "event");
     }
 
+    /** That of the job which has the turn: its redelivery. */
+    ReplyJob holdersJob() {
+        String holder = database.column("SELECT turn_job FROM whatsapp_conversations WHERE id = ?", conversation)
+                .getFirst();
+        ReplyJob fresh = job();
+        return new ReplyJob(
+                holder,
+                fresh.chatbotId(),
+                fresh.accountId(),
+                fresh.phoneNumberId(),
+                fresh.conversationId(),
+                fresh.messageIds(),
+                fresh.eventId());
+    }
+
+    /** A new one, after the holder was given up. */
+    ReplyJob jobAfterRelease() {
+        database.run("UPDATE whatsapp_conversations SET turn_job = NULL WHERE id = ?", conversation);
+        return job();
+    }
+
+    /** A person takes the conversation over, as the admin API does it. */
+    void pause(String until) {
+        database.run(
+                "UPDATE whatsapp_conversations SET bot_paused = true, bot_paused_until = " + until
+                        + ", bot_version = bot_version + 1, inbound_seq = inbound_seq + 1, turn_job = NULL,"
+                        + " turn_expires_at = NULL WHERE id = ?",
+                conversation);
+    }
+
+    /** As the admin API does it. */
+    void personWrites(String text) {
+        database.run(
+                "WITH counted AS (UPDATE whatsapp_conversations SET inbound_seq = inbound_seq + 1 WHERE id = ?"
+                        + " RETURNING id, chatbot_id)"
+                        + " INSERT INTO messages (chatbot_id, conversation_id, direction, text, status, by_human)"
+                        + " SELECT chatbot_id, id, 'outbound', ?, 'draft', true FROM counted",
+                conversation,
+                text);
+    }
+
     Outcome run(ReplyJob job) {
         return pipeline.run(job).outcome();
     }
 
     Outcome run() {
         return run(job());
+    }
+
+    List<String> sent() {
+        return meta.sent().stream().map(SentMessage::text).toList();
+    }
+
+    SentMessage onlySent() {
+        assertThat(meta.sent()).hasSize(1);
+        return meta.sent().getFirst();
     }
 
     List<String> inbound() {

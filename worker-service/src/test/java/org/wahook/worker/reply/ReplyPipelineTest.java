@@ -5,6 +5,7 @@ import static org.wahook.worker.reply.ReplyFixture.isNever;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.wahook.shared.job.ReplyJob;
 import org.wahook.testbed.Deadline;
@@ -15,15 +16,22 @@ import org.wahook.testbed.responder.ResponseBehaviour;
 import org.wahook.testbed.responder.Turn;
 import org.wahook.worker.outcome.Outcome;
 import org.wahook.worker.outcome.Reason;
+import org.wahook.worker.testing.WorkerDatabase;
 
-class ReplyPipelineTest extends WithReplyRoom {
+class ReplyPipelineTest {
+
+    @AutoClose
+    private static final WorkerDatabase database = WorkerDatabase.create();
+
+    @AutoClose
+    private final ReplyFixture room = new ReplyFixture(database);
 
     @Test
     void a_question_is_answered_and_all_of_it_is_written_down() {
         room.says("Hello");
 
         assertThat(room.run()).isEqualTo(Outcome.done());
-        SentMessage sent = onlySent();
+        SentMessage sent = room.onlySent();
         assertThat(sent.text()).isEqualTo("echo: Hello");
         assertThat(sent.to()).isEqualTo("+4915112345678");
         assertThat(sent.token()).isEqualTo(room.client.token());
@@ -131,7 +139,7 @@ class ReplyPipelineTest extends WithReplyRoom {
         assertThat(room.responseApi.askedCount()).isEqualTo(1);
 
         room.says("Anyone?");
-        isNever(room.run(new ReplyRoomJob(room).again()), Reason.ACCOUNT_PAUSED);
+        isNever(room.run(room.jobAfterRelease()), Reason.ACCOUNT_PAUSED);
         assertThat(room.responseApi.askedCount()).isEqualTo(1);
     }
 
@@ -169,8 +177,8 @@ class ReplyPipelineTest extends WithReplyRoom {
         room.says("Hello");
         room.run();
 
-        assertThat(onlySent().to()).isNull();
-        assertThat(onlySent().recipient()).isEqualTo("US.9");
+        assertThat(room.onlySent().to()).isNull();
+        assertThat(room.onlySent().recipient()).isEqualTo("US.9");
         assertThat(room.responseApi.asked().getFirst().uniqueClientId())
                 .isEqualTo("whatsapp_US.9_" + room.client.chatbotId());
     }
@@ -181,7 +189,7 @@ class ReplyPipelineTest extends WithReplyRoom {
         room.responseApi.answer(asked -> ResponseBehaviour.Raw.json(200, "{\"response\":\"a\\u0000b\"}"));
 
         assertThat(room.run()).isEqualTo(Outcome.done());
-        assertThat(onlySent().text()).isEqualTo("ab");
+        assertThat(room.onlySent().text()).isEqualTo("ab");
     }
 
     @Test
@@ -214,7 +222,7 @@ class ReplyPipelineTest extends WithReplyRoom {
 
         assertThat(room.run()).isEqualTo(Outcome.done());
         assertThat(room.inbound()).containsExactly("ignored", "answered");
-        assertThat(onlySent().text()).isEqualTo("echo: today");
+        assertThat(room.onlySent().text()).isEqualTo("echo: today");
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.wahook.worker.reply.ReplyFixture.isNever;
 
 import java.time.Instant;
 import java.util.List;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,9 +17,16 @@ import org.wahook.testbed.meta.SentMessage;
 import org.wahook.testbed.responder.ResponseBehaviour;
 import org.wahook.worker.outcome.Outcome;
 import org.wahook.worker.outcome.Reason;
+import org.wahook.worker.testing.WorkerDatabase;
 
 /** Replies of contract 2: several typed messages, each a row. */
-class RichReplyTest extends WithReplyRoom {
+class RichReplyTest {
+
+    @AutoClose
+    private static final WorkerDatabase database = WorkerDatabase.create();
+
+    @AutoClose
+    private final ReplyFixture room = new ReplyFixture(database);
 
     private static final String FIVE = """
             {"version":2,"messages":[
@@ -164,7 +172,7 @@ class RichReplyTest extends WithReplyRoom {
 
         assertThat(room.run()).isEqualTo(Outcome.done());
 
-        assertThat(onlySent().text()).isEqualTo("One moment");
+        assertThat(room.onlySent().text()).isEqualTo("One moment");
         assertThat(conversation("bot_paused")).isEqualTo("true");
         assertThat(conversation("handoff_reason")).isEqualTo("asked_for_person");
         assertThat(conversation("handoff_summary")).isEqualTo("Wants a refund");

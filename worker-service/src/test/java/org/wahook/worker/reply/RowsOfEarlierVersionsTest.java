@@ -1,12 +1,27 @@
 package org.wahook.worker.reply;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.wahook.worker.reply.ConversationFixture.edit;
+import static org.wahook.worker.reply.ConversationFixture.jobs;
+import static org.wahook.worker.reply.ConversationFixture.messages;
+import static org.wahook.worker.reply.ConversationFixture.text;
 
 import java.util.List;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.wahook.worker.testing.WorkerDatabase;
 
 /** Rows as earlier versions wrote them, in every state: none of the later columns is set by hand. */
-class RowsOfEarlierVersionsTest extends WithConversation {
+class RowsOfEarlierVersionsTest {
+
+    @AutoClose
+    private static final WorkerDatabase database = WorkerDatabase.create();
+
+    @AutoClose
+    private final ConversationFixture chat = new ConversationFixture(database);
+
+    private final ReplyFixture room = chat.room();
+    private final long now = chat.now();
 
     @Test
     void a_conversation_with_rows_in_every_state_goes_on() {
@@ -27,7 +42,7 @@ class RowsOfEarlierVersionsTest extends WithConversation {
 
         room.run();
 
-        assertThat(told())
+        assertThat(chat.told())
                 .containsExactly(
                         "user: Hello",
                         "assistant: Hi!",
@@ -51,7 +66,7 @@ class RowsOfEarlierVersionsTest extends WithConversation {
 
         room.run();
 
-        assertThat(sent()).containsExactly("Hi!");
+        assertThat(room.sent()).containsExactly("Hi!");
         assertThat(room.inbound()).containsExactly("answered");
     }
 
@@ -62,8 +77,8 @@ class RowsOfEarlierVersionsTest extends WithConversation {
                         "SELECT wa_message_id FROM messages WHERE conversation_id = ?", room.conversation)
                 .getFirst();
 
-        assertThat(route("messages", messages(text(wamid, now, "Hello")))).isEmpty();
-        assertThat(jobs(route("messages", messages(edit("wamid.E", now, wamid, "Hello!")))))
+        assertThat(chat.route("messages", messages(text(wamid, now, "Hello")))).isEmpty();
+        assertThat(jobs(chat.route("messages", messages(edit("wamid.E", now, wamid, "Hello!")))))
                 .isEmpty();
         assertThat(database.column("SELECT text FROM messages WHERE wa_message_id = ?", wamid))
                 .isEqualTo(List.of("Hello!"));

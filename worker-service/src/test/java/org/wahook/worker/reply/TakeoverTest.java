@@ -1,6 +1,7 @@
 package org.wahook.worker.reply;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.wahook.worker.reply.ReplyFixture.SOON;
 import static org.wahook.worker.reply.ReplyFixture.isLater;
 
 import java.time.Duration;
@@ -8,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.wahook.shared.job.ReplyJob;
 import org.wahook.testbed.Deadline;
@@ -17,9 +19,16 @@ import org.wahook.testbed.responder.ResponseBehaviour;
 import org.wahook.worker.outcome.Outcome;
 import org.wahook.worker.outcome.Reason;
 import org.wahook.worker.testing.Background;
+import org.wahook.worker.testing.WorkerDatabase;
 
 /** A worker dies between any two stages, or a job comes twice: somebody goes on where the database says it stopped. */
-class TakeoverTest extends WithReplyRoom {
+class TakeoverTest {
+
+    @AutoClose
+    private static final WorkerDatabase database = WorkerDatabase.create();
+
+    @AutoClose
+    private final ReplyFixture room = new ReplyFixture(database);
 
     @Test
     void a_job_that_comes_again_after_all_is_done_does_nothing() {
@@ -168,7 +177,7 @@ class TakeoverTest extends WithReplyRoom {
         room.outboundIs("failed", Instant.now());
 
         assertThat(room.run(job)).isEqualTo(Outcome.done());
-        assertThat(onlySent().text()).isEqualTo("echo: Hello");
+        assertThat(room.onlySent().text()).isEqualTo("echo: Hello");
         assertThat(room.inbound()).containsExactly("answered");
     }
 
@@ -208,7 +217,7 @@ class TakeoverTest extends WithReplyRoom {
         assertThat(room.run(job)).isEqualTo(Outcome.done());
         late.complete("from the first");
         assertThat(first.result()).isInstanceOf(Outcome.Ignored.class);
-        assertThat(onlySent().text()).isEqualTo("from the second");
+        assertThat(room.onlySent().text()).isEqualTo("from the second");
         room.isFree();
     }
 

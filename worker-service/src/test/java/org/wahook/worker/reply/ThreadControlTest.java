@@ -1,11 +1,15 @@
 package org.wahook.worker.reply;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.wahook.worker.reply.ConversationFixture.jobs;
+import static org.wahook.worker.reply.ConversationFixture.messages;
+import static org.wahook.worker.reply.ConversationFixture.text;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -13,9 +17,19 @@ import org.wahook.shared.job.ReplyJob;
 import org.wahook.testbed.meta.GraphBehaviour;
 import org.wahook.worker.outcome.Outcome;
 import org.wahook.worker.route.Event;
+import org.wahook.worker.testing.WorkerDatabase;
 
 /** Meta's Conversation Routing: who may answer. */
-class ThreadControlTest extends WithConversation {
+class ThreadControlTest {
+
+    @AutoClose
+    private static final WorkerDatabase database = WorkerDatabase.create();
+
+    @AutoClose
+    private final ConversationFixture chat = new ConversationFixture(database);
+
+    private final ReplyFixture room = chat.room();
+    private final long now = chat.now();
 
     @ParameterizedTest
     @ValueSource(
@@ -25,65 +39,65 @@ class ThreadControlTest extends WithConversation {
                 "\"type\": \"control_taken\", \"previous_owner_role\": \"ai_agent\", \"metadata\": \"{}\""
             })
     void what_another_app_took_while_the_ai_was_thinking_is_not_answered(String shape) {
-        List<ReplyJob> jobs = jobs(route("messages", messages(text("wamid.Q", now - 3, "a person please"))));
+        List<ReplyJob> jobs = jobs(chat.route("messages", messages(text("wamid.Q", now - 3, "a person please"))));
 
-        Outcome outcome = whileAsked(jobs.getFirst(), () -> route(handover(now, shape)));
+        Outcome outcome = chat.whileAsked(jobs.getFirst(), () -> chat.route(handover(now, shape)));
 
         assertThat(outcome).isInstanceOf(Outcome.Ignored.class);
-        assertThat(sent()).isEmpty();
+        assertThat(room.sent()).isEmpty();
         assertThat(owner()).isEqualTo("other");
         assertThat(room.inbound()).containsExactly("ignored");
     }
 
     @Test
     void what_is_seen_on_standby_is_history_and_is_answered_once_when_it_comes_to_us() {
-        assertThat(route("standby", standby(text("wamid.S", now - 9, "where is my order?"))))
+        assertThat(chat.route("standby", standby(text("wamid.S", now - 9, "where is my order?"))))
                 .isEmpty();
         assertThat(owner()).isEqualTo("other");
-        assertThat(rows("direction, status, text")).containsExactly("inbound|ignored|where is my order?");
+        assertThat(chat.rows("direction, status, text")).containsExactly("inbound|ignored|where is my order?");
 
-        route(handover(now - 5, "\"type\": \"control_passed\", \"control_passed\": {}"));
+        chat.route(handover(now - 5, "\"type\": \"control_passed\", \"control_passed\": {}"));
         assertThat(owner()).isEqualTo("app");
-        receive(text("wamid.S", now - 9, "where is my order?"));
-        receive(text("wamid.S", now - 9, "where is my order?"));
-        route("standby", standby(text("wamid.S", now - 9, "where is my order?")));
+        chat.receive(text("wamid.S", now - 9, "where is my order?"));
+        chat.receive(text("wamid.S", now - 9, "where is my order?"));
+        chat.route("standby", standby(text("wamid.S", now - 9, "where is my order?")));
 
-        assertThat(sent()).hasSize(1);
-        assertThat(rows("direction, status")).containsExactly("inbound|answered", "outbound|sent");
+        assertThat(room.sent()).hasSize(1);
+        assertThat(chat.rows("direction, status")).containsExactly("inbound|answered", "outbound|sent");
     }
 
     @Test
     void the_other_apps_words_are_told_and_pause_nobody() {
-        route("standby", standby(text("wamid.S", now - 9, "where is my order?")));
-        route("standby", """
+        chat.route("standby", standby(text("wamid.S", now - 9, "where is my order?")));
+        chat.route("standby", """
                 "standby": {"message_echoes": [{"id": "wamid.X", "timestamp": "%d", "message":
                   {"to": "%s", "type": "text", "text": {"body": "It was sent on Monday"}}}]}
                 """.formatted(now - 7, ReplyFixture.PHONE));
-        receive(text("wamid.Q", now, "And the shoes?"));
+        chat.receive(text("wamid.Q", now, "And the shoes?"));
 
-        assertThat(told())
+        assertThat(chat.told())
                 .containsExactly(
                         "user: where is my order?", "assistant: It was sent on Monday", "user: And the shoes?");
-        assertThat(sent()).hasSize(1);
+        assertThat(room.sent()).hasSize(1);
     }
 
     @Test
     void news_of_an_owner_that_come_late_change_nothing() {
-        route(handover(now, "\"type\": \"control_passed\", \"control_passed\": {}"));
-        route(handover(now - 5, "\"type\": \"control_taken\", \"control_taken\": {}"));
+        chat.route(handover(now, "\"type\": \"control_passed\", \"control_passed\": {}"));
+        chat.route(handover(now - 5, "\"type\": \"control_taken\", \"control_taken\": {}"));
 
         assertThat(owner()).isEqualTo("app");
     }
 
     @Test
     void a_message_from_before_another_app_took_the_thread_is_that_apps() {
-        route(handover(now, "\"type\": \"control_taken\", \"control_taken\": {}"));
+        chat.route(handover(now, "\"type\": \"control_taken\", \"control_taken\": {}"));
 
-        assertThat(jobs(route("messages", messages(text("wamid.late", now - 5, "late")))))
+        assertThat(jobs(chat.route("messages", messages(text("wamid.late", now - 5, "late")))))
                 .isEmpty();
-        receive(text("wamid.new", now + 1, "routed to us again"));
+        chat.receive(text("wamid.new", now + 1, "routed to us again"));
 
-        assertThat(told()).containsExactly("user: late", "user: routed to us again");
+        assertThat(chat.told()).containsExactly("user: late", "user: routed to us again");
     }
 
     @Test
@@ -91,24 +105,24 @@ class ThreadControlTest extends WithConversation {
         room.meta.behaveOnce(
                 request -> true, new GraphBehaviour.Fail(400, 131070, "Thread is owned by another responder"));
 
-        assertThat(receive(text("wamid.Q", now - 3, "hello"))).hasOnlyElementsOfType(Outcome.Done.class);
+        assertThat(chat.receive(text("wamid.Q", now - 3, "hello"))).hasOnlyElementsOfType(Outcome.Done.class);
         assertThat(room.inbound()).containsExactly("ignored");
         assertThat(room.outbound()).containsExactly("failed");
         assertThat(owner()).isEqualTo("other");
         room.isFree();
 
-        receive(text("wamid.Q", now - 3, "hello"));
+        chat.receive(text("wamid.Q", now - 3, "hello"));
         assertThat(room.inbound()).as("a plain duplicate").containsExactly("ignored");
-        route(handover(now + 2, "\"type\": \"control_passed\", \"control_passed\": {}"));
-        receive(text("wamid.Q", now - 3, "hello"));
+        chat.route(handover(now + 2, "\"type\": \"control_passed\", \"control_passed\": {}"));
+        chat.receive(text("wamid.Q", now - 3, "hello"));
         assertThat(room.inbound()).containsExactly("answered");
-        assertThat(sent()).hasSize(1);
+        assertThat(room.sent()).hasSize(1);
     }
 
     @Test
     void a_handover_leaves_a_row_for_people_to_read() {
-        route(handover(now, "\"type\": \"control_taken\", \"control_taken\": {}"));
-        route(handover("\"type\": \"control_taken\", \"control_taken\": {}"));
+        chat.route(handover(now, "\"type\": \"control_taken\", \"control_taken\": {}"));
+        chat.route(handover("\"type\": \"control_taken\", \"control_taken\": {}"));
 
         assertThat(database.column(
                         "SELECT field FROM webhook_changes WHERE phone_number_id = ?", room.client.phoneNumberId()))

@@ -1,11 +1,21 @@
 package org.wahook.worker.reply;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.wahook.worker.reply.TurnFixture.pending;
 
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.wahook.worker.testing.WorkerDatabase;
 
 /** What a turn is shown of its conversation. */
-class TranscriptTest extends WithTurns {
+class TranscriptTest {
+
+    @AutoClose
+    private static final WorkerDatabase database = WorkerDatabase.create();
+
+    private final TurnFixture fixture = new TurnFixture(database);
+    private final Transcript transcript = fixture.transcript;
+    private final long conversation = fixture.conversation;
 
     @Test
     void of_more_pending_messages_than_a_turn_takes_the_oldest_are_answered_first_without_a_gap() {

@@ -1,17 +1,29 @@
 package org.wahook.worker.reply;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.wahook.worker.reply.TurnFixture.execute;
 
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.wahook.worker.testing.Background;
+import org.wahook.worker.testing.Client;
+import org.wahook.worker.testing.WorkerDatabase;
 
 /** A turn has one holder, for as long as its lease or its wait lasts; claims that come at once are made to meet. */
-class TurnClaimTest extends WithTurns {
+class TurnClaimTest {
+
+    @AutoClose
+    private static final WorkerDatabase database = WorkerDatabase.create();
+
+    private final TurnFixture fixture = new TurnFixture(database);
+    private final Turns turns = fixture.turns;
+    private final Client client = fixture.client;
+    private final long conversation = fixture.conversation;
 
     @Test
     void while_the_turn_is_taken_another_job_finds_it_busy() {
@@ -40,7 +52,7 @@ class TurnClaimTest extends WithTurns {
     @Test
     void a_turn_whose_lease_is_over_can_be_taken_by_another_job_and_not_before() {
         database.inbound(conversation, "wamid.1", "one");
-        ClaimedTurn old = claim("job-1");
+        ClaimedTurn old = fixture.claim("job-1");
         assertThat(turns.claim("job-2", conversation)).isEmpty();
 
         database.run(
@@ -57,7 +69,7 @@ class TurnClaimTest extends WithTurns {
     @Test
     void a_job_that_waits_keeps_its_turn_for_as_long_as_it_waits() {
         database.inbound(conversation, "wamid.1", "one");
-        assertThat(turns.hold(claim("job-1"), Duration.ofHours(1))).isTrue();
+        assertThat(turns.hold(fixture.claim("job-1"), Duration.ofHours(1))).isTrue();
 
         assertThat(database.column(
                         "SELECT turn_expires_at > now() + interval '1 hour' FROM whatsapp_conversations WHERE id = ?",
@@ -70,8 +82,8 @@ class TurnClaimTest extends WithTurns {
     @Test
     void a_turn_that_another_copy_of_the_same_job_has_taken_over_is_not_held() {
         database.inbound(conversation, "wamid.1", "one");
-        ClaimedTurn old = claim("job-1");
-        claim("job-1");
+        ClaimedTurn old = fixture.claim("job-1");
+        fixture.claim("job-1");
         String before = expiry();
 
         assertThat(turns.hold(old, Duration.ofHours(9))).isFalse();

@@ -1,23 +1,38 @@
 package org.wahook.worker.reply;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.wahook.worker.reply.TurnFixture.LEASE;
+import static org.wahook.worker.reply.TurnFixture.execute;
+import static org.wahook.worker.reply.TurnFixture.pending;
 
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.wahook.worker.testing.Background;
+import org.wahook.worker.testing.Client;
+import org.wahook.worker.testing.WorkerDatabase;
 
 /**
  * A turn is let go only when nothing is left to answer. Each interleaving of arrival and release is forced: one side
  * holds its transaction open, and the other is seen to wait for its lock before the first goes on.
  */
-class TurnReleaseTest extends WithTurns {
+class TurnReleaseTest {
+
+    @AutoClose
+    private static final WorkerDatabase database = WorkerDatabase.create();
+
+    private final TurnFixture fixture = new TurnFixture(database);
+    private final Turns turns = fixture.turns;
+    private final Transcript transcript = fixture.transcript;
+    private final Client client = fixture.client;
+    private final long conversation = fixture.conversation;
 
     @Test
     void a_release_waits_for_a_message_that_is_being_stored_and_then_fails() throws SQLException {
-        ClaimedTurn turn = answeredTurn("job-1");
+        ClaimedTurn turn = fixture.answeredTurn("job-1");
         try (Connection router = database.connect()) {
             storeUncommitted(router, "wamid.2");
             Background<Boolean> release = Background.start(() -> turns.release(turn, Optional.empty()));
@@ -36,7 +51,7 @@ class TurnReleaseTest extends WithTurns {
     /** Why the release compares {@code inbound_seq}: with the NOT EXISTS alone the message would never be answered. */
     @Test
     void a_release_that_only_looked_for_pending_messages_would_lose_the_wake_up() throws SQLException {
-        ClaimedTurn turn = answeredTurn("job-1");
+        ClaimedTurn turn = fixture.answeredTurn("job-1");
         String naive = """
                 UPDATE whatsapp_conversations SET turn_job = NULL, turn_expires_at = NULL
                 WHERE id = %d AND turn_job = '%s' AND turn_number = %d
@@ -60,7 +75,7 @@ class TurnReleaseTest extends WithTurns {
 
     @Test
     void a_message_that_is_stored_after_the_release_finds_the_turn_free() throws SQLException {
-        ClaimedTurn turn = answeredTurn("job-1");
+        ClaimedTurn turn = fixture.answeredTurn("job-1");
         try (Connection router = database.connect();
                 Handle holder = database.jdbi().open()) {
             holder.begin();
@@ -84,7 +99,7 @@ class TurnReleaseTest extends WithTurns {
     void a_turn_is_not_let_go_while_a_message_that_it_saw_is_left() {
         database.inbound(conversation, "wamid.1", "one");
         database.inbound(conversation, "wamid.2", "two");
-        ClaimedTurn turn = claim("job-1");
+        ClaimedTurn turn = fixture.claim("job-1");
         database.run(
                 "UPDATE messages SET status = 'answered' WHERE wa_message_id = 'wamid.1' AND conversation_id = ?",
                 conversation);
@@ -94,8 +109,8 @@ class TurnReleaseTest extends WithTurns {
 
     @Test
     void a_turn_is_not_released_while_a_persons_message_is_unsent_be_it_more_than_a_turn_loads() {
-        person("one of many");
-        ClaimedTurn turn = claim("job-1");
+        fixture.person("one of many");
+        ClaimedTurn turn = fixture.claim("job-1");
 
         assertThat(turns.release(turn, Optional.empty())).isFalse();
         database.run("UPDATE whatsapp_conversations SET bot_paused = true WHERE id = ?", conversation);

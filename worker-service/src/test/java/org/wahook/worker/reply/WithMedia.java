@@ -1,33 +1,99 @@
 package org.wahook.worker.reply;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.wahook.platform.broker.Publication;
+import org.wahook.shared.job.ReplyJob;
 import org.wahook.testbed.responder.ResponseBehaviour;
 import org.wahook.testbed.transcription.SimulatedTranscription;
+import org.wahook.worker.outcome.Outcome;
 import org.wahook.worker.testing.MediaFixture;
 import org.wahook.worker.testing.Samples;
+import org.wahook.worker.testing.WorkerDatabase;
 import tools.jackson.databind.JsonNode;
 
 /** Tests of customers' photos and voice notes, with an endpoint that writes down what is said. */
-abstract class WithMedia extends WithConversation {
+@SuppressWarnings("NullAway.Init")
+abstract class WithMedia {
 
     static final String V2_MEDIA = "{\"responseContract\":\"v2\",\"bot\":{\"media\":true}}";
 
-    final SimulatedTranscription transcription = SimulatedTranscription.start();
+    static WorkerDatabase database;
 
-    @Override
-    ReplyFixture makeRoom() {
-        return new ReplyFixture(
-                database,
-                false,
-                ReplyFixture.CALL_TIMEOUT,
-                meta -> MediaFixture.transcribing(meta, database.jdbi(), Optional.of(transcription.baseUrl())));
+    final SimulatedTranscription transcription = SimulatedTranscription.start();
+    final ConversationFixture chat = new ConversationFixture(
+            database,
+            new ReplyFixture(
+                    database,
+                    false,
+                    ReplyFixture.CALL_TIMEOUT,
+                    meta -> MediaFixture.transcribing(meta, database.jdbi(), Optional.of(transcription.baseUrl()))));
+    final ReplyFixture room = chat.room();
+    final long now = chat.now();
+
+    /** Each class of tests has a database of its own. */
+    @BeforeAll
+    static void openDatabase() {
+        database = WorkerDatabase.create();
+    }
+
+    @AfterAll
+    static void closeDatabase() {
+        database.close();
     }
 
     @AfterEach
-    void stopTranscription() {
+    void close() {
+        chat.close();
         transcription.close();
+    }
+
+    List<Outcome> receive(String message) {
+        return chat.receive(message);
+    }
+
+    List<Outcome> receive(String field, String members) {
+        return chat.receive(field, members);
+    }
+
+    List<Publication> route(String field, String members) {
+        return chat.route(field, members);
+    }
+
+    static List<ReplyJob> jobs(List<Publication> published) {
+        return ConversationFixture.jobs(published);
+    }
+
+    static String messages(String message) {
+        return ConversationFixture.messages(message);
+    }
+
+    static String text(String wamid, long at, String body) {
+        return ConversationFixture.text(wamid, at, body);
+    }
+
+    static String message(String wamid, long at, String type, String members) {
+        return ConversationFixture.message(wamid, at, type, members);
+    }
+
+    static String revoke(String wamid, long at, String original) {
+        return ConversationFixture.revoke(wamid, at, original);
+    }
+
+    List<String> told() {
+        return chat.told();
+    }
+
+    List<String> rows(String columns) {
+        return chat.rows(columns);
+    }
+
+    List<String> sent() {
+        return room.sent();
     }
 
     void settings(String json) {

@@ -1,36 +1,47 @@
 package org.wahook.worker.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.wahook.worker.route.RouterFixture.ANNA;
+import static org.wahook.worker.route.RouterFixture.job;
+import static org.wahook.worker.route.RouterFixture.text;
 
 import java.util.List;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.wahook.platform.broker.Publication;
 import org.wahook.testbed.meta.Customer;
 import org.wahook.worker.testing.Client;
+import org.wahook.worker.testing.WorkerDatabase;
 
 /** Whose conversation a message belongs to. */
-class RouterContactsTest extends WithRouter {
+class RouterContactsTest {
+
+    @AutoClose
+    private static final WorkerDatabase database = WorkerDatabase.create();
+
+    private final RouterFixture router = new RouterFixture(database);
+    private final Client shop = router.shop();
 
     @Test
     void two_clients_with_one_number_each_get_their_own_conversation_and_job() {
         Client other = database.client(shop.chatbotId() + "-b", shop.phoneNumberId());
-        List<Publication> published = route(text(shop, ANNA, "wamid.A", "Hello"));
+        List<Publication> published = router.route(text(shop, ANNA, "wamid.A", "Hello"));
 
         assertThat(published)
                 .extracting(one -> job(one).chatbotId())
                 .containsExactlyInAnyOrder(shop.chatbotId(), other.chatbotId());
         assertThat(published).extracting(one -> job(one).conversationId()).doesNotHaveDuplicates();
-        assertThat(texts(shop)).containsExactly("Hello");
-        assertThat(texts(other)).containsExactly("Hello");
+        assertThat(router.texts(shop)).containsExactly("Hello");
+        assertThat(router.texts(other)).containsExactly("Hello");
     }
 
     @Test
     void one_customer_at_two_clients_numbers_has_two_conversations() {
         Client other = database.client();
-        route(text(shop, ANNA, "wamid.A", "to the shop"), text(other, ANNA, "wamid.B", "to the other"));
+        router.route(text(shop, ANNA, "wamid.A", "to the shop"), text(other, ANNA, "wamid.B", "to the other"));
 
-        assertThat(texts(shop)).containsExactly("to the shop");
-        assertThat(texts(other)).containsExactly("to the other");
+        assertThat(router.texts(shop)).containsExactly("to the shop");
+        assertThat(router.texts(other)).containsExactly("to the other");
     }
 
     @Test
@@ -39,11 +50,12 @@ class RouterContactsTest extends WithRouter {
         Customer hidden = Customer.withoutPhone(userId, "Bo");
         Customer shown = new Customer("14155550123", userId, "Bo");
 
-        long first =
-                job(route(text(shop, hidden, "wamid.1", "without")).getFirst()).conversationId();
-        long second =
-                job(route(text(shop, shown, "wamid.2", "with")).getFirst()).conversationId();
-        long third = job(route(text(shop, hidden, "wamid.3", "without again")).getFirst())
+        long first = job(router.route(text(shop, hidden, "wamid.1", "without")).getFirst())
+                .conversationId();
+        long second = job(router.route(text(shop, shown, "wamid.2", "with")).getFirst())
+                .conversationId();
+        long third = job(router.route(text(shop, hidden, "wamid.3", "without again"))
+                        .getFirst())
                 .conversationId();
 
         assertThat(List.of(second, third)).containsOnly(first);
@@ -58,13 +70,14 @@ class RouterContactsTest extends WithRouter {
         String userId = "US." + shop.phoneNumberId();
         Customer shown = new Customer("14155550123", userId, "Bo");
 
-        long first = job(route(text(shop, shown, "wamid.1", "with")).getFirst()).conversationId();
-        long second = job(route(text(shop, Customer.withoutPhone(userId, "Bo"), "wamid.2", "without"))
+        long first = job(router.route(text(shop, shown, "wamid.1", "with")).getFirst())
+                .conversationId();
+        long second = job(router.route(text(shop, Customer.withoutPhone(userId, "Bo"), "wamid.2", "without"))
                         .getFirst())
                 .conversationId();
 
         assertThat(second).isEqualTo(first);
-        assertThat(texts(shop)).containsExactly("with", "without");
+        assertThat(router.texts(shop)).containsExactly("with", "without");
     }
 
     @Test
@@ -73,13 +86,13 @@ class RouterContactsTest extends WithRouter {
         Customer hidden = Customer.withoutPhone(userId, "Bo");
         Customer shown = new Customer("14155550123", userId, "Bo");
 
-        List<Publication> jobs = route(
+        List<Publication> jobs = router.route(
                 text(shop, hidden, "wamid.1", "without"),
                 text(shop, shown, "wamid.2", "with"),
                 text(shop, hidden, "wamid.3", "without again"));
 
         assertThat(jobs).hasSize(1);
-        assertThat(texts(shop)).containsExactly("without", "with", "without again");
+        assertThat(router.texts(shop)).containsExactly("without", "with", "without again");
         assertThat(database.row(
                         "SELECT * FROM whatsapp_conversations WHERE id = ?",
                         job(jobs.getFirst()).conversationId()))
@@ -91,10 +104,10 @@ class RouterContactsTest extends WithRouter {
     void a_user_id_means_nobody_at_another_client() {
         Client other = database.client();
         String userId = "US." + shop.phoneNumberId();
-        long here = job(route(text(shop, new Customer("14155550123", userId, "Bo"), "wamid.1", "a"))
+        long here = job(router.route(text(shop, new Customer("14155550123", userId, "Bo"), "wamid.1", "a"))
                         .getFirst())
                 .conversationId();
-        long there = job(route(text(other, Customer.withoutPhone(userId, "Bo"), "wamid.2", "b"))
+        long there = job(router.route(text(other, Customer.withoutPhone(userId, "Bo"), "wamid.2", "b"))
                         .getFirst())
                 .conversationId();
 

@@ -1,21 +1,34 @@
 package org.wahook.worker.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.wahook.worker.route.RouterFixture.event;
+import static org.wahook.worker.route.RouterFixture.job;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.wahook.platform.broker.Publication;
+import org.wahook.worker.testing.Client;
+import org.wahook.worker.testing.WorkerDatabase;
 
 /** People who change their number, hide it, or get another one's. */
-class RouterIdentityTest extends WithRouter {
+class RouterIdentityTest {
+
+    @AutoClose
+    private static final WorkerDatabase database = WorkerDatabase.create();
+
+    private final RouterFixture router = new RouterFixture(database);
+    private final Client shop = router.shop();
 
     @Test
     void letters_in_from_make_a_user_id_and_no_phone_number() {
-        route(says("\"from\": \"BR.4930999\", \"id\": \"wamid.1\", \"type\": \"text\", \"text\": {\"body\": \"one\"}"));
-        route(says("\"from\": \"US.4930999\", \"id\": \"wamid.2\", \"type\": \"text\", \"text\": {\"body\": \"two\"}"));
+        router.route(says(
+                "\"from\": \"BR.4930999\", \"id\": \"wamid.1\", \"type\": \"text\", \"text\": {\"body\": \"one\"}"));
+        router.route(says(
+                "\"from\": \"US.4930999\", \"id\": \"wamid.2\", \"type\": \"text\", \"text\": {\"body\": \"two\"}"));
 
         assertThat(contacts("contact_id, coalesce(contact_phone, '-'), contact_user_id"))
                 .containsExactly("BR.4930999|-|BR.4930999", "US.4930999|-|US.4930999");
@@ -25,14 +38,14 @@ class RouterIdentityTest extends WithRouter {
     void a_number_that_a_known_person_takes_over_is_no_longer_that_of_the_person_before() {
         String words = "\"type\": \"text\", \"text\": {\"body\": \"a\"}";
         long first = conversation(
-                route(says("\"from\": \"491511\", \"from_user_id\": \"DE.11\", \"id\": \"wamid.1\", " + words)));
+                router.route(says("\"from\": \"491511\", \"from_user_id\": \"DE.11\", \"id\": \"wamid.1\", " + words)));
         long second = conversation(
-                route(says("\"from\": \"491522\", \"from_user_id\": \"DE.22\", \"id\": \"wamid.2\", " + words)));
+                router.route(says("\"from\": \"491522\", \"from_user_id\": \"DE.22\", \"id\": \"wamid.2\", " + words)));
 
-        assertThat(conversation(route(
+        assertThat(conversation(router.route(
                         says("\"from\": \"491511\", \"from_user_id\": \"DE.22\", \"id\": \"wamid.3\", " + words))))
                 .isEqualTo(second);
-        assertThat(conversation(route(says("\"from_user_id\": \"DE.11\", \"id\": \"wamid.4\", " + words))))
+        assertThat(conversation(router.route(says("\"from_user_id\": \"DE.11\", \"id\": \"wamid.4\", " + words))))
                 .isEqualTo(first);
 
         assertThat(contacts("contact_id, coalesce(contact_phone, '-'), contact_user_id"))
@@ -49,14 +62,14 @@ class RouterIdentityTest extends WithRouter {
                 "\"system\": {\"type\": \"user_changed_user_id\", \"body\": \"User Kim changed from DE.11 to DE.22\"}"
             })
     void a_conversation_goes_on_under_the_new_user_id(String members) {
-        long first = conversation(route(says(
+        long first = conversation(router.route(says(
                 "\"from_user_id\": \"DE.11\", \"id\": \"wamid.1\", \"type\": \"text\", \"text\": {\"body\": \"a\"}")));
         for (int i = 0; i < 2; i++) {
-            assertThat(route(says("\"id\": \"wamid.C\", \"type\": \"system\", " + members)))
+            assertThat(router.route(says("\"id\": \"wamid.C\", \"type\": \"system\", " + members)))
                     .as("neither a job nor a dead letter")
                     .isEmpty();
         }
-        long second = conversation(route(says(
+        long second = conversation(router.route(says(
                 "\"from_user_id\": \"DE.22\", \"id\": \"wamid.2\", \"type\": \"text\", \"text\": {\"body\": \"b\"}")));
 
         assertThat(second).isEqualTo(first);
@@ -73,13 +86,13 @@ class RouterIdentityTest extends WithRouter {
             })
     void a_conversation_goes_on_under_the_new_number(String members) {
         long first = conversation(
-                route(
+                router.route(
                         says(
                                 "\"from\": \"491511\", \"from_user_id\": \"DE.11\", \"id\": \"wamid.1\", \"type\": \"text\", \"text\": {\"body\": \"a\"}")));
-        assertThat(route(says("\"id\": \"wamid.C\", \"type\": \"system\", " + members)))
+        assertThat(router.route(says("\"id\": \"wamid.C\", \"type\": \"system\", " + members)))
                 .isEmpty();
         long second = conversation(
-                route(
+                router.route(
                         says(
                                 "\"from\": \"491522\", \"from_user_id\": \"DE.22\", \"id\": \"wamid.2\", \"type\": \"text\", \"text\": {\"body\": \"b\"}")));
 
@@ -89,7 +102,7 @@ class RouterIdentityTest extends WithRouter {
 
     @Test
     void a_message_a_change_and_a_message_in_one_webhook_are_one_conversation() {
-        List<Publication> jobs = route(event(body("""
+        List<Publication> jobs = router.route(event(body("""
                 {"from": "491511", "id": "wamid.1", "type": "text", "text": {"body": "a"}},
                 {"from": "491511", "id": "wamid.C", "type": "system",
                  "system": {"type": "user_changed_number", "wa_id": "491522"}},
@@ -101,9 +114,11 @@ class RouterIdentityTest extends WithRouter {
 
     @Test
     void where_the_new_number_has_a_conversation_already_the_old_one_is_linked_to_it() {
-        route(says("\"from\": \"491511\", \"id\": \"wamid.1\", \"type\": \"text\", \"text\": {\"body\": \"a\"}"));
-        route(says("\"from\": \"491522\", \"id\": \"wamid.2\", \"type\": \"text\", \"text\": {\"body\": \"b\"}"));
-        route(
+        router.route(
+                says("\"from\": \"491511\", \"id\": \"wamid.1\", \"type\": \"text\", \"text\": {\"body\": \"a\"}"));
+        router.route(
+                says("\"from\": \"491522\", \"id\": \"wamid.2\", \"type\": \"text\", \"text\": {\"body\": \"b\"}"));
+        router.route(
                 says(
                         "\"from\": \"491511\", \"id\": \"wamid.C\", \"type\": \"system\", \"system\": {\"type\": \"user_changed_number\", \"wa_id\": \"491522\"}"));
 
@@ -113,11 +128,11 @@ class RouterIdentityTest extends WithRouter {
     @Test
     void a_known_user_id_is_answered_at_its_new_number() {
         long first = conversation(
-                route(
+                router.route(
                         says(
                                 "\"from\": \"491511\", \"from_user_id\": \"DE.11\", \"id\": \"wamid.1\", \"type\": \"text\", \"text\": {\"body\": \"a\"}")));
         long second = conversation(
-                route(
+                router.route(
                         says(
                                 "\"from\": \"491522\", \"from_user_id\": \"DE.11\", \"id\": \"wamid.2\", \"type\": \"text\", \"text\": {\"body\": \"b\"}")));
 
@@ -132,14 +147,14 @@ class RouterIdentityTest extends WithRouter {
         Event after = says(
                 "\"from\": \"491511\", \"from_user_id\": \"DE.99\", \"id\": \"wamid.2\", \"type\": \"text\", \"text\": {\"body\": \"new here\"}");
 
-        assertThat(route(before, after)).hasSize(2);
+        assertThat(router.route(before, after)).hasSize(2);
         assertThat(contacts("contact_id, coalesce(contact_phone, '-'), contact_user_id"))
                 .containsExactly("DE.11|-|DE.11", "491511|491511|DE.99");
     }
 
     @Test
     void the_only_contact_counts_although_its_number_is_written_in_another_way_and_its_username_is_kept() {
-        route(
+        router.route(
                 event(
                         body(
                                 "{\"from\": \"5531999\", \"id\": \"wamid.1\", \"type\": \"text\", \"text\": {\"body\": \"a\"}}",
@@ -152,7 +167,7 @@ class RouterIdentityTest extends WithRouter {
     @Test
     void the_businesss_own_number_starts_no_turn() {
         assertThat(
-                        route(
+                        router.route(
                                 says(
                                         "\"from\": \"15550001111\", \"id\": \"wamid.1\", \"type\": \"text\", \"text\": {\"body\": \"a\"}")))
                 .isEmpty();

@@ -1,21 +1,34 @@
 package org.wahook.worker.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.wahook.worker.route.RouterFixture.ANNA;
+import static org.wahook.worker.route.RouterFixture.TOPOLOGY;
+import static org.wahook.worker.route.RouterFixture.event;
+import static org.wahook.worker.route.RouterFixture.text;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.wahook.platform.broker.MessageHeaders;
 import org.wahook.platform.broker.Publication;
+import org.wahook.worker.testing.Client;
+import org.wahook.worker.testing.WorkerDatabase;
 
 /** What becomes no message and no status of ours: kept, counted, and shown where it concerns an account. */
-class RouterKeptTest extends WithRouter {
+class RouterKeptTest {
+
+    @AutoClose
+    private static final WorkerDatabase database = WorkerDatabase.create();
+
+    private final RouterFixture router = new RouterFixture(database);
+    private final Client shop = router.shop();
 
     @ParameterizedTest
     @ValueSource(
@@ -47,7 +60,7 @@ class RouterKeptTest extends WithRouter {
 
     @Test
     void a_message_beside_errors_is_answered_and_only_the_errors_are_kept() {
-        List<Publication> jobs = route(
+        List<Publication> jobs = router.route(
                 event(
                         body(
                                 "messages",
@@ -62,7 +75,7 @@ class RouterKeptTest extends WithRouter {
 
     @Test
     void errors_of_a_number_show_in_its_accounts_health() {
-        route(
+        router.route(
                 event(
                         body(
                                 "messages",
@@ -111,7 +124,7 @@ class RouterKeptTest extends WithRouter {
     void an_account_without_a_waba_has_the_one_that_meta_named_with_its_number() {
         accountUpdate("w", "ACCOUNT_OFFBOARDED", "{}");
         assertThat(stopped()).as("nobody knows that the number is of w").isFalse();
-        route(event(body("messages", "\"errors\": []")));
+        router.route(event(body("messages", "\"errors\": []")));
 
         accountUpdate("w", "ACCOUNT_OFFBOARDED", "{}");
 
@@ -122,7 +135,7 @@ class RouterKeptTest extends WithRouter {
 
     @Test
     void replies_that_meta_forbids_until_a_time_are_tried_then() {
-        route(event(body("messages", "\"errors\": []")));
+        router.route(event(body("messages", "\"errors\": []")));
 
         accountUpdate(
                 "w",
@@ -141,9 +154,9 @@ class RouterKeptTest extends WithRouter {
 
     @Test
     void errors_that_name_no_number_are_kept_and_shown_in_the_health_of_their_wabas_accounts() {
-        route(event(body("messages", "\"errors\": []")));
+        router.route(event(body("messages", "\"errors\": []")));
 
-        assertThat(route(event("""
+        assertThat(router.route(event("""
                         {"object": "whatsapp_business_account", "entry": [{"id": "w", "changes": [{"field": "messages",
                          "value": {"messaging_product": "whatsapp", "errors": [{"code": 131016, "title": "Away"}]}}]}]}
                         """.getBytes(StandardCharsets.UTF_8)))).isEmpty();
@@ -171,7 +184,7 @@ class RouterKeptTest extends WithRouter {
 
     @Test
     void a_change_without_a_field_has_its_entrys() {
-        route(event("""
+        router.route(event("""
                 {"object": "whatsapp_business_account", "entry": [{"id": "w-%1$s", "field": "account_alerts",
                  "changes": [{"value": {"alert": "x"}}]}]}""".formatted(shop.chatbotId()).getBytes(StandardCharsets.UTF_8)));
 
@@ -182,7 +195,7 @@ class RouterKeptTest extends WithRouter {
     @Test
     void too_long_and_too_deep_is_told_as_that() {
         String id = "w".repeat(600);
-        List<Publication> published = route(
+        List<Publication> published = router.route(
                 event(body("messages", "\"messages\": [{\"from\": \"4930\", \"id\": \"" + id + "\"}]")),
                 event(("[".repeat(500) + "]".repeat(500)).getBytes(StandardCharsets.UTF_8)));
 
@@ -195,15 +208,15 @@ class RouterKeptTest extends WithRouter {
 
     @Test
     void names_of_an_address_book_are_for_conversations_that_are_there_and_for_later_ones() {
-        route(text(shop, ANNA, "wamid.1", "hello"));
+        router.route(text(shop, ANNA, "wamid.1", "hello"));
         database.run("UPDATE whatsapp_conversations SET contact_name = '' WHERE chatbot_id = ?", shop.chatbotId());
-        route(event(body("smb_app_state_sync", """
+        router.route(event(body("smb_app_state_sync", """
                 "state_sync": [
                   {"type": "contact", "action": "add", "contact": {"full_name": "Anna B", "phone_number": "+%s"}},
                   {"type": "contact", "action": "add", "contact": {"first_name": "Cem", "phone_number": "4930777"}},
                   {"type": "contact", "action": "remove", "contact": {"full_name": "Gone", "phone_number": "4930888"}}]
                 """.formatted(ANNA.phone()))));
-        route(event(body("history", """
+        router.route(event(body("history", """
                 "history": [{"threads": [{"id": "4930777", "messages": [
                   {"from": "4930777", "id": "wamid.H", "timestamp": "1700000000", "type": "text", "text": {"body": "old"}}]}]}]
                 """)));
@@ -221,7 +234,7 @@ class RouterKeptTest extends WithRouter {
 
     private void accountUpdate(String waba, String event, String more) {
         String members = more.equals("{}") ? "" : ", " + more.substring(1, more.length() - 1);
-        route(event("""
+        router.route(event("""
                 {"object": "whatsapp_business_account", "entry": [{"id": "portfolio", "changes": [{"field": "account_update",
                  "value": {"event": "%s", "waba_info": {"waba_id": "%s"}%s}}]}]}
                 """.formatted(event, waba, members).getBytes(StandardCharsets.UTF_8)));

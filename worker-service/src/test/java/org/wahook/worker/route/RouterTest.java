@@ -1,11 +1,19 @@
 package org.wahook.worker.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.wahook.worker.route.RouterFixture.ANNA;
+import static org.wahook.worker.route.RouterFixture.NOW;
+import static org.wahook.worker.route.RouterFixture.TOPOLOGY;
+import static org.wahook.worker.route.RouterFixture.event;
+import static org.wahook.worker.route.RouterFixture.job;
+import static org.wahook.worker.route.RouterFixture.text;
+import static org.wahook.worker.route.RouterFixture.value;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.wahook.platform.broker.MessageHeaders;
 import org.wahook.platform.broker.Publication;
@@ -18,13 +26,21 @@ import org.wahook.testbed.meta.OtherFields;
 import org.wahook.testbed.meta.WebhookBodies;
 import org.wahook.testbed.meta.WebhookNumber;
 import org.wahook.worker.testing.Background;
+import org.wahook.worker.testing.Client;
+import org.wahook.worker.testing.WorkerDatabase;
 import tools.jackson.databind.node.ObjectNode;
 
-class RouterTest extends WithRouter {
+class RouterTest {
+
+    @AutoClose
+    private static final WorkerDatabase database = WorkerDatabase.create();
+
+    private final RouterFixture router = new RouterFixture(database);
+    private final Client shop = router.shop();
 
     @Test
     void a_message_becomes_a_row_and_a_job_in_the_lane_of_its_client() {
-        List<Publication> published = route(text(shop, ANNA, "wamid.A", "Hello"));
+        List<Publication> published = router.route(text(shop, ANNA, "wamid.A", "Hello"));
 
         assertThat(published).singleElement().satisfies(publication -> {
             assertThat(publication.exchange()).isEqualTo("whatsapp");
@@ -58,14 +74,14 @@ class RouterTest extends WithRouter {
     void an_event_that_comes_five_times_is_stored_once_and_wakes_up_as_long_as_nobody_has_answered() {
         Event event = text(shop, ANNA, "wamid.A", "Hello");
         for (int i = 0; i < 5; i++) {
-            assertThat(route(event)).as("delivery %d", i + 1).hasSize(1);
+            assertThat(router.route(event)).as("delivery %d", i + 1).hasSize(1);
         }
-        assertThat(texts(shop)).containsExactly("Hello");
-        assertThat(seq(shop)).isEqualTo(1);
+        assertThat(router.texts(shop)).containsExactly("Hello");
+        assertThat(router.seq(shop)).isEqualTo(1);
 
         database.run("UPDATE messages SET status = 'answered' WHERE chatbot_id = ?", shop.chatbotId());
 
-        assertThat(route(event)).isEmpty();
+        assertThat(router.route(event)).isEmpty();
         assertThat(database.column("SELECT status FROM messages WHERE chatbot_id = ?", shop.chatbotId()))
                 .containsExactly("answered");
     }
@@ -74,9 +90,9 @@ class RouterTest extends WithRouter {
     void the_same_message_five_times_in_one_batch_is_stored_once_and_makes_one_job() {
         Event event = text(shop, ANNA, "wamid.A", "Hello");
 
-        assertThat(route(event, event, event, event, event)).hasSize(1);
-        assertThat(texts(shop)).containsExactly("Hello");
-        assertThat(seq(shop)).isEqualTo(1);
+        assertThat(router.route(event, event, event, event, event)).hasSize(1);
+        assertThat(router.texts(shop)).containsExactly("Hello");
+        assertThat(router.seq(shop)).isEqualTo(1);
     }
 
     @Test
@@ -87,8 +103,8 @@ class RouterTest extends WithRouter {
                 .toList();
 
         assertThat(batches).allSatisfy(batch -> assertThat(batch.result()).hasSize(1));
-        assertThat(texts(shop)).containsExactly("Hello");
-        assertThat(seq(shop)).isEqualTo(1);
+        assertThat(router.texts(shop)).containsExactly("Hello");
+        assertThat(router.seq(shop)).isEqualTo(1);
     }
 
     @Test
@@ -106,8 +122,8 @@ class RouterTest extends WithRouter {
         }
 
         assertThat(router.route(events)).hasSize(1);
-        assertThat(texts(shop)).containsExactlyElementsOf(said);
-        assertThat(seq(shop)).isEqualTo(300);
+        assertThat(router.texts(shop)).containsExactlyElementsOf(said);
+        assertThat(router.seq(shop)).isEqualTo(300);
     }
 
     @Test
@@ -120,17 +136,17 @@ class RouterTest extends WithRouter {
                         "m" + i))
                 .toArray(ObjectNode[]::new);
 
-        List<Publication> published = route(event(WebhookBodies.messages(shop.number(), ANNA, messages)));
+        List<Publication> published = router.route(event(WebhookBodies.messages(shop.number(), ANNA, messages)));
 
         assertThat(published).hasSize(250);
         assertThat(published)
                 .allSatisfy(one -> assertThat(job(one).messageIds()).hasSize(4));
-        assertThat(texts(shop)).hasSize(1000).first().isEqualTo("m0");
+        assertThat(router.texts(shop)).hasSize(1000).first().isEqualTo("m0");
     }
 
     @Test
     void what_asks_for_no_answer_is_kept_and_wakes_nobody_up() {
-        List<Publication> published = route(event(WebhookBodies.messages(
+        List<Publication> published = router.route(event(WebhookBodies.messages(
                 shop.number(),
                 ANNA,
                 MessageBodies.reaction(ANNA, "wamid.R", NOW, "wamid.X", "👍"),
@@ -142,12 +158,12 @@ class RouterTest extends WithRouter {
         assertThat(database.column(
                         "SELECT status FROM messages WHERE chatbot_id = ? AND origin <> 'expected'", shop.chatbotId()))
                 .containsExactly("ignored", "ignored", "ignored", "ignored");
-        assertThat(seq(shop)).as("a holder need not go round for them").isZero();
+        assertThat(router.seq(shop)).as("a holder need not go round for them").isZero();
     }
 
     @Test
     void what_the_response_api_is_told_is_kept_where_it_says_more_than_the_text() {
-        route(event(WebhookBodies.messages(
+        router.route(event(WebhookBodies.messages(
                 shop.number(),
                 ANNA,
                 MessageBodies.text(ANNA, "wamid.1", NOW, "plain"),
@@ -169,7 +185,7 @@ class RouterTest extends WithRouter {
     @Test
     void an_event_of_a_number_that_nobody_has_goes_to_the_unrouted_byte_for_byte() {
         byte[] body = WebhookBodies.text(WebhookNumber.of("0", "123456123"), ANNA, "wamid.A", NOW, "Test");
-        List<Publication> published = route(event(body));
+        List<Publication> published = router.route(event(body));
 
         assertThat(published).singleElement().satisfies(one -> {
             assertThat(one.routingKey()).isEqualTo(Topology.UNROUTED_KEY);
@@ -193,7 +209,7 @@ class RouterTest extends WithRouter {
                 WebhookBodies.entry(
                         "waba-shop", WebhookBodies.change("messages", value(shop.number(), "wamid.found", "found")))));
 
-        List<Publication> published = route(event(body));
+        List<Publication> published = router.route(event(body));
 
         assertThat(published).hasSize(2);
         Publication unrouted = published.stream()
@@ -204,14 +220,14 @@ class RouterTest extends WithRouter {
                 .contains("wamid.lost")
                 .contains("waba-nobody")
                 .doesNotContain("wamid.found");
-        assertThat(texts(shop)).containsExactly("found");
+        assertThat(router.texts(shop)).containsExactly("found");
     }
 
     @Test
     void an_inactive_client_owns_nothing() {
         database.run("UPDATE whatsapp_accounts SET status = 'inactive' WHERE chatbot_id = ?", shop.chatbotId());
 
-        assertThat(route(text(shop, ANNA, "wamid.A", "Hello")))
+        assertThat(router.route(text(shop, ANNA, "wamid.A", "Hello")))
                 .extracting(Publication::routingKey)
                 .containsExactly(Topology.UNROUTED_KEY);
     }
@@ -246,8 +262,8 @@ class RouterTest extends WithRouter {
         ObjectNode message =
                 MessageBodies.text(ANNA, "wamid.G", NOW, "Hello all").put("group_id", "group-1");
 
-        assertThat(route(event(WebhookBodies.messages(shop.number(), ANNA, message))))
+        assertThat(router.route(event(WebhookBodies.messages(shop.number(), ANNA, message))))
                 .isEmpty();
-        assertThat(texts(shop)).containsExactly("Hello all");
+        assertThat(router.texts(shop)).containsExactly("Hello all");
     }
 }

@@ -14,7 +14,6 @@ import org.wahook.platform.broker.Publication;
 import org.wahook.shared.job.ReplyJob;
 import org.wahook.shared.topology.Topology;
 import org.wahook.testbed.Deadline;
-import org.wahook.testbed.meta.SentMessage;
 import org.wahook.testbed.responder.ReceivedQuestion;
 import org.wahook.testbed.responder.ResponseBehaviour;
 import org.wahook.testbed.responder.Turn;
@@ -22,17 +21,44 @@ import org.wahook.worker.outcome.Outcome;
 import org.wahook.worker.route.Event;
 import org.wahook.worker.route.Router;
 import org.wahook.worker.testing.Background;
+import org.wahook.worker.testing.WorkerDatabase;
 
-/** Tests from the webhook to what the AI is told and the customer is sent: the router and the pipeline on one database. */
-abstract class WithConversation extends WithReplyRoom {
+/**
+ * One conversation from the webhook to what the AI is told and the customer is sent: router and pipeline on one
+ * database.
+ */
+final class ConversationFixture implements AutoCloseable {
 
     static final String SHOP_PHONE = "15557770000";
     private static final AtomicInteger EVENTS = new AtomicInteger();
 
-    final long now = Instant.now().getEpochSecond();
+    private final WorkerDatabase database;
+    private final ReplyFixture room;
+    private final Router router;
+    private final long now = Instant.now().getEpochSecond();
 
-    private final Router router = new Router(
-            database.accounts(), database.jdbi(), new Topology(4, List.of(Duration.ofSeconds(5))), Clock.systemUTC());
+    ConversationFixture(WorkerDatabase database) {
+        this(database, new ReplyFixture(database));
+    }
+
+    ConversationFixture(WorkerDatabase database, ReplyFixture room) {
+        this.database = database;
+        this.room = room;
+        router = new Router(
+                database.accounts(),
+                database.jdbi(),
+                new Topology(4, List.of(Duration.ofSeconds(5))),
+                Clock.systemUTC());
+    }
+
+    ReplyFixture room() {
+        return room;
+    }
+
+    /** When it began, in Meta's seconds. */
+    long now() {
+        return now;
+    }
 
     /** Routes one webhook, and answers what is to be published. */
     List<Publication> route(String field, String members) {
@@ -73,7 +99,7 @@ abstract class WithConversation extends WithReplyRoom {
         return "\"messages\": [" + message + "]";
     }
 
-    String text(String wamid, long at, String body) {
+    static String text(String wamid, long at, String body) {
         return message(wamid, at, "text", "\"text\": {\"body\": \"" + body + "\"}");
     }
 
@@ -95,7 +121,7 @@ abstract class WithConversation extends WithReplyRoom {
         return message(wamid, at, "revoke", "\"revoke\": {\"original_message_id\": \"%s\"}".formatted(original));
     }
 
-    String echo(String wamid, long at, String body) {
+    static String echo(String wamid, long at, String body) {
         return echo(wamid, at, "text", "\"text\": {\"body\": \"" + body + "\"}");
     }
 
@@ -113,10 +139,6 @@ abstract class WithConversation extends WithReplyRoom {
 
     static List<String> lines(List<Turn> query) {
         return query.stream().map(turn -> turn.role() + ": " + turn.content()).toList();
-    }
-
-    List<String> sent() {
-        return room.meta.sent().stream().map(SentMessage::text).toList();
     }
 
     List<String> rows(String columns) {
@@ -140,7 +162,7 @@ abstract class WithConversation extends WithReplyRoom {
             return ResponseBehaviour.Raw.json(200, "{\"response\": \"to: " + asked.lastUserContent() + "\"}");
         });
         Background<Outcome> turn = Background.start(() -> room.run(job));
-        Deadline.eventually(SOON, "the AI is asked", () -> room.responseApi.askedCount() > 0);
+        Deadline.eventually(ReplyFixture.SOON, "the AI is asked", () -> room.responseApi.askedCount() > 0);
         meanwhile.run();
         thought.countDown();
         return turn.result();
@@ -148,11 +170,16 @@ abstract class WithConversation extends WithReplyRoom {
 
     private static void await(CountDownLatch latch) {
         try {
-            if (!latch.await(SOON.toSeconds(), TimeUnit.SECONDS)) {
+            if (!latch.await(ReplyFixture.SOON.toSeconds(), TimeUnit.SECONDS)) {
                 throw new IllegalStateException("nobody let the AI answer");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    @Override
+    public void close() {
+        room.close();
     }
 }

@@ -7,8 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.wahook.platform.broker.Publication;
 import org.wahook.platform.json.Json;
 import org.wahook.shared.job.ReplyJob;
@@ -22,33 +20,34 @@ import org.wahook.worker.testing.WorkerDatabase;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Tests of the router on a real database, with one client of each test's own. */
-@SuppressWarnings("NullAway.Init")
-abstract class WithRouter {
+/** The router on a database, and one client. */
+final class RouterFixture {
 
     static final Topology TOPOLOGY = new Topology(8, List.of(Duration.ofSeconds(5)));
     static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
     static final Customer ANNA = Customer.withPhone("4915112345678", "Anna");
-    static final AtomicInteger EVENTS = new AtomicInteger();
+    private static final AtomicInteger EVENTS = new AtomicInteger();
 
-    static WorkerDatabase database;
-    static Router router;
+    private final WorkerDatabase database;
+    private final Router router;
+    private final Client shop;
 
-    final Client shop = database.client();
-
-    /** Each class of tests has a database of its own. */
-    @BeforeAll
-    static void openDatabase() {
-        database = WorkerDatabase.create();
+    /** With a client of its own. */
+    RouterFixture(WorkerDatabase database) {
+        this.database = database;
         router = new Router(database.accounts(), database.jdbi(), TOPOLOGY, Clock.systemUTC());
+        shop = database.client();
     }
 
-    @AfterAll
-    static void closeDatabase() {
-        database.close();
+    Client shop() {
+        return shop;
     }
 
-    static List<Publication> route(Event... events) {
+    List<Publication> route(List<Event> events) {
+        return router.route(events);
+    }
+
+    List<Publication> route(Event... events) {
         return router.route(List.of(events));
     }
 
@@ -71,11 +70,11 @@ abstract class WithRouter {
         return ReplyJob.fromJson(publication.body());
     }
 
-    static List<String> texts(Client client) {
+    List<String> texts(Client client) {
         return database.column("SELECT text FROM messages WHERE chatbot_id = ? ORDER BY id", client.chatbotId());
     }
 
-    static long seq(Client client) {
+    long seq(Client client) {
         return Long.parseLong(database.column(
                         "SELECT inbound_seq FROM whatsapp_conversations WHERE chatbot_id = ?", client.chatbotId())
                 .getFirst());

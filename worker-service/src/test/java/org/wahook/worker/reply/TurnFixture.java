@@ -7,39 +7,30 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.wahook.shared.account.Account;
 import org.wahook.worker.outcome.Reason;
 import org.wahook.worker.testing.Client;
 import org.wahook.worker.testing.WorkerDatabase;
 
-/** Tests of turns on a real database: one client with one conversation, and what has a turn in the state a test needs. */
-@SuppressWarnings("NullAway.Init")
-abstract class WithTurns {
+/** One client with one conversation, and what brings a turn into the state that a test needs. */
+final class TurnFixture {
 
     static final Duration LEASE = Duration.ofMinutes(2);
 
-    static WorkerDatabase database;
-    static Turns turns;
-    static Replies replies;
-    static Transcript transcript;
+    final Client client;
+    final long conversation;
+    final Turns turns;
+    final Replies replies;
+    final Transcript transcript;
+    private final WorkerDatabase database;
 
-    final Client client = database.client();
-    final long conversation = database.conversation(client, "4915112345678");
-
-    /** Each class of tests has a database of its own. */
-    @BeforeAll
-    static void openDatabase() {
-        database = WorkerDatabase.create();
+    TurnFixture(WorkerDatabase database) {
+        this.database = database;
+        client = database.client();
+        conversation = database.conversation(client, "4915112345678");
         turns = new Turns(database.jdbi(), LEASE);
         replies = new Replies(database.jdbi());
         transcript = new Transcript(database.jdbi(), 20);
-    }
-
-    @AfterAll
-    static void closeDatabase() {
-        database.close();
     }
 
     ClaimedTurn claim(String job) {
@@ -61,7 +52,7 @@ abstract class WithTurns {
     }
 
     /** Gives a turn up, and answers what became of it. The broker confirms. */
-    static TurnResolution.GivenUp giveUp(ClaimedTurn turn, Long... ids) {
+    TurnResolution.GivenUp giveUp(ClaimedTurn turn, Long... ids) {
         return replies.resolution().giveUp(turn, List.of(ids), Reason.GRAPH_REJECTED, "no", othersWait -> true);
     }
 
