@@ -146,6 +146,13 @@ class TextPartsTest {
     }
 
     @Test
+    void a_space_with_an_accent_on_it_is_no_place_to_split() {
+        String text = "a".repeat(4000) + " \u0301" + "b".repeat(500);
+
+        assertThat(TextParts.of(text)).hasSize(2).noneMatch(part -> part.startsWith("\u0301"));
+    }
+
+    @Test
     void one_character_that_is_longer_than_a_message_is_cut_all_the_same() {
         String text = "e" + "\u0301".repeat(9000);
 

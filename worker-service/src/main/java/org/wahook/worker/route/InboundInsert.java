@@ -123,7 +123,7 @@ final class InboundInsert {
         return inserted;
     }
 
-    /** One statement writes a row once. Of a message on standby and the same one live, the live one counts. */
+    /** One statement writes a row once. Of a message in an imported history and the same one live, the live one counts. */
     private static List<InboundDelivery> once(List<InboundDelivery> arrivals, KnownConversations conversations) {
         Map<Key, InboundDelivery> once = new LinkedHashMap<>();
         arrivals.forEach(it -> once.merge(

@@ -5,10 +5,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.wahook.shared.meta.Origin;
 
 /**
- * Cuts a batch where something happened that changes to whom, or to whose thread, the rest belongs: a contact's identity
- * changed, a thread got another owner. A segment is stored as a whole.
+ * Cuts a batch where an event changes the conversation or the thread owner of the messages after it: a contact's id
+ * changed, a thread got another owner, or its messages come to us after standby, or the other way round. A
+ * segment is stored as a whole.
  */
 final class Segments {
 
@@ -19,6 +21,10 @@ final class Segments {
 
     private final List<Segment> segments = new ArrayList<>();
     private final Map<ContactKey, String> users = new HashMap<>();
+
+    /** How each contact's messages in the segment came: live or on standby. */
+    private final Map<ContactKey, Origin> origins = new HashMap<>();
+
     private Segment current = new Segment(Optional.empty(), new ArrayList<>());
 
     private Segments() {}
@@ -36,7 +42,7 @@ final class Segments {
             case InboundDelivery delivery -> {
                 if (delivery.message().identityChange().isPresent()) {
                     begin(Optional.of(delivery));
-                } else if (otherPerson(delivery)) {
+                } else if (otherPerson(delivery) || otherOwner(delivery)) {
                     begin(Optional.empty());
                 }
                 note(delivery);
@@ -56,7 +62,23 @@ final class Segments {
                         .isPresent();
     }
 
+    /** Whether the contact's messages came in the other way before. */
+    private boolean otherOwner(InboundDelivery delivery) {
+        Origin before = origins.get(delivery.contact());
+        return before != null
+                && tellsOwner(delivery)
+                && before != delivery.message().origin();
+    }
+
+    private static boolean tellsOwner(InboundDelivery delivery) {
+        Origin origin = delivery.message().origin();
+        return origin == Origin.LIVE || origin == Origin.STANDBY;
+    }
+
     private void note(InboundDelivery delivery) {
+        if (tellsOwner(delivery)) {
+            origins.put(delivery.contact(), delivery.message().origin());
+        }
         if (delivery.message().group().isEmpty()
                 && delivery.message().contact().phone().isPresent()) {
             delivery.message().contact().userId().ifPresent(user -> users.put(delivery.contact(), user));
@@ -66,6 +88,7 @@ final class Segments {
     private void begin(Optional<Arrival> first) {
         segments.add(current);
         users.clear();
+        origins.clear();
         current = new Segment(first, new ArrayList<>());
     }
 }

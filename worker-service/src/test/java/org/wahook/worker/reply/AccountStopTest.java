@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.wahook.worker.reply.ReplyFixture.isLater;
 import static org.wahook.worker.reply.ReplyFixture.isNever;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -11,11 +14,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.wahook.shared.account.Account;
+import org.wahook.shared.account.AccountStops;
 import org.wahook.shared.job.ReplyJob;
 import org.wahook.testbed.Deadline;
 import org.wahook.testbed.meta.GraphBehaviour;
 import org.wahook.worker.outcome.Outcome;
 import org.wahook.worker.outcome.Reason;
+import org.wahook.worker.testing.Background;
 import org.wahook.worker.testing.WorkerDatabase;
 
 class AccountStopTest {
@@ -76,6 +82,32 @@ class AccountStopTest {
     }
 
     @Test
+    void of_two_jobs_that_find_the_time_come_only_one_tries() throws SQLException {
+        refuseAlways(400, 131042);
+        room.says("Hello");
+        isLater(room.run(), Reason.ACCOUNT_LIMITED, false);
+        int calls = refused.get();
+        long other = database.conversation(room.client, "4915100000099");
+        database.inbound(other, "wamid.other", "Hi");
+        untilNextTry();
+
+        try (Connection blocker = database.connect();
+                Statement lock = blocker.createStatement()) {
+            blocker.setAutoCommit(false);
+            lock.execute("SELECT 1 FROM whatsapp_accounts WHERE id = '%s' FOR NO KEY UPDATE"
+                    .formatted(room.client.accountId()));
+            Background<Outcome> one = Background.start(() -> room.run(room.jobAfterRelease()));
+            Background<Outcome> two = Background.start(() -> room.run(jobOf(other)));
+            database.awaitLockWaits("SET stop_tries", 2);
+            blocker.rollback();
+
+            assertThat(List.of(one.result(), two.result()))
+                    .allSatisfy(outcome -> isLater(outcome, Reason.ACCOUNT_LIMITED, false));
+        }
+        assertThat(refused.get()).isEqualTo(calls + 1);
+    }
+
+    @Test
     void a_limit_that_turns_out_to_be_a_dead_token_blocks_the_account() {
         refuseOnce(400, 131048);
         room.says("Hello");
@@ -85,6 +117,20 @@ class AccountStopTest {
         room.meta.revoke(room.client.token());
 
         isNever(room.run(job), Reason.ACCOUNT_PAUSED);
+        assertThat(stop()).isEqualTo("blocked 190 0");
+    }
+
+    @Test
+    void a_message_that_meta_took_before_a_block_does_not_lift_it() {
+        room.meta.revoke(room.client.token());
+        room.says("Hello");
+        isNever(room.run(), Reason.ACCOUNT_PAUSED);
+        Account account = database.accounts()
+                .find(room.client.phoneNumberId(), room.client.accountId())
+                .orElseThrow();
+
+        new AccountStops(database.jdbi(), database.accounts(), ReplyFixture.STOP_WAITS).accepted(account);
+
         assertThat(stop()).isEqualTo("blocked 190 0");
     }
 

@@ -165,6 +165,17 @@ class BotPauseTest {
     }
 
     @Test
+    void a_pause_ends_the_typing_indicator_though_the_turn_goes_on() {
+        room.says("Hello?");
+        ClaimedTurn turn = room.turns.claim("job", room.conversation).orElseThrow();
+        assertThat(room.replies.mayAnswer(turn)).isTrue();
+
+        database.run("UPDATE whatsapp_conversations SET bot_paused = true WHERE id = ?", room.conversation);
+
+        assertThat(room.replies.mayAnswer(turn)).isFalse();
+    }
+
+    @Test
     void the_job_that_ends_a_pause_waits_while_another_has_the_turn() {
         room.says("Hello?");
         ReplyJob other = room.job();

@@ -1,6 +1,7 @@
 package org.wahook.worker.reply;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.wahook.worker.reply.ConversationFixture.echo;
 import static org.wahook.worker.reply.ConversationFixture.edit;
 import static org.wahook.worker.reply.ConversationFixture.jobs;
 import static org.wahook.worker.reply.ConversationFixture.messages;
@@ -152,6 +153,19 @@ class CorrectionTest {
                 "messages", messages(edit("wamid.E", now, "wamid.A", "three") + "," + text("wamid.A", now - 1, "two")));
 
         assertThat(chat.told()).containsExactly("user: three");
+    }
+
+    @Test
+    void nobody_changes_what_the_other_side_has_written() {
+        chat.receive(text("wamid.A", now - 5, "two pies"));
+        String reply = room.meta.sent().getFirst().wamid();
+
+        chat.route("messages", messages(revoke("wamid.R", now, reply)));
+        chat.route(
+                "smb_message_echoes",
+                echo("wamid.X", now, "revoke", "\"revoke\": {\"original_message_id\": \"wamid.A\"}"));
+
+        assertThat(chat.rows("text")).contains("two pies", "echo: two pies");
     }
 
     @Test

@@ -8,6 +8,7 @@ import static org.wahook.worker.reply.ConversationFixture.messages;
 import static org.wahook.worker.reply.ConversationFixture.text;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.wahook.platform.broker.Publication;
@@ -44,6 +45,19 @@ class EchoTest {
         assertThat(database.column("SELECT bot_version FROM whatsapp_conversations WHERE id = ?", room.conversation))
                 .as("one pause for one message")
                 .containsExactly("1");
+    }
+
+    @Test
+    void a_pause_that_somebody_must_end_is_not_ended_by_it() {
+        room.pause("NULL");
+
+        assertThat(chat.route("smb_message_echoes", echo("wamid.E", now, "Mia here")))
+                .isEmpty();
+
+        assertThat(database.column(
+                        "SELECT bot_paused AND bot_paused_until IS NULL FROM whatsapp_conversations WHERE id = ?",
+                        room.conversation))
+                .containsExactly("t");
     }
 
     @Test
@@ -102,6 +116,22 @@ class EchoTest {
     }
 
     @Test
+    void a_reply_of_which_a_part_is_with_meta_is_finished() {
+        chat.botAnswers("a".repeat(3000) + "\\n\\n" + "b".repeat(3000));
+        AtomicBoolean first = new AtomicBoolean(true);
+        room.meta.whenSent(sent -> {
+            if (first.getAndSet(false)) {
+                chat.route("smb_message_echoes", echo("wamid.E", now, "Mia here"));
+            }
+        });
+
+        chat.receive(text("wamid.Q", now - 3, "Tell me all of it"));
+
+        assertThat(room.sent()).hasSize(2);
+        assertThat(room.inbound()).containsExactly("answered");
+    }
+
+    @Test
     void with_a_pause_of_nothing_the_bot_answers_the_next_question() {
         database.run("UPDATE chatbots SET settings = '{\"humanPause\": \"0s\"}' WHERE id = ?", room.client.chatbotId());
         chat.route("smb_message_echoes", echo("wamid.E", now - 1, "Mia here"));
@@ -130,6 +160,19 @@ class EchoTest {
     }
 
     @Test
+    void an_echo_whose_edit_came_first_is_told_in_its_new_words() {
+        database.run("UPDATE chatbots SET settings = '{\"humanPause\": \"0s\"}' WHERE id = ?", room.client.chatbotId());
+        String edit =
+                "\"edit\": {\"original_message_id\": \"wamid.E\", \"message\": {\"type\": \"text\", \"text\": {\"body\": \"two left\"}}}";
+        chat.route("smb_message_echoes", echo("wamid.X", now - 4, "edit", edit));
+        chat.route("smb_message_echoes", echo("wamid.E", now - 5, "one left"));
+
+        chat.receive(text("wamid.Q", now, "And hats?"));
+
+        assertThat(chat.told()).containsExactly("assistant: two left", "user: And hats?");
+    }
+
+    @Test
     void what_we_sent_ourselves_is_no_echo() {
         chat.receive(text("wamid.Q", now, "Hello"));
         String own = room.meta.sent().getFirst().wamid();
@@ -148,6 +191,19 @@ class EchoTest {
         chat.route("messages", messages(text("wamid.next", now - 3, "And hats?")));
 
         assertThat(room.inbound()).containsExactly("answered", "pending");
+    }
+
+    @Test
+    void a_message_that_comes_in_one_batch_with_the_imported_history_is_answered() {
+        String thread = """
+                "history": [{"metadata": {"phase": 0, "progress": 100}, "threads": [{"id": "%1$s", "messages": [
+                  {"from": "%1$s", "id": "wamid.Q", "timestamp": "%2$d", "type": "text", "text": {"body": "Hello"}}]}]}]
+                """.formatted(ReplyFixture.PHONE, now);
+        jobs(chat.route(chat.event("history", thread), chat.event("messages", messages(text("wamid.Q", now, "Hello")))))
+                .forEach(room::run);
+
+        assertThat(room.sent()).hasSize(1);
+        assertThat(room.inbound()).containsExactly("answered");
     }
 
     @Test

@@ -66,6 +66,30 @@ class ThreadControlTest {
         assertThat(chat.rows("direction, status")).containsExactly("inbound|answered", "outbound|sent");
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void what_comes_on_standby_and_to_us_in_one_batch_is_answered_once(boolean standbyFirst) {
+        Event onStandby = chat.event("standby", standby(text("wamid.S", now - 5, "where is my order?")));
+        Event toUs = chat.event("messages", messages(text("wamid.S", now - 5, "where is my order?")));
+        List<ReplyJob> jobs = jobs(standbyFirst ? chat.route(onStandby, toUs) : chat.route(toUs, onStandby));
+        jobs.forEach(room::run);
+
+        assertThat(room.sent()).hasSize(1);
+        assertThat(chat.rows("direction, status")).containsExactly("inbound|answered", "outbound|sent");
+    }
+
+    @Test
+    void a_message_to_us_after_one_on_standby_in_the_same_batch_is_answered() {
+        List<ReplyJob> jobs = jobs(chat.route(
+                chat.event("standby", standby(text("wamid.S", now - 5, "where is my order?"))),
+                chat.event("messages", messages(text("wamid.Q", now - 1, "And the shoes?")))));
+        jobs.forEach(room::run);
+
+        assertThat(chat.told()).containsExactly("user: where is my order?", "user: And the shoes?");
+        assertThat(room.sent()).hasSize(1);
+        assertThat(owner()).isEqualTo("app");
+    }
+
     @Test
     void the_other_apps_words_are_told_and_pause_nobody() {
         chat.route("standby", standby(text("wamid.S", now - 9, "where is my order?")));

@@ -126,6 +126,21 @@ class RouterIdentityTest {
     }
 
     @Test
+    void a_change_that_comes_again_leaves_the_next_owner_of_the_old_number_alone() {
+        Event change = says(
+                "\"from\": \"491511\", \"id\": \"wamid.C\", \"type\": \"system\", \"system\": {\"type\": \"user_changed_number\", \"wa_id\": \"491522\"}");
+        router.route(
+                says("\"from\": \"491511\", \"id\": \"wamid.1\", \"type\": \"text\", \"text\": {\"body\": \"a\"}"),
+                change);
+        router.route(says("\"from\": \"491511\", \"from_user_id\": \"DE.99\", \"id\": \"wamid.2\","
+                + " \"type\": \"text\", \"text\": {\"body\": \"new here\"}"));
+
+        router.route(change);
+
+        assertThat(contacts("contact_id, linked_conversation_id IS NOT NULL")).containsExactly("491522|f", "491511|f");
+    }
+
+    @Test
     void a_known_user_id_is_answered_at_its_new_number() {
         long first = conversation(
                 router.route(
