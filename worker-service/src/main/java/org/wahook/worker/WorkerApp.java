@@ -61,15 +61,21 @@ public final class WorkerApp implements AutoCloseable {
     /** Jobs and retries that may await their confirms at one time. */
     private static final int MOST_UNCONFIRMED = 10_000;
 
-    /** On top of all calls that a turn makes: its lease must not end while it is worked on. */
+    /** Added to the time of all calls of a turn, so that its lease does not end while the turn runs. */
     private static final Duration LEASE_MARGIN = Duration.ofMinutes(1);
 
     private static final Duration LEAST_MARGIN = Duration.ofSeconds(20);
 
-    /** Of those of this replica. One thread routes; the second connection is for the moment when one is replaced. */
+    /**
+     * The router's connections to PostgreSQL. One thread routes; the second connection is for the moment when the pool
+     * replaces the first.
+     */
     private static final int ROUTER_CONNECTIONS = 2;
 
-    /** Events of all clients wait behind a row that is locked for so long; then it waits alone. */
+    /**
+     * How long the router waits for a locked row while the events of all clients wait behind it. After that the message
+     * is held, and the others go on.
+     */
     private static final Duration ROUTER_LOCK_TIMEOUT = Duration.ofMillis(100);
 
     private static final Duration CALLBACK_GRACE = Duration.ofSeconds(2);
@@ -272,7 +278,7 @@ public final class WorkerApp implements AutoCloseable {
                         shell.metrics().registry()));
     }
 
-    /** Without its schema a worker could only fail: it takes nothing before. */
+    /** A worker takes no work before the schema is there. */
     private void consumeWhenReady() {
         try {
             while (!database.awaitMigrated(Duration.ofMinutes(1))) {

@@ -13,7 +13,7 @@ import org.jdbi.v3.core.Jdbi;
  */
 public final class AccountStops {
 
-    /** Nothing is stopped whose token was changed meanwhile. What was limited may turn out to be blocked. */
+    /** An account whose token was changed meanwhile is not stopped. A limited account may become a blocked one. */
     private static final String STOP = """
             UPDATE whatsapp_accounts
             SET paused_reason = :reason, paused_at = now(), stop_kind = :kind,
@@ -25,7 +25,7 @@ public final class AccountStops {
             WHERE id = :id AND access_token = :token AND (paused_reason IS NULL OR stop_kind = 'limited')
             """;
 
-    /** Only one finds that the time has come: the others find a later one. */
+    /** Of several workers one updates the row and may try; the others find a later time. */
     private static final String TRY = """
             UPDATE whatsapp_accounts
             SET stop_tries = stop_tries + 1,
@@ -36,7 +36,7 @@ public final class AccountStops {
 
     private static final String NEXT_TRY = "SELECT next_try_at FROM whatsapp_accounts WHERE id = :id";
 
-    /** What is blocked stays so: the block came after the message that was accepted. */
+    /** Lifts a limit only. A block came after the message that was accepted, and stays. */
     private static final String ACCEPTED = """
             UPDATE whatsapp_accounts SET paused_reason = NULL WHERE id = :id AND stop_kind = 'limited'
             """;

@@ -23,9 +23,9 @@ import org.slf4j.LoggerFactory;
 import org.wahook.platform.secrets.Encryption;
 
 /**
- * The active accounts by their number. Cached; {@link ClientChanges} says when an entry is stale, and a short time to
- * live stands behind it. A number that nobody owns is not cached: its account may be added any moment. Turns that find the
- * same number expired at the same time wait for one look into the database.
+ * The active accounts by their number. Cached; {@link ClientChanges} drops entries that have changed, and a short time
+ * to live bounds how long a missed change lasts. A number that nobody owns is not cached: its account may be added any
+ * moment. Turns that find the same number expired at the same time wait for one look into the database.
  */
 public final class Accounts {
 

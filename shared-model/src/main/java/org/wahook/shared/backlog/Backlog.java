@@ -21,8 +21,8 @@ import org.wahook.shared.analytics.UndeliveredReplies;
 import org.wahook.shared.topology.Topology;
 
 /**
- * Looks every few seconds at what waits. Both services do, so that somebody tells while the other is away. What could
- * not be looked at is NaN, which no alert takes for 0.
+ * Measures every few seconds what waits. Both services do it, so that the metrics are there while one of them is down.
+ * What could not be measured is NaN, which no alert takes for 0.
  */
 public final class Backlog implements AutoCloseable {
 
@@ -31,7 +31,7 @@ public final class Backlog implements AutoCloseable {
 
     private static final Duration SLOW_EVERY = Duration.ofMinutes(1);
 
-    /** While a neighbour is away, and at the start. */
+    /** The value while PostgreSQL or RabbitMQ is unavailable, and at the start. */
     private static final Duration SOONER = Duration.ofSeconds(1);
 
     private static final QueueDepth UNKNOWN_DEPTH = new QueueDepth("", -1, -1);

@@ -36,7 +36,7 @@ public record BotTurn(
         input = List.copyOf(input);
     }
 
-    /** That nobody asked to be called again for. */
+    /** A turn for messages, not for a follow-up. */
     public BotTurn(
             String id,
             Instant deadline,

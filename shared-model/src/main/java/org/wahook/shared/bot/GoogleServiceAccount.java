@@ -24,7 +24,9 @@ final class GoogleServiceAccount {
     private static final String SCOPE = "https://www.googleapis.com/auth/dialogflow";
     private static final long LIFETIME_SECONDS = 3600;
 
-    /** Tokens are good for an hour; asked for again well before. By a hash of the key would be no safer: both are here. */
+    /**
+     * Access tokens by the service account's key. A token is valid for an hour and asked for anew well before its end.
+     */
     private static final Cache<String, String> TOKENS = Caffeine.newBuilder()
             .maximumSize(1000)
             .expireAfterWrite(Duration.ofMinutes(45))

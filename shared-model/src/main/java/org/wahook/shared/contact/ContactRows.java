@@ -70,7 +70,7 @@ public final class ContactRows {
                  OR phone_number_id IN (SELECT phone_number_id FROM whatsapp_accounts WHERE chatbot_id = :chatbot))
             """;
 
-    /** Whoever routes or answers waits for it, and finds the conversation gone. */
+    /** Locks the conversations. A router or a turn that waits for the lock then finds the conversation gone. */
     private static final String LOCK =
             "SELECT id FROM whatsapp_conversations WHERE id = ANY(:conversations) ORDER BY id FOR UPDATE";
 
@@ -190,7 +190,7 @@ public final class ContactRows {
         return known.ids().toArray(String[]::new);
     }
 
-    /** What refers to messages first, then what refers to conversations, then these. */
+    /** Rows that refer to messages first, then rows that refer to conversations, then messages and conversations. */
     private static List<Part> parts(Handle handle) {
         List<Part> parts = new java.util.ArrayList<>(handle.createQuery(DEPENDENT_TABLES)
                 .map((row, context) -> new Part(

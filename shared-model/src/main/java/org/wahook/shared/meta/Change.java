@@ -36,7 +36,9 @@ public sealed interface Change {
             statuses = List.copyOf(statuses);
         }
 
-        /** Whether somebody waits for what it says: where nobody owns the number yet, it is worth keeping for later. */
+        /**
+         * Whether it asks for replies. Only such a change waits in whatsapp.unrouted while no account has the number.
+         */
         public boolean live() {
             return field.equals("messages");
         }

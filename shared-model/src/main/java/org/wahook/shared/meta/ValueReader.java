@@ -88,7 +88,7 @@ final class ValueReader {
         return Optional.of(rest);
     }
 
-    /** Keeps the items that could not be read, where nobody would mend and replay them. */
+    /** Keeps the items that could not be read together with the rest of the value, where they make no dead letters. */
     void keepUnread() {
         unread.forEach(item -> rest.withArray(item.list()).add(item.item()));
         unread.clear();

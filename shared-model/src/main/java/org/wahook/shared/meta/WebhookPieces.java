@@ -26,7 +26,10 @@ public final class WebhookPieces {
     private final Set<String> keysOfRest = new LinkedHashSet<>();
     private boolean rest;
 
-    /** Something beside messages and statuses: with one item the whole body is its piece, and has it too. */
+    /**
+     * Whether the body has more than messages and statuses. Where it has one item only, the whole body is that item's
+     * piece.
+     */
     private boolean more;
 
     /**

@@ -37,7 +37,7 @@ public final class WebhookReader {
         return Optional.of(new Webhook(reader.changes, reader.broken(root.get())));
     }
 
-    /** Where more are broken, the whole webhook stands for the rest. */
+    /** Where more items are broken, one item with the whole webhook stands for the others. */
     private List<BrokenItem> broken(JsonNode root) {
         if (broken.size() <= MOST_BROKEN) {
             return broken;

@@ -124,7 +124,10 @@ public final class CallbackJudge {
         return CallbackV2.read(callback.text()).isPresent() ? Optional.empty() : Optional.of(Judgement.MALFORMED);
     }
 
-    /** Where we died after it was kept, the same callback comes again and finds that nobody was woken up. */
+    /**
+     * Where a worker dies after it has kept a callback, RabbitMQ delivers it again, and the conversation is woken up
+     * then.
+     */
     private boolean wakeUp(ReceivedCallback callback, CallbackStore.Offered offered) {
         Optional<CallbackStore.Job> job = store.job(callback.tokenHash());
         if (job.isEmpty()) {

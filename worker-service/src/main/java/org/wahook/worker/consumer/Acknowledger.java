@@ -16,7 +16,7 @@ final class Acknowledger {
 
     private static final Logger log = LoggerFactory.getLogger(Acknowledger.class);
 
-    /** More that wait for their confirms would only mean that the broker can't keep up. */
+    /** Batches that may wait for their confirms. Where more would wait, the broker can't keep up. */
     private static final int MOST_BATCHES = 4;
 
     private final EventProcessor work;

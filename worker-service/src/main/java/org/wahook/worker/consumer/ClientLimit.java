@@ -7,22 +7,25 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How many turns each client has in flight here: nobody may take all the places. Some jobs more wait for a place of
- * their client, and get one when it becomes free, however slow the client's AI is. What exceeds that must not hold up
- * its lane: it comes back when about as many places have become free as there are.
+ * Limits the turns that each client has in flight in this replica. Further jobs of the client wait for a place, up to a
+ * limit, and get one as soon as it becomes free, however slow the client's AI is. Jobs beyond that limit are put off,
+ * so that they do not hold up their lane: they come back when about as many places have become free as the client has.
  */
 final class ClientLimit {
 
-    /** So many times the places of a client may jobs wait for one. */
+    /** How many jobs of a client may wait for a place, as a multiple of its places. */
     private static final int MOST_WAITING = 2;
 
-    /** Jobs that come back must not be a load of their own, and the wait for a place not much longer than a turn. */
+    /**
+     * Longest time for which a job is put off. Shorter, the returning jobs would be a load of their own; longer, places
+     * would stay empty.
+     */
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
     /** What a job got. */
     enum Entry {
         ENTERED,
-        /** Too many are before it. */
+        /** Too many jobs of the client wait already. */
         CROWDED,
         /** None of the client's turns ends. */
         STALLED
@@ -91,7 +94,7 @@ final class ClientLimit {
         return Entry.STALLED;
     }
 
-    /** Nobody can have ended for as long as there were places: from now on it counts. */
+    /** The time without an end of a turn is counted from here, since no turn had to end while places were free. */
     private static Entry entered(Client client) {
         client.lastProgress = System.nanoTime();
         return Entry.ENTERED;
@@ -105,7 +108,10 @@ final class ClientLimit {
         interested(chatbotId, -1);
     }
 
-    /** When a job that found too many before it is to come back: about as many places are free by then as there are. */
+    /**
+     * For how long to put off a job that found too many waiting: by then about as many places have become free as the
+     * client has.
+     */
     Duration pauseOf(String chatbotId) {
         Duration turn = interested(chatbotId, 0).turnTime.estimate();
         return turn.compareTo(LONGEST_PAUSE) < 0 ? turn : LONGEST_PAUSE;

@@ -27,10 +27,10 @@ public final class Consumers implements BrokerSession {
     private final ReplyConsumer replies;
     private final List<BrokerSession> others = new CopyOnWriteArrayList<>();
 
-    /** The rooms that the work is done in. */
+    /** The parts that do the work. */
     public record Rooms(Router router, ReplyPipeline pipeline, Turns turns, TurnResolution resolution) {}
 
-    /** What it is watched with. */
+    /** Metrics, the clients' labels, and traces. */
     public record Watch(MeterRegistry meters, ClientNames clients, Tracing tracing) {}
 
     /**
@@ -38,7 +38,7 @@ public final class Consumers implements BrokerSession {
      * @param clientConcurrency of which for one client
      * @param maxAge of what is still answered
      * @param longestTurn after which a client none of whose turns ended hangs
-     * @param databasePatience how long deliveries are kept in hand while the database is away
+     * @param databasePatience how long deliveries are kept while PostgreSQL is unavailable
      */
     public record Limits(
             int concurrency, int clientConcurrency, Duration maxAge, Duration longestTurn, Duration databasePatience) {

@@ -20,7 +20,7 @@ record Delivery(
 
     private static final String DELIVERY_COUNT = "x-delivery-count";
 
-    /** What its consumer went away with this often may be the reason, or be in the company of it. */
+    /** A message whose consumer went away this often is the cause of that, or was lost together with the cause. */
     private static final int SUSPICIOUS = 2;
 
     private static final int POISON = 10;
@@ -45,7 +45,7 @@ record Delivery(
         return lostBefore() >= SUSPICIOUS;
     }
 
-    /** Lost too often to be given another worker. */
+    /** Lost too often to be tried again. */
     boolean poison() {
         return lostBefore() >= POISON;
     }

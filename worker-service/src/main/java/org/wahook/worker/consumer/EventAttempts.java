@@ -22,7 +22,10 @@ final class EventAttempts {
         this.jdbi = jdbi;
     }
 
-    /** Marks that it is in hand; true where it was so before, and its worker did not live to take the mark away. */
+    /**
+     * Marks that the event is in hand. True where the mark was there already: the worker that set it died before it
+     * could remove it.
+     */
     boolean begin(String eventId) {
         return jdbi.withHandle(handle -> handle.createQuery(BEGIN)
                 .bind("event", eventId)

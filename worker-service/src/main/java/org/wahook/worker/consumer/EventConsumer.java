@@ -200,13 +200,16 @@ public final class EventConsumer implements BrokerSession {
         return ofOneChannel(batch);
     }
 
-    /** One of many that were lost together is to blame, so each goes alone. */
+    /** One of the events that were lost together is the cause, so each is routed alone. */
     private boolean suspiciousComes() {
         Delivery next = arrived.peek();
         return next != null && next.suspicious();
     }
 
-    /** Where two meet in a batch, the older channel is gone, and what came on it will be delivered again. */
+    /**
+     * Where a batch has deliveries of two channels, the older channel is closed, and RabbitMQ delivers its messages
+     * again.
+     */
     private static List<Delivery> ofOneChannel(List<Delivery> batch) {
         return batch.stream()
                 .filter(delivery -> delivery.channel() == batch.getLast().channel())

@@ -76,7 +76,7 @@ public final class EventProcessor {
             jobs = List.copyOf(jobs);
         }
 
-        /** What was held has nothing to say of those that came before it. */
+        /** A held delivery is acknowledged alone, not together with those before it. */
         Routed oneByOne() {
             return new Routed(channel, batch, false, jobs, begun, spans, began);
         }
@@ -208,7 +208,10 @@ public final class EventProcessor {
         return false;
     }
 
-    /** Whatever became of it, it did not take this worker down. A mark that is left behind by an outage would say it did. */
+    /**
+     * The worker survived the event, so the mark is removed. A mark that stayed would say that the event ends its
+     * worker.
+     */
     private void survived(Delivery delivery) throws InterruptedException {
         do {
             try {

@@ -31,10 +31,10 @@ final class EventRouting {
     /** A statement that fails this often although the database answers is not tried any more. */
     private static final int MOST_FAILURES = 5;
 
-    /** An error may be the fault of what other threads did at that moment. */
+    /** An error, such as one of memory, may be caused by other threads. */
     private static final int ATTEMPTS_OF_ONE = 3;
 
-    /** Whose rows were locked so often in one pass has more of them locked; so has everybody when it is all in a row. */
+    /** After so many locked rows of one number, or more of any in a row, the rest is held without being tried. */
     private static final int MOST_LOCKED = 2;
 
     private static final int MOST_ONE_BY_ONE = 16;

@@ -16,7 +16,7 @@ import java.util.Set;
  */
 final class HeldPieces {
 
-    /** RabbitMQ hands over some hundred events more than this: the others' need room. */
+    /** Fewer than the 500 that RabbitMQ delivers unacknowledged, so that events of other clients have room. */
     private static final int MOST_DELIVERIES = 350;
 
     /** A number with so many conversations that wait belongs to a client that is locked itself: none of it is tried anew. */

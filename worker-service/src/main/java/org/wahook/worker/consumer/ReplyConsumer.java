@@ -71,7 +71,7 @@ public final class ReplyConsumer implements BrokerSession {
         List<Consuming> started = new ArrayList<>();
         for (String lane : topology.laneQueues()) {
             Channel channel = connection.createChannel();
-            // A channel that breaks alone takes the connection along: all begin anew, and nothing is half alive.
+            // Where one channel breaks, the connection is closed too, and all channels are opened anew.
             channel.addShutdownListener(cause -> {
                 if (!cause.isHardError() && !cause.isInitiatedByApplication()) {
                     connection.abort(1000);
@@ -105,7 +105,10 @@ public final class ReplyConsumer implements BrokerSession {
         };
     }
 
-    /** What still arrives at the end goes back with the channel. Thrown from here, the refusal would close the channel. */
+    /**
+     * Deliveries that arrive during the stop go back with the channel. An exception from here would close the channel
+     * at once.
+     */
     private void begin(Delivery delivery) {
         try {
             threads.execute(() -> work(delivery));

@@ -121,7 +121,7 @@ public final class ReplyProcessor {
         settler.requeueLost(delivery);
     }
 
-    /** Why a job waits that came back before its time: as it was put off first. */
+    /** The reason for which a job was first put off, for one that came back before its time. */
     private static Reason reasonOf(Delivery delivery) {
         return MessageHeaders.text(delivery.headers(), MessageHeaders.REASON)
                 .flatMap(Reason::of)
@@ -144,8 +144,8 @@ public final class ReplyProcessor {
     }
 
     /**
-     * Waits without a word to the database, which would have to wait for the same row, and for as long as it takes: it is
-     * nobody's failure.
+     * Puts the job off without a statement, which would wait for the same locked row. It costs no attempt, however long
+     * the row is locked.
      */
     private void delayLocked(Delivery delivery, ReplyJob job, Attempts attempts) throws InterruptedException {
         Outcome locked =

@@ -72,12 +72,18 @@ public final class RetryPolicy {
         return reason == Reason.CONVERSATION_PAUSED || reason == Reason.CONNECTION_LOST;
     }
 
-    /** A peer may ask for years. The conversation's turn is held meanwhile, and after that time nobody may answer. */
+    /**
+     * A peer may ask for a wait of years. The job keeps its turn for so long, and after the longest time nobody may
+     * answer any more.
+     */
     private Optional<Duration> pauseOf(Outcome.Later later) {
         return later.pause().map(pause -> pause.compareTo(maxAge) < 0 ? pause : maxAge);
     }
 
-    /** The first wait is short; the next are the ladder's second step, so that a crowd doesn't circle quickly. */
+    /**
+     * The first wait is short. Later ones are the ladder's second step, so that many waiting jobs do not come back all
+     * the time.
+     */
     private Duration defaultPark(Reason reason, int parked) {
         if (reason == Reason.GRAPH_PAIR_LIMITED) {
             return Duration.ofSeconds((long) Math.pow(PAIR_BASE, Math.min(parked, LARGEST_PAIR_EXPONENT)));

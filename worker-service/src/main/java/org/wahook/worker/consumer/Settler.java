@@ -39,7 +39,10 @@ final class Settler {
     /** Each has a database connection while the broker confirms: the others are for those who answer. */
     private static final int MOST_GIVING_UP = 4;
 
-    /** How long a held turn's job is published without its channel. After that the sweeper finds the conversation. */
+    /**
+     * For how long the job of a held turn is tried to be published where its channel is gone. After that the sweeper
+     * finds the conversation.
+     */
     private static final Duration HELD_PATIENCE = Duration.ofMinutes(2);
 
     private final ConfirmingPublisher publisher;
@@ -97,7 +100,7 @@ final class Settler {
         }
     }
 
-    /** Puts a job off without a word to the database, for one that never came so far as to claim its turn. */
+    /** Puts off a job that has not claimed its turn. No statement is run. */
     void delay(Delivery delivery, ReplyJob job, Verdict.Wait wait) throws InterruptedException {
         delay(delivery, job, wait, false);
     }
@@ -145,7 +148,9 @@ final class Settler {
         return false;
     }
 
-    /** A job that never came so far as to claim its turn; empty where another has it, or nothing is left to give up. */
+    /**
+     * The turn for a job that could not claim it before; empty where another job has it, or nothing is left to give up.
+     */
     private Optional<TurnReport> claim(ReplyJob job, TurnReport report) {
         return turns.claimUnfinished(job.id(), job.conversationId())
                 .map(turn -> report.about(turns.unfinished(turn)).heldBy(turn));
@@ -176,8 +181,8 @@ final class Settler {
     }
 
     /**
-     * Gives back what was not begun, because we stop. The broker counts each time as a failure; so that a job that waits
-     * through many deployments does not look like poison, it begins anew now and then.
+     * Requeues a job that was not begun, because the worker stops. RabbitMQ counts each requeue as a failed delivery. A
+     * job that was requeued often is therefore published anew, with its count at zero.
      */
     void requeue(Delivery delivery) {
         if (delivery.lostBefore() >= GIVEN_BACK_OFTEN) {
@@ -200,7 +205,7 @@ final class Settler {
         }
     }
 
-    /** What could not be settled goes back, and counts as lost: at last somebody gives it up. */
+    /** Requeues a job that could not be settled and counts it as lost. After too many losses it is given up. */
     void requeueLost(Delivery delivery) {
         publishAgain(delivery, delivery.lostOnceMore());
     }

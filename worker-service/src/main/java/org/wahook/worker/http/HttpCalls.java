@@ -19,10 +19,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Thousands of calls at a time, and what OkHttp does for each of them that takes longer the more there are: it looks
- * through all connections of its pool, with a lock on each, and keeps all timeouts of the process in one sorted queue
- * behind one lock. So there are several pools here, and one look at all calls now and then. A call takes the first pool
- * that has room: in quiet times all of them take the same one, and find its connections open.
+ * Runs thousands of HTTP calls at a time. OkHttp does two things for each call that take longer the more calls there
+ * are: it looks through all connections of its pool, with a lock on each, and keeps all timeouts of the process in one
+ * sorted queue behind one lock. So there are several pools here, and one thread looks for overdue calls. A call takes
+ * the first pool that has room: in quiet times all calls take the same pool and find its connections open.
  */
 public final class HttpCalls implements AutoCloseable {
 

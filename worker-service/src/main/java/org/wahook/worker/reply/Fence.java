@@ -2,7 +2,7 @@ package org.wahook.worker.reply;
 
 import org.jdbi.v3.core.statement.SqlStatement;
 
-/** Keeps a turn's writes from being made once another has taken the turn over. */
+/** Makes a turn's writes change nothing once another worker has taken the turn over. */
 final class Fence {
 
     /** True for the conversation's row as long as the turn is ours. */

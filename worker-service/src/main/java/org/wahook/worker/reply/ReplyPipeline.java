@@ -43,7 +43,7 @@ public final class ReplyPipeline {
     private final AskStage askStage;
     private final FollowUpTurns followUps;
 
-    /** Where nobody counts what bots do, and the accounts' webhook URLs tell where they may call back. */
+    /** Without metrics of bots, and with callback URLs made from the accounts' webhook URLs. */
     public ReplyPipeline(
             Turns turns,
             Transcript transcript,

@@ -27,8 +27,8 @@ public final class ReplySender {
     private static final Duration STATUS_NEWS_PAUSE = Duration.ofSeconds(5);
 
     /**
-     * A status that came in time may be known later by so much: ingest waits 5 s for RabbitMQ's confirm before it answers 503
-     * and Meta sends it again, and the clocks of two machines differ.
+     * A status that came in time may be written down later by this much: ingest waits 5 s for RabbitMQ's confirm before
+     * it answers 503 and Meta sends it again, and the clocks of two machines differ.
      */
     private static final Duration HELD_BY_INGEST = Duration.ofSeconds(6);
 
@@ -88,7 +88,10 @@ public final class ReplySender {
         return Step.next(open);
     }
 
-    /** The first part is its keeper's to hand over, unless a file of it must be uploaded before; the others as always. */
+    /**
+     * The first part of a reply that was just kept is marked as being sent already, unless a file of it must be
+     * uploaded before. The others are marked one after the other.
+     */
     Step<OpenTurn> send(StoredReply kept) {
         StoredMessage first = kept.open().reply().getFirst();
         if (linked(first).isPresent()) {

@@ -22,9 +22,10 @@ import org.wahook.platform.database.DatabaseErrors;
  * One statement for what many turns ask of the database at the same time: while two run, the next batch gathers, so a
  * quiet service waits for nothing and a busy one spares most of its round trips and commits.
  *
- * <p>A batch waits for no row's lock, so one locked conversation holds up nobody else, and two batches can't deadlock.
- * Whom it did not serve (a row is locked, or the answer is no) asks alone, with a statement that waits and decides. Where
- * the database went away meanwhile nobody does: the batch may be done all the same, and to do it twice would be wrong.
+ * <p>A batch waits for no row lock, so one locked conversation holds up nobody else, and two batches can't deadlock.
+ * Callers that it did not serve (their row is locked, or the answer is no) fall back to the single-row statement, which
+ * waits for the lock and decides. Where the connection to PostgreSQL broke during the batch nobody falls back: the
+ * batch may have been committed, and must not run twice.
  */
 final class RequestBatcher<Q, A> {
 
@@ -33,16 +34,16 @@ final class RequestBatcher<Q, A> {
     /** More would make the turns in a batch wait for each other for longer than a round trip takes. */
     private static final int LARGEST = 100;
 
-    /** Of one client, where others are active: they would wait for all of it. */
+    /** Most requests of one client in a batch while others are active, so that they do not wait for its backlog. */
     private static final int LARGEST_SHARE = 10;
 
-    /** Others are active as long as one of them was in a batch: the next comes while the one that begins now runs. */
+    /** Other clients count as active for so long after one of them was in a batch. */
     private static final Duration ACTIVE = Duration.ofSeconds(1);
 
-    /** With one, who comes just after it has begun would wait for it and for the next. */
+    /** With one, a request that comes just after it has begun would wait for two batches. */
     private static final int MOST_RUNNING = 2;
 
-    /** Answers those that it could serve. */
+    /** Runs a batch; the result lacks those that it could not serve. */
     interface Together<Q, A> {
         Map<Long, A> ask(List<Q> questions);
     }
@@ -97,7 +98,7 @@ final class RequestBatcher<Q, A> {
         return more;
     }
 
-    /** Who is not in a batch yet. */
+    /** Requests that are not in a batch yet. */
     synchronized int waiting() {
         return waiting.size();
     }

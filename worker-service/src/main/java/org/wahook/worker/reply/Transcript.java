@@ -131,7 +131,7 @@ public final class Transcript {
         return rows.size() < most ? said : withoutAnswerInFront(said);
     }
 
-    /** Where more was said before, what others have written in front of the first question answers something older. */
+    /** Where the history is cut, what stands before the first question answers a question that was cut off. */
     private static List<StoredMessage> withoutAnswerInFront(List<StoredMessage> said) {
         return said.stream()
                 .dropWhile(message -> !message.inbound() && message.fromElsewhere())
@@ -154,7 +154,10 @@ public final class Transcript {
         return found;
     }
 
-    /** Where more wait than a turn takes, the newest are not for this turn: between would be those that were not read. */
+    /**
+     * Where more messages wait than a turn takes, the newest are left to the next turn: the turn would otherwise see a
+     * gap before them.
+     */
     private static List<StoredMessage> withoutGap(List<StoredMessage> rows) {
         long humans = rows.stream().filter(it -> it.byHuman() && it.unsent()).count();
         List<StoredMessage> later = rows.stream()

@@ -161,7 +161,7 @@ public final class TurnResolution {
     }
 
     /**
-     * What was asked before needs no answer of the bot any more, be it more than a turn has loaded.
+     * What was asked before needs no answer of the bot any more, even where it is more than a turn loads.
      *
      * @param reply the person's message that came after it
      */

@@ -23,7 +23,10 @@ final class AccountNews {
     private static final Set<String> STOPS = Set.of("ACCOUNT_OFFBOARDED", "ACCOUNT_DELETED", "PARTNER_REMOVED");
     private static final Set<String> GOES_ON = Set.of("ACCOUNT_RECONNECTED", "PARTNER_APP_INSTALLED", "PARTNER_ADDED");
 
-    /** An app of this name may be another partner's: a token that is dead by it is refused by Meta, which stops then. */
+    /**
+     * The app that was removed may be another partner's. Where it was ours, Meta refuses the token, and that stops the
+     * sending.
+     */
     private static final Set<String> WARNS = Set.of(
             "PARTNER_APP_UNINSTALLED",
             "ACCOUNT_RESTRICTION",

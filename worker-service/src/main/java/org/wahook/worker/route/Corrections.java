@@ -52,7 +52,7 @@ final class Corrections {
               AND m.direction = '%1$s' AND m.revoked_at IS NULL
             """;
 
-    /** A question whose reply is with Meta already ends with that reply. */
+    /** A question whose reply was handed to Meta before is ended by that reply, not by its deletion. */
     private static final String REVOKE = """
             UPDATE messages m
             SET text = NULL, prompt = NULL, transcript = NULL, lead = NULL, hidden = true, revoked_at = now(),

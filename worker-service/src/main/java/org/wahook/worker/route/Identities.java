@@ -42,7 +42,10 @@ final class Identities {
             WHERE id = :old
             """;
 
-    /** Told before: the old number may be somebody else's by now. */
+    /**
+     * Whether this change was applied before. It is not applied again, since the old number may be somebody else's by
+     * now.
+     */
     private static final String TOLD = """
             SELECT EXISTS (SELECT 1 FROM whatsapp_conversations c
                            JOIN messages m ON m.conversation_id = c.id AND m.wa_message_id = :wamid

@@ -179,7 +179,7 @@ final class Statuses {
                 .orElse(null);
     }
 
-    /** Behind the positions of whole changes. */
+    /** Positions below zero, since those of whole changes begin with 0. */
     private static WebhookChange kept(StatusDelivery status) {
         ObjectNode value = Json.object();
         value.putObject("metadata").put("phone_number_id", status.phoneNumberId());

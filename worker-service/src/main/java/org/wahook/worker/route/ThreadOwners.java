@@ -15,8 +15,8 @@ import org.wahook.shared.meta.Contact;
 import org.wahook.shared.meta.Origin;
 
 /**
- * Who owns the thread with a customer (Meta's Conversation Routing). The newest news counts, by Meta's time; of two in one
- * second that which says that another app took it, then that which says that it was passed to us.
+ * Who owns the thread with a customer (Meta's Conversation Routing). The newest event counts, by Meta's time. Of two in
+ * one second, "another app took it" wins over "passed to us", and both over a message seen on standby.
  */
 final class ThreadOwners {
 

@@ -19,9 +19,9 @@ import org.wahook.shared.job.JobMessages;
 import org.wahook.shared.job.ReplyJob;
 
 /**
- * One look at what lies unfinished: a customer's message that is pending or a person's that is unsent, in a conversation
- * whose turn is free or expired, and not one that waits for the end of a pause. For each it publishes a job. A job too
- * many does no harm: it finds the turn taken, or nothing to do.
+ * One look at what lies unfinished: a customer's message that is pending or a person's that is unsent, in a
+ * conversation whose turn is free or expired, and not one that waits for the end of a pause. For each it publishes a
+ * job. A superfluous job does no harm: it finds the turn taken, or nothing to do.
  *
  * <p>Nothing is locked while the broker confirms, and one look reads and publishes a bounded number: the next goes on
  * where it ended.

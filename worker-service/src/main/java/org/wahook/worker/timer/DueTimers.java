@@ -20,9 +20,9 @@ import org.wahook.shared.job.JobMessages;
 import org.wahook.shared.job.ReplyJob;
 
 /**
- * One look at the timers that are due. Each is first put off, so that no other worker takes it and no row is locked while
- * RabbitMQ confirms; where we die before the confirm, it comes again. The job's turn takes the timer away. One that is still
- * there after three jobs is forgotten: what it was for is gone, or the sweeper sees to it.
+ * One look at the timers that are due. Each is first put off, so that no other worker takes it and no row is locked
+ * while RabbitMQ confirms; where we die before the confirm, it comes again. The job's turn takes the timer away. A
+ * timer that is still there after three jobs is deleted: what it was for is gone, or the sweeper sees to it.
  */
 final class DueTimers {
 

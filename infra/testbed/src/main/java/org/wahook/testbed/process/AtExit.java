@@ -22,7 +22,7 @@ public final class AtExit {
     public static void close(AutoCloseable open) {
         OPEN.addFirst(open);
         if (ending) {
-            // Whoever takes it out closes it: this thread, or the end that has not come so far yet.
+            // Whoever removes it from the list closes it: this thread, or the shutdown.
             if (OPEN.remove(open)) {
                 closeOne(open);
             }

@@ -3,7 +3,7 @@ package org.wahook.testbed.protocol;
 import org.wahook.testbed.protocol.Scenario.Event;
 import org.wahook.testbed.protocol.State.Ghost;
 
-/** What must hold where nothing moves any more. What must hold in a step is looked at there. */
+/** What must hold in a state that has no next step. What must hold in each step is checked there. */
 final class Properties {
 
     private final Scenario scenario;
