@@ -38,13 +38,14 @@
   // A page that comes back from the browser's memory must not keep its buttons disabled.
   window.addEventListener('pageshow', event => { if (event.persisted) location.reload(); });
 
-  // A page that shows itself anew leaves selected text alone, and the keyboard's focus where it was.
+  // A page that shows itself anew leaves selected text and a voice note that plays alone, and the keyboard's focus where it was.
   const same = element => `${element.tagName} ${element.id || element.getAttribute('href') || element.form?.action || ''} ${element.textContent}`;
   const focusable = root => [...root.querySelectorAll('a, button, input, select, textarea')];
   let focused = null;
   document.addEventListener('htmx:beforeSwap', event => {
     const selection = getSelection();
-    if (!selection.isCollapsed && event.detail.target.contains(selection.anchorNode)) {
+    const plays = [...event.detail.target.querySelectorAll('audio, video')].some(it => !it.paused);
+    if (plays || (!selection.isCollapsed && event.detail.target.contains(selection.anchorNode))) {
       event.detail.shouldSwap = false;
       return;
     }

@@ -48,6 +48,7 @@ import org.wahook.shared.analytics.RollUp;
 import org.wahook.shared.contact.ContactErasure;
 import org.wahook.shared.contact.ContactRows;
 import org.wahook.shared.deadletter.DeadLetters;
+import org.wahook.shared.media.MediaLinks;
 
 /** The operations, and the endpoints that serve them. */
 public final class AdminApi {
@@ -60,6 +61,7 @@ public final class AdminApi {
      *
      * @param outgoing addresses that clients' own response APIs may have
      * @param letters the queues behind the dead letters, for those who read all of them
+     * @param mediaLinks to customers' files; nothing where there is no media store
      * @param fallbackVerifyToken accepted in the handshake besides those of the integrations
      */
     public record Neighbours(
@@ -71,6 +73,7 @@ public final class AdminApi {
             GraphClient graph,
             BotHttp bots,
             OutgoingAddresses outgoing,
+            Optional<MediaLinks> mediaLinks,
             Optional<Secret> fallbackVerifyToken) {}
 
     public AdminApi(Neighbours with) {
@@ -109,7 +112,8 @@ public final class AdminApi {
                         new ConversationListStore(jdbi, conversations),
                         new HandoffStore(jdbi, conversations),
                         new ConversationChanges(jdbi, with.wakeUps()),
-                        new ThreadControl(new ThreadStore(jdbi, with.encryption()), with.graph())),
+                        new ThreadControl(new ThreadStore(jdbi, with.encryption()), with.graph()),
+                        with.mediaLinks()),
                 new AccountHealthOperations(
                         new AccountHealthStore(jdbi, with.encryption(), chatbotId -> lastDays(analytics, chatbotId))),
                 new AnalyticsOperations(analytics, Clock.systemUTC()),

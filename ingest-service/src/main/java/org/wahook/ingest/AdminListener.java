@@ -1,6 +1,7 @@
 package org.wahook.ingest;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import java.time.Clock;
 import java.util.function.IntSupplier;
 import org.wahook.admin.AdminApi;
 import org.wahook.admin.AdminDatabase;
@@ -20,6 +21,8 @@ import org.wahook.platform.outgoing.OutgoingAddresses;
 import org.wahook.platform.process.ServiceShell;
 import org.wahook.platform.secrets.Encryption;
 import org.wahook.shared.deadletter.DeadLetterCatalog;
+import org.wahook.shared.media.MediaLinks;
+import org.wahook.shared.media.MediaStoreConfig;
 
 /** The listener of admin API and console with what they work with, the same beside the webhook and alone. */
 final class AdminListener {
@@ -50,14 +53,21 @@ final class AdminListener {
                 graph,
                 shell.add(new BotHttp(config.outgoingAllowed())),
                 OutgoingAddresses.ofClients(config.outgoingAllowed()),
+                config.mediaStore().map(it -> shell.add(new MediaLinks(it, Clock.systemUTC()))),
                 config.fallbackVerifyToken()));
         AdminDatabase adminDatabase = new AdminDatabase(database::problem);
         QueueDepths queues = shell.add(new QueueDepths(config.rabbit(), config.topology()));
         GuessLimit guesses = new GuessLimit(Ticker.systemTicker());
         AdminRoutes routes = new AdminRoutes(
                 admin.token(), admin.allowedHosts(), guesses, api.endpoints(), adminDatabase, ConsoleRoutes::isAt);
-        ConsoleRoutes console =
-                new ConsoleRoutes(admin.token(), guesses, api.operations(), adminDatabase, queues, webhookPort);
+        ConsoleRoutes console = new ConsoleRoutes(
+                admin.token(),
+                guesses,
+                api.operations(),
+                adminDatabase,
+                queues,
+                config.mediaStore().map(MediaStoreConfig::publicOrigin),
+                webhookPort);
         return shell.addListener(HttpListener.start(
                 "admin", admin.listen(), LIMITS, shell.metrics().registry(), all -> {
                     routes.addTo(all);

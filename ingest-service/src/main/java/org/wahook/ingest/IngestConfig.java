@@ -15,6 +15,7 @@ import org.wahook.platform.config.Secret;
 import org.wahook.platform.outgoing.OutgoingAllowed;
 import org.wahook.platform.process.ServiceConfig;
 import org.wahook.platform.tracing.TraceExport;
+import org.wahook.shared.media.MediaStoreConfig;
 import org.wahook.shared.topology.Topology;
 
 /**
@@ -25,6 +26,7 @@ import org.wahook.shared.topology.Topology;
  * @param admin nothing where the admin API stays off
  * @param outgoingAllowed private addresses that clients' own response APIs may have
  * @param maxConnections to the public listener
+ * @param mediaStore nothing where customers' files are not kept
  * @param encryptionKeys empty where secrets are kept in clear
  * @param traces nothing where nothing is traced
  */
@@ -42,6 +44,7 @@ public record IngestConfig(
         ListenAddress management,
         Graph graph,
         OutgoingAllowed outgoingAllowed,
+        Optional<MediaStoreConfig> mediaStore,
         List<Secret> encryptionKeys,
         Topology topology,
         Duration shutdownGrace,
@@ -104,6 +107,7 @@ public record IngestConfig(
         var graphUrl = environment.read(CommonSettings.GRAPH_API_BASE_URL);
         var graphVersion = environment.read(CommonSettings.GRAPH_API_VERSION);
         var outgoingAllowed = environment.readOptional(CommonSettings.OUTGOING_ALLOWED);
+        var mediaStore = MediaStoreConfig.read(environment);
         var encryptionKeys = environment.readOptional(CommonSettings.ENCRYPTION_KEYS);
         var ladder = environment.read(CommonSettings.RETRY_DELAYS);
         var lanes = environment.read(CommonSettings.REPLY_LANES);
@@ -131,6 +135,7 @@ public record IngestConfig(
                 new ListenAddress(managementHost.get(), managementPort.get()),
                 new Graph(graphUrl.get(), graphVersion.get()),
                 outgoingAllowed.get().orElse(OutgoingAllowed.NONE),
+                mediaStore.get(),
                 encryptionKeys.get().orElse(List.of()),
                 new Topology(lanes.get(), ladder.get()),
                 shutdownGrace.get(),

@@ -2,12 +2,14 @@ package org.wahook.ingest;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.wahook.admin.AllowedHosts;
 import org.wahook.platform.config.CommonSettings;
 import org.wahook.platform.config.Durations;
 import org.wahook.platform.config.Parsers;
 import org.wahook.platform.config.Secret;
 import org.wahook.platform.config.Setting;
+import org.wahook.shared.media.MediaStoreSettings;
 
 /** The environment variables of ingest-service. */
 final class IngestSettings {
@@ -86,6 +88,12 @@ final class IngestSettings {
 
     /** All of them, in the order of {@code --help}. */
     static List<Setting<?>> all() {
+        return Stream.of(own(), MediaStoreSettings.all(), common())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static List<Setting<?>> own() {
         return List.of(
                 CommonSettings.DATABASE_URL,
                 CommonSettings.RABBITMQ_URL,
@@ -106,7 +114,11 @@ final class IngestSettings {
                 MANAGEMENT_PORT,
                 CommonSettings.GRAPH_API_BASE_URL,
                 CommonSettings.GRAPH_API_VERSION,
-                CommonSettings.OUTGOING_ALLOWED,
+                CommonSettings.OUTGOING_ALLOWED);
+    }
+
+    private static List<Setting<?>> common() {
+        return List.of(
                 CommonSettings.ENCRYPTION_KEYS,
                 CommonSettings.RETRY_DELAYS,
                 CommonSettings.REPLY_LANES,

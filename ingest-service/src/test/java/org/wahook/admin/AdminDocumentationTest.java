@@ -50,6 +50,7 @@ class AdminDocumentationTest {
                 new GraphClient("http://127.0.0.1:1", "v26.0"),
                 new BotHttp(OutgoingAllowed.NONE),
                 OutgoingAddresses.ofOperator(),
+                Optional.empty(),
                 Optional.empty()));
         Set<String> served = new TreeSet<>();
         api.endpoints().forEach(it -> served.add(it.method().name().toLowerCase(Locale.ROOT) + " " + it.path()));

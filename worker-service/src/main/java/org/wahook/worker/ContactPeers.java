@@ -12,10 +12,11 @@ import org.wahook.shared.contact.ContactErasure;
 import org.wahook.shared.contact.ContactRows;
 import org.wahook.shared.deadletter.DeadLetterIndex;
 import org.wahook.shared.deadletter.DeadLetters;
+import org.wahook.shared.media.MediaStoreConfig;
 import org.wahook.shared.topology.Topology;
 
 /** Where the commands {@code export} and {@code erase} find what is stored about a person. */
-record ContactPeers(DatabaseUrl url, RabbitUrls rabbit, Topology topology) {
+record ContactPeers(DatabaseUrl url, RabbitUrls rabbit, Topology topology, Optional<MediaStoreConfig> mediaStore) {
 
     /** @throws org.wahook.platform.config.BadConfigurationException with every problem there is */
     static ContactPeers read(Environment environment) {
@@ -23,8 +24,9 @@ record ContactPeers(DatabaseUrl url, RabbitUrls rabbit, Topology topology) {
         var rabbit = environment.read(CommonSettings.RABBITMQ_URL);
         var lanes = environment.read(CommonSettings.REPLY_LANES);
         var ladder = environment.read(CommonSettings.RETRY_DELAYS);
-        return environment.complete(
-                () -> new ContactPeers(url.get(), rabbit.get(), new Topology(lanes.get(), ladder.get())));
+        var mediaStore = MediaStoreConfig.read(environment);
+        return environment.complete(() ->
+                new ContactPeers(url.get(), rabbit.get(), new Topology(lanes.get(), ladder.get()), mediaStore.get()));
     }
 
     /** Not started. */

@@ -25,6 +25,8 @@ import org.wahook.shared.backlog.Backlog;
 import org.wahook.shared.backlog.QueueMembersWatch;
 import org.wahook.shared.deadletter.DeadLetterIndex;
 import org.wahook.shared.deadletter.DeadLetterRecorder;
+import org.wahook.shared.media.MediaLinks;
+import org.wahook.shared.media.MediaStoreConfig;
 import org.wahook.worker.callback.CallbackJudge;
 import org.wahook.worker.callback.CallbackStore;
 import org.wahook.worker.consumer.CallbackConsumer;
@@ -38,6 +40,11 @@ import org.wahook.worker.media.MediaRooms;
 import org.wahook.worker.media.MediaStore;
 import org.wahook.worker.media.OutboundMedia;
 import org.wahook.worker.media.Transcription;
+import org.wahook.worker.media.store.KeptFiles;
+import org.wahook.worker.media.store.MediaKeeping;
+import org.wahook.worker.media.store.ObjectStore;
+import org.wahook.worker.media.store.StoreMeters;
+import org.wahook.worker.media.store.StoreUpkeep;
 import org.wahook.worker.reply.BotMeters;
 import org.wahook.worker.reply.Callbacks;
 import org.wahook.worker.reply.Replies;
@@ -92,6 +99,7 @@ public final class WorkerApp implements AutoCloseable {
     private final GraphApi graph;
     private final GraphMedia graphMedia;
     private final MediaRooms media;
+    private Optional<StoreUpkeep> storeUpkeep = Optional.empty();
     private final Consumers consumers;
     private final BrokerLink consumerLink;
     private final RollUpScheduler rollUps;
@@ -150,7 +158,7 @@ public final class WorkerApp implements AutoCloseable {
                 clock));
         graphMedia = shell.add(
                 new GraphMedia(config.graph().baseUrl(), config.graph().version(), clock));
-        media = shell.add(media());
+        media = shell.add(media(clock));
         Duration longestTurn =
                 config.responseApi().timeout().plus(config.graph().timeout()).plus(leaseMargin());
         Turns turns = new Turns(database.jdbi(), longestTurn);
@@ -249,12 +257,15 @@ public final class WorkerApp implements AutoCloseable {
 
     /** The time for media is a part of it, unless it is set to more than usual. */
     private Duration leaseMargin() {
-        Duration forMedia =
-                config.media().timeout().plus(config.transcription().timeout()).plus(LEAST_MARGIN);
+        Duration forMedia = config.media()
+                .timeout()
+                .plus(config.transcription().timeout())
+                .plus(config.mediaStore().map(MediaStoreConfig::timeout).orElse(Duration.ZERO))
+                .plus(LEAST_MARGIN);
         return forMedia.compareTo(LEASE_MARGIN) > 0 ? forMedia : LEASE_MARGIN;
     }
 
-    private MediaRooms media() {
+    private MediaRooms media(Clock clock) {
         MediaMemory memory =
                 new MediaMemory(config.media().memory(), shell.metrics().registry());
         MediaStore store = new MediaStore(database.jdbi());
@@ -275,7 +286,20 @@ public final class WorkerApp implements AutoCloseable {
                         store,
                         memory,
                         config.media().timeout(),
-                        shell.metrics().registry()));
+                        shell.metrics().registry()),
+                keeping(clock));
+    }
+
+    /** Where files are kept. Without the setting nothing of it is even loaded. */
+    private Optional<MediaKeeping> keeping(Clock clock) {
+        StoreMeters meters = new StoreMeters(shell.metrics().registry());
+        return config.mediaStore().map(it -> {
+            KeptFiles files = new KeptFiles(database.jdbi());
+            ObjectStore store = new ObjectStore(it);
+            StoreUpkeep upkeep = shell.add(new StoreUpkeep(it, store, files, database, meters));
+            storeUpkeep = Optional.of(upkeep);
+            return new MediaKeeping(files, store, new MediaLinks(it, clock), it.timeout(), clock, meters);
+        });
     }
 
     /** A worker takes no work before the schema is there. */
@@ -291,6 +315,7 @@ public final class WorkerApp implements AutoCloseable {
             rollUps.start();
             sweeper.start();
             timers.start();
+            storeUpkeep.ifPresent(StoreUpkeep::start);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -12,6 +12,7 @@ import org.wahook.platform.config.Secret;
 import org.wahook.platform.outgoing.OutgoingAllowed;
 import org.wahook.platform.process.ServiceConfig;
 import org.wahook.platform.tracing.TraceExport;
+import org.wahook.shared.media.MediaStoreConfig;
 import org.wahook.shared.topology.Topology;
 import org.wahook.worker.media.Transcription;
 
@@ -26,6 +27,7 @@ public record WorkerConfig(
         Graph graph,
         Media media,
         Transcription.Defaults transcription,
+        Optional<MediaStoreConfig> mediaStore,
         Limits limits,
         boolean typingIndicator,
         Duration humanPause,
@@ -87,6 +89,7 @@ public record WorkerConfig(
         var transcriptionKey = environment.readOptional(WorkerSettings.TRANSCRIPTION_API_KEY);
         var transcriptionModel = environment.read(WorkerSettings.TRANSCRIPTION_MODEL);
         var transcriptionTimeout = environment.read(WorkerSettings.TRANSCRIPTION_TIMEOUT);
+        var mediaStore = MediaStoreConfig.read(environment);
         var history = environment.read(WorkerSettings.HISTORY_MESSAGES);
         var concurrency = environment.read(WorkerSettings.WORKER_CONCURRENCY);
         var clientConcurrency = environment.read(WorkerSettings.CLIENT_CONCURRENCY);
@@ -121,6 +124,7 @@ public record WorkerConfig(
                         transcriptionKey.get().orElse(new Secret("")),
                         transcriptionModel.get(),
                         transcriptionTimeout.get()),
+                mediaStore.get(),
                 new Limits(history.get(), concurrency.get(), clientConcurrency.get(), maxAge.get()),
                 typing.get(),
                 humanPause.get(),

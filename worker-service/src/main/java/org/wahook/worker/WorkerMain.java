@@ -17,6 +17,7 @@ import org.wahook.platform.database.Database;
 import org.wahook.platform.process.ServiceProcess;
 import org.wahook.platform.telemetry.Logging;
 import org.wahook.shared.analytics.RollUp;
+import org.wahook.shared.media.MediaStoreConfig;
 import org.wahook.worker.contact.ContactCommands;
 import org.wahook.worker.deadletter.DeadLetterAccess;
 import org.wahook.worker.deadletter.DeadLettersCommand;
@@ -81,31 +82,46 @@ public final class WorkerMain {
                 .orElse(BadConfigurationException.EXIT_CODE);
     }
 
-    /** Needs PostgreSQL and nothing else. */
+    /** Needs PostgreSQL, and deletes from the media store where MEDIA_STORE_URL says where it is. */
     private static int retention(List<String> arguments) {
         Logging.configure("text", "warn");
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         if (arguments.isEmpty() || arguments.contains("--help") || arguments.contains("-h")) {
             return RetentionCommand.run(
-                    WorkerMain::noDatabase, () -> {}, List.of("--help"), Clock.systemUTC(), out, err);
+                    batch -> {
+                        throw noDatabase();
+                    },
+                    () -> {
+                        throw noDatabase();
+                    },
+                    () -> {},
+                    List.of("--help"),
+                    Clock.systemUTC(),
+                    out,
+                    err);
         }
-        Optional<DatabaseUrl> url = CommandLine.configure(Environment.ofProcess(), WorkerMain::databaseUrl, System.err);
-        if (url.isEmpty()) {
+        Optional<RetentionPeers> peers =
+                CommandLine.configure(Environment.ofProcess(), RetentionPeers::read, System.err);
+        if (peers.isEmpty()) {
             return BadConfigurationException.EXIT_CODE;
         }
-        try (Database database = new Database(url.get(), "retention", 2, new SimpleMeterRegistry()).start()) {
+        try (Database database = new Database(peers.get().url(), "retention", 2, new SimpleMeterRegistry()).start()) {
             if (!database.awaitMigrated(PATIENCE)) {
                 err.println("PostgreSQL is unavailable: " + database.problem().orElse("no answer"));
                 return 1;
             }
-            return RetentionCommand.run(
-                    batch -> new Retention(database.jdbi(), batch),
-                    new RollUp(database.jdbi())::all,
-                    arguments,
-                    Clock.systemUTC(),
-                    out,
-                    err);
+            return StoreAccess.with(
+                    peers.get().mediaStore(),
+                    database,
+                    files -> RetentionCommand.run(
+                            batch -> new Retention(database.jdbi(), batch),
+                            () -> files,
+                            new RollUp(database.jdbi())::all,
+                            arguments,
+                            Clock.systemUTC(),
+                            out,
+                            err));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return 1;
@@ -131,21 +147,31 @@ public final class WorkerMain {
                 return 1;
             }
             List<String> given = arguments.isEmpty() ? List.of("--help") : arguments;
-            return command.equals("export")
-                    ? ContactCommands.export(peers.get().contacts(database), given, out, err)
-                    : ContactCommands.erase(peers.get().contacts(database), given, out, err);
+            if (help || command.equals("export")) {
+                return command.equals("export")
+                        ? ContactCommands.export(peers.get().contacts(database), given, out, err)
+                        : ContactCommands.erase(peers.get().contacts(database), given, out, err);
+            }
+            return StoreAccess.with(peers.get().mediaStore(), database, files -> {
+                int code = ContactCommands.erase(peers.get().contacts(database), given, out, err);
+                files.deleteObjects(PATIENCE).ifPresent(out::println);
+                return code;
+            });
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return 1;
         }
     }
 
-    private static Retention noDatabase(int batch) {
-        throw new IllegalStateException("help deletes nothing");
+    private static IllegalStateException noDatabase() {
+        return new IllegalStateException("help deletes nothing");
     }
 
-    private static DatabaseUrl databaseUrl(Environment environment) {
-        var url = environment.read(CommonSettings.DATABASE_URL);
-        return environment.complete(url::get);
+    private record RetentionPeers(DatabaseUrl url, Optional<MediaStoreConfig> mediaStore) {
+        static RetentionPeers read(Environment environment) {
+            var url = environment.read(CommonSettings.DATABASE_URL);
+            var mediaStore = MediaStoreConfig.read(environment);
+            return environment.complete(() -> new RetentionPeers(url.get(), mediaStore.get()));
+        }
     }
 }

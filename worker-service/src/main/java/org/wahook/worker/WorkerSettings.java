@@ -4,12 +4,14 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.wahook.platform.config.CommonSettings;
 import org.wahook.platform.config.Durations;
 import org.wahook.platform.config.Parsers;
 import org.wahook.platform.config.Secret;
 import org.wahook.platform.config.Setting;
 import org.wahook.platform.outgoing.OutgoingAddresses;
+import org.wahook.shared.media.MediaStoreSettings;
 import tools.jackson.core.JsonPointer;
 
 /** The environment variables of worker-service. */
@@ -167,6 +169,12 @@ final class WorkerSettings {
 
     /** In the order of {@code --help}. */
     static List<Setting<?>> all() {
+        return Stream.of(own(), MediaStoreSettings.all(), common())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static List<Setting<?>> own() {
         return List.of(
                 CommonSettings.DATABASE_URL,
                 DATABASE_CONNECTIONS,
@@ -199,7 +207,11 @@ final class WorkerSettings {
                 REPLY_MAX_AGE,
                 TYPING_INDICATOR,
                 HUMAN_PAUSE,
-                CALLBACK_BASE_URL,
+                CALLBACK_BASE_URL);
+    }
+
+    private static List<Setting<?>> common() {
+        return List.of(
                 CommonSettings.ENCRYPTION_KEYS,
                 CommonSettings.MANAGEMENT_HOST,
                 MANAGEMENT_PORT,

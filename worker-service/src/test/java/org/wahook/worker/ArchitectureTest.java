@@ -67,6 +67,7 @@ class ArchitectureTest {
             "org.wahook.worker.consumer.CallbackConsumer",
             "org.wahook.worker.reply.AwaitedAnswers",
             "org.wahook.worker.media.MediaStore",
+            "org.wahook.worker.media.store.KeptFiles",
             "org.wahook.worker.reply.BotStates",
             "org.wahook.worker.reply.FollowUps",
             "org.wahook.worker.timer.DueTimers",
@@ -127,6 +128,15 @@ class ArchitectureTest {
     }
 
     @Test
+    void only_the_media_store_knows_amazons_library() {
+        check(noClasses()
+                .that(not(resideInAnyPackage("..shared.media..", "..worker.media.store..")))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("software.amazon.."));
+    }
+
+    @Test
     void only_stores_know_jdbi() {
         check(noClasses()
                 .that(not(new DescribedPredicate<JavaClass>("are stores") {
@@ -168,6 +178,7 @@ class ArchitectureTest {
                         "..platform.database..",
                         "..shared.account..",
                         "..shared.bot..",
+                        "..shared.media..",
                         "..platform.broker..",
                         "..platform.secrets..",
                         "..platform.telemetry..",

@@ -40,6 +40,7 @@ final class SettingsForm {
         Optional<Boolean> previewUrl = form.optionalTruth("previewUrl");
         Optional<String> humanPause = form.optionalText("humanPause", humanPause());
         Optional<String> groups = form.optionalText("groups", Rule.oneOf("ignore", "answer"));
+        Optional<Boolean> keepMedia = form.optionalTruth("keepMedia");
         Optional<BotContract> contract =
                 form.optionalText("responseContract", contract()).flatMap(BotContract::of);
         ObjectNode bot = BotForm.read(form, contract.orElse(BotContract.V1));
@@ -62,6 +63,7 @@ final class SettingsForm {
         previewUrl.ifPresent(it -> settings.put("previewUrl", it));
         humanPause.ifPresent(it -> settings.put("humanPause", it));
         groups.ifPresent(it -> settings.put("groups", it));
+        keepMedia.ifPresent(it -> settings.put("keepMedia", it));
         contract.ifPresent(it -> settings.put("responseContract", it.word()));
         if (!bot.isEmpty()) {
             settings.set("bot", bot);

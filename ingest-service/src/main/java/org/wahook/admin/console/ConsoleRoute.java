@@ -44,6 +44,7 @@ record ConsoleRoute(Method method, String path, boolean open, Handler handler) {
                 get("/unanswered", ConsolePages::conversations, ConversationPages::unanswered),
                 get("/handoffs", ConsolePages::conversations, ConversationPages::handoffs),
                 get("/conversations/{id}", ConsolePages::conversations, ConversationPages::show),
+                get("/conversations/{id}/files/{messageId}", ConsolePages::conversations, ConversationPages::file),
                 post("/conversations/{id}/bot", ConsolePages::conversations, ConversationPages::changeBot),
                 post("/conversations/{id}/reply", ConsolePages::conversations, ConversationPages::reply),
                 post("/conversations/{id}/thread", ConsolePages::conversations, ConversationPages::changeThread),

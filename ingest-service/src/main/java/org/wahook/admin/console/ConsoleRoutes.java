@@ -26,17 +26,26 @@ public final class ConsoleRoutes {
             "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:;"
                     + " base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
+    private final String contentPolicy;
     private final Supplier<ConsolePages> make;
     private @Nullable ConsolePages pages;
 
-    /** @param webhookPort of this service itself: the test of a handshake may go there without TLS */
+    /**
+     * @param fileOrigin from where customers' photos and voice notes come, such as {@code https://files.example.com}
+     * @param webhookPort of this service itself: the test of a handshake may go there without TLS
+     */
     public ConsoleRoutes(
             Secret token,
             GuessLimit guesses,
             AdminOperations operations,
             AdminDatabase database,
             QueueDepths queues,
+            Optional<String> fileOrigin,
             IntSupplier webhookPort) {
+        contentPolicy = fileOrigin
+                .map(origin -> NOTHING_FROM_ELSEWHERE.replace(
+                        "img-src 'self' data:;", "img-src 'self' data: %1$s; media-src 'self' %1$s;".formatted(origin)))
+                .orElse(NOTHING_FROM_ELSEWHERE);
         make = () -> ConsolePages.of(new ConsolePages.Backends(
                 token, guesses, operations, database, queues, new HandshakeCheck(webhookPort)));
     }
@@ -64,7 +73,7 @@ public final class ConsoleRoutes {
     }
 
     private void serve(Context ctx, ConsoleRoute route) {
-        ctx.header("Content-Security-Policy", NOTHING_FROM_ELSEWHERE)
+        ctx.header("Content-Security-Policy", contentPolicy)
                 .header("Referrer-Policy", "no-referrer")
                 .header("X-Frame-Options", "DENY");
         ConsoleRequest request = request(ctx);

@@ -12,6 +12,7 @@ import org.wahook.admin.conversation.BotChangeResult;
 import org.wahook.admin.conversation.Conversation;
 import org.wahook.admin.conversation.ConversationMessage;
 import org.wahook.admin.conversation.ConversationQuery;
+import org.wahook.admin.conversation.FileLinkResult;
 import org.wahook.admin.conversation.HandoffQuery;
 import org.wahook.admin.conversation.MessageQuery;
 import org.wahook.admin.conversation.NewMessage;
@@ -123,10 +124,30 @@ final class ConversationPages {
         Page<ConversationMessage> messages =
                 admin.find("conversation", it -> it.conversations().messages(id, NEWEST));
         ConversationView talk = ConversationView.of(found, admin.now());
+        Optional<String> files = admin.operations().conversations().showsFiles()
+                ? Optional.of("/console/conversations/%d/files/".formatted(id))
+                : Optional.empty();
         return templates.page(
                 new Templates.Page(status, "conversation", talk.name(), "conversations"),
                 session,
-                Map.of("talk", talk, "lines", MessageView.list(messages.items(), admin.now()), "inputs", inputs));
+                Map.of(
+                        "talk",
+                        talk,
+                        "lines",
+                        MessageView.list(messages.items(), files, admin.now()),
+                        "inputs",
+                        inputs));
+    }
+
+    /** To where the store has it: the browser fetches it there, by a link that ends soon. */
+    ConsoleResponse file(ConsoleRequest request, Session session) {
+        long messageId =
+                Request.numberOf(request.path("messageId")).orElseThrow(() -> RefusedException.notFound("kept file"));
+        return switch (admin.read(it -> it.conversations().linkTo(id(request), messageId))) {
+            case FileLinkResult.Linked linked ->
+                ConsoleResponse.goTo(linked.link().url());
+            case FileLinkResult.NotLinked result -> throw new RefusedException(result.problem());
+        };
     }
 
     ConsoleResponse changeBot(ConsoleRequest request, Session session) {

@@ -14,6 +14,7 @@ public final class ConversationEndpoints {
     private static final String HANDOFFS = "/api/v1/handoffs";
     private static final String ONE = PATH + "/{id}";
     private static final String MESSAGES = ONE + "/messages";
+    private static final String FILE = MESSAGES + "/{messageId}/media";
     private static final String THREAD = ONE + "/thread";
 
     private final ConversationOperations operations;
@@ -32,6 +33,7 @@ public final class ConversationEndpoints {
                 Endpoint.patch(ONE, this::change),
                 Endpoint.get(MESSAGES, this::messages),
                 Endpoint.post(MESSAGES, this::write),
+                Endpoint.get(FILE, this::file),
                 Endpoint.post(THREAD, this::control));
     }
 
@@ -63,6 +65,20 @@ public final class ConversationEndpoints {
                         .flatMap(id -> operations.messages(id, query))
                         .<RestAnswer>map(page -> page.toAnswer(ConversationMessage::toJson))
                         .orElseGet(ConversationEndpoints::missing));
+    }
+
+    private RestAnswer file(Request request) {
+        return id(request)
+                .flatMap(id -> Request.numberOf(request.path("messageId"))
+                        .map(messageId -> answer(operations.linkTo(id, messageId))))
+                .orElseGet(() -> RestAnswer.refused(new FileLinkResult.Missing()));
+    }
+
+    private static RestAnswer answer(FileLinkResult result) {
+        return switch (result) {
+            case FileLinkResult.Linked linked -> RestAnswer.ok(linked.toJson());
+            case FileLinkResult.NotLinked refused -> RestAnswer.refused(refused);
+        };
     }
 
     private RestAnswer change(Request request) {

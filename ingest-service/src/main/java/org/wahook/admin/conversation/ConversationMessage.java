@@ -10,6 +10,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param author {@code customer}, {@code bot}, {@code human}, or {@code other} for another app that owned the thread
  * @param description what the bot is told of a message that is no text
+ * @param file what is kept of a customer's file
  * @param error as it is stored: our own reason, or what Meta said
  */
 public record ConversationMessage(
@@ -21,6 +22,7 @@ public record ConversationMessage(
         Optional<String> description,
         String status,
         Optional<String> waMessageId,
+        Optional<KeptFile> file,
         Optional<String> error,
         Optional<Instant> sentAt,
         Instant createdAt) {
@@ -37,6 +39,7 @@ public record ConversationMessage(
                 .put("waMessageId", waMessageId.orElse(null))
                 .put("sentAt", sentAt.map(Instant::toString).orElse(null))
                 .put("createdAt", createdAt.toString());
+        json.set("media", file.map(KeptFile::toJson).orElse(null));
         json.set("error", failure().map(MessageFailure::toJson).orElse(null));
         return json;
     }

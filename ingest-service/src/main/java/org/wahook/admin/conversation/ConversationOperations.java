@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.wahook.admin.audit.Audit;
 import org.wahook.admin.rest.IfMatch;
 import org.wahook.admin.rest.Page;
+import org.wahook.shared.media.MediaLinks;
 
 /** Reads conversations and lets a person take part, for callers over HTTP and for the console. */
 public final class ConversationOperations {
@@ -13,18 +14,22 @@ public final class ConversationOperations {
     private final HandoffStore handoffs;
     private final ConversationChanges changes;
     private final ThreadControl threads;
+    private final Optional<MediaLinks> links;
 
+    /** @param links to customers' files; nothing where there is no media store */
     public ConversationOperations(
             ConversationStore store,
             ConversationListStore list,
             HandoffStore handoffs,
             ConversationChanges changes,
-            ThreadControl threads) {
+            ThreadControl threads,
+            Optional<MediaLinks> links) {
         this.store = store;
         this.list = list;
         this.handoffs = handoffs;
         this.changes = changes;
         this.threads = threads;
+        this.links = links;
     }
 
     /** Those with the newest message first. */
@@ -57,6 +62,19 @@ public final class ConversationOperations {
     public Optional<Page<ConversationMessage>> messages(long id, MessageQuery query) {
         return store.messages(id, query.before(), query.limit())
                 .map(found -> Page.of(found, query.limit(), message -> String.valueOf(message.id())));
+    }
+
+    /** Whether customers' files can be shown, where they are kept. */
+    public boolean showsFiles() {
+        return links.isPresent();
+    }
+
+    /** A link to a customer's file, good for a quarter of an hour. */
+    public FileLinkResult linkTo(long id, long messageId) {
+        return links.<FileLinkResult>map(it -> store.file(id, messageId)
+                        .<FileLinkResult>map(file -> new FileLinkResult.Linked(file, it.to(file.objectKey())))
+                        .orElseGet(FileLinkResult.Missing::new))
+                .orElseGet(FileLinkResult.NoStore::new);
     }
 
     public BotChangeResult change(long id, BotChange change, IfMatch ifMatch) {

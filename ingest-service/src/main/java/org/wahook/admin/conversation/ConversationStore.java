@@ -45,9 +45,18 @@ public final class ConversationStore {
             SELECT id, direction, type, text,
                    CASE WHEN revoked_at IS NOT NULL THEN '[deleted]'
                         WHEN direction = 'inbound' OR origin <> 'live' THEN prompt END AS prompt,
-                   status, wa_message_id, error::text AS error, by_human, origin, sent_at, created_at
-            FROM messages WHERE conversation_id = :conversation AND id < :before AND origin <> 'expected'
+                   status, wa_message_id, error::text AS error, by_human, origin, sent_at, created_at,
+                   f.object_key, f.mime_type, f.bytes
+            FROM messages LEFT JOIN LATERAL (
+                SELECT object_key, mime_type, bytes FROM media_objects o
+                WHERE o.message_id = messages.id AND o.stored_at IS NOT NULL) AS f ON true
+            WHERE conversation_id = :conversation AND id < :before AND origin <> 'expected'
             ORDER BY id DESC LIMIT :limit
+            """;
+
+    private static final String KEPT_FILE = """
+            SELECT o.object_key, o.mime_type, o.bytes FROM messages m JOIN media_objects o ON o.message_id = m.id
+            WHERE m.id = :message AND m.conversation_id = :conversation AND o.stored_at IS NOT NULL
             """;
 
     /**
@@ -113,8 +122,24 @@ public final class ConversationStore {
                         .bind("conversation", conversationId)
                         .bind("before", before.orElse(Long.MAX_VALUE))
                         .bind("limit", limit + 1)
-                        .map((row, context) -> message(row))
+                        .map((row, context) -> message(row, file(row)))
                         .list()));
+    }
+
+    Optional<KeptFile> file(long conversationId, long messageId) {
+        return jdbi.withHandle(handle -> handle.createQuery(KEPT_FILE)
+                .bind("conversation", conversationId)
+                .bind("message", messageId)
+                .map((row, context) -> file(row))
+                .findOne()
+                .flatMap(it -> it));
+    }
+
+    private static Optional<KeptFile> file(ResultSet row) throws SQLException {
+        String key = row.getString("object_key");
+        return key == null
+                ? Optional.empty()
+                : Optional.of(new KeptFile(key, row.getString("mime_type"), row.getLong("bytes")));
     }
 
     /** Those who have waited longest come first; at most {@code limit + 1}. */
@@ -138,7 +163,12 @@ public final class ConversationStore {
         });
     }
 
+    /** One that a person has just written. */
     static ConversationMessage message(ResultSet row) throws SQLException {
+        return message(row, Optional.empty());
+    }
+
+    private static ConversationMessage message(ResultSet row, Optional<KeptFile> file) throws SQLException {
         return new ConversationMessage(
                 row.getLong("id"),
                 row.getString("direction"),
@@ -148,6 +178,7 @@ public final class ConversationStore {
                 Optional.ofNullable(row.getString("prompt")),
                 row.getString("status"),
                 Optional.ofNullable(row.getString("wa_message_id")),
+                file,
                 Optional.ofNullable(row.getString("error")),
                 time(row, "sent_at"),
                 time(row, "created_at").orElseThrow());

@@ -52,6 +52,11 @@ public final class Environment {
         return () -> Optional.of(value.get());
     }
 
+    /** Whether there is a value for it, good or not. */
+    public boolean isGiven(Setting<?> setting) {
+        return !(VariableText.of(setting.name(), variables) instanceof VariableText.Unset);
+    }
+
     /** Reports a problem between settings that are each fine alone. */
     public void problem(String variable, String what) {
         problems.add(variable + " " + what);

@@ -14,7 +14,7 @@ import org.flywaydb.core.Flyway;
 final class Schema {
 
     /** The newest of our migrations. */
-    static final String VERSION = "24";
+    static final String VERSION = "25";
 
     /** Any number that nobody else in this database locks. */
     private static final long LOCK = 7_201_522_001L;

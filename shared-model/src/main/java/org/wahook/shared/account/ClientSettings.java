@@ -21,6 +21,7 @@ import tools.jackson.databind.JsonNode;
  * @param formatting what becomes of Markdown in replies
  * @param bot what its bot speaks, and what that needs
  * @param transcription who writes voice notes down
+ * @param keepMedia whether customers' files are kept in the media store, where there is one
  * @param previewUrl whether WhatsApp shows a preview of the first link in a message
  */
 public record ClientSettings(
@@ -35,7 +36,8 @@ public record ClientSettings(
         Formatting formatting,
         boolean previewUrl,
         BotSettings bot,
-        TranscriptionSettings transcription) {
+        TranscriptionSettings transcription,
+        boolean keepMedia) {
 
     public static final ClientSettings NONE = new ClientSettings(
             Duration.ZERO,
@@ -49,7 +51,8 @@ public record ClientSettings(
             Formatting.WHATSAPP,
             false,
             BotSettings.NONE,
-            TranscriptionSettings.NONE);
+            TranscriptionSettings.NONE,
+            false);
 
     /** A turn waits in its worker, under a lease: no longer than this. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
@@ -85,7 +88,8 @@ public record ClientSettings(
                 Formatting.of(settings.path("formatting").asString("")),
                 settings.path("previewUrl").asBoolean(false),
                 BotSettings.read(settings),
-                TranscriptionSettings.read(settings.path("transcription")));
+                TranscriptionSettings.read(settings.path("transcription")),
+                settings.path("keepMedia").asBoolean(false));
     }
 
     private static Optional<String> text(JsonNode node) {

@@ -151,6 +151,7 @@ public record BotTurn(
      * @param sha256 in hexadecimal; empty where it is not known
      * @param content the bytes; empty where they could not be had, and {@code error} says why
      * @param transcript the words of a voice note
+     * @param link where the file can be had, for clients whose files are kept
      */
     public record Media(
             String mediaId,
@@ -160,7 +161,21 @@ public record BotTurn(
             boolean voice,
             Optional<Content> content,
             Optional<String> transcript,
-            Optional<String> error) {
+            Optional<String> error,
+            Optional<Link> link) {
+
+        /** That is kept nowhere. */
+        public Media(
+                String mediaId,
+                String mimeType,
+                String sha256,
+                Optional<String> filename,
+                boolean voice,
+                Optional<Content> content,
+                Optional<String> transcript,
+                Optional<String> error) {
+            this(mediaId, mimeType, sha256, filename, voice, content, transcript, error, Optional.empty());
+        }
 
         /** Without parameters such as {@code codecs=opus}. */
         public String bareMimeType() {
@@ -168,6 +183,13 @@ public record BotTurn(
             return (end < 0 ? mimeType : mimeType.substring(0, end)).strip();
         }
     }
+
+    /**
+     * Where a file can be had for a while, by whoever knows the URL.
+     *
+     * @param bytes how many it has
+     */
+    public record Link(String url, Instant expiresAt, long bytes) {}
 
     /** Bytes of a medium. */
     @SuppressWarnings("ArrayRecordComponent") // compared by nobody

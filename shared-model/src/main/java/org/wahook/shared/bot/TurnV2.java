@@ -84,6 +84,10 @@ final class TurnV2 {
         media.filename().ifPresent(name -> json.put("filename", name));
         media.content()
                 .ifPresent(content -> json.put("bytes", content.bytes().length).put("data", content.base64()));
+        media.link()
+                .ifPresent(link -> json.put("bytes", link.bytes())
+                        .put("url", link.url())
+                        .put("expiresAt", link.expiresAt().toString()));
         media.transcript().ifPresent(words -> json.putObject("transcript").put("text", words));
         media.error().ifPresent(error -> json.put("error", error));
     }

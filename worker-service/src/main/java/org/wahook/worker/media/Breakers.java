@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** A circuit breaker for each client: a peer that hangs for one of them does not hold up each of its turns. */
-final class Breakers {
+public final class Breakers {
 
     private static final int MOST_BREAKERS = 10_000;
 
@@ -33,7 +33,7 @@ final class Breakers {
      *
      * @param failed whether an answer counts as a failure of the peer
      */
-    <T> T ask(String key, Supplier<T> call, Predicate<T> failed, T open) {
+    public <T> T ask(String key, Supplier<T> call, Predicate<T> failed, T open) {
         CircuitBreaker breaker = breakers.get(key, name -> CircuitBreaker.of(name, BREAKER));
         if (!breaker.tryAcquirePermission()) {
             return open;

@@ -8,11 +8,11 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** A counter for each outcome, there as 0 from the start. */
-final class OutcomeCounters {
+public final class OutcomeCounters {
 
     private final Map<String, Counter> counters;
 
-    OutcomeCounters(String name, String description, List<String> outcomes, MeterRegistry meters) {
+    public OutcomeCounters(String name, String description, List<String> outcomes, MeterRegistry meters) {
         this.counters = outcomes.stream()
                 .collect(Collectors.toMap(
                         Function.identity(),
@@ -23,7 +23,7 @@ final class OutcomeCounters {
     }
 
     /** @param outcome one of those that were named */
-    void count(String outcome) {
+    public void count(String outcome) {
         Counter counter = counters.get(outcome);
         if (counter == null) {
             throw new IllegalArgumentException("no such outcome: " + outcome);

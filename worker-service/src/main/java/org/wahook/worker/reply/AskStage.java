@@ -1,6 +1,7 @@
 package org.wahook.worker.reply;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -8,6 +9,7 @@ import org.wahook.shared.bot.BotAnswer;
 import org.wahook.shared.bot.BotTurn;
 import org.wahook.worker.media.InboundMedia;
 import org.wahook.worker.media.MediaRooms;
+import org.wahook.worker.media.store.MediaKeeping;
 import org.wahook.worker.outcome.Attempts;
 import org.wahook.worker.outcome.Outcome;
 import org.wahook.worker.responder.Answer;
@@ -23,6 +25,7 @@ final class AskStage {
     private final LateAnswers lateAnswers;
     private final InboundMedia media;
     private final VoiceNotes voiceNotes;
+    private final Optional<MediaKeeping> keeping;
     private final Replies replies;
     private final ReplySender sender;
     private final BotMeters meters;
@@ -40,6 +43,7 @@ final class AskStage {
         this.lateAnswers = lateAnswers;
         this.media = media.inbound();
         this.voiceNotes = new VoiceNotes(media.transcription(), media.store());
+        this.keeping = media.keeping();
         this.replies = replies;
         this.sender = sender;
         this.meters = meters;
@@ -62,7 +66,9 @@ final class AskStage {
         try (TypingIndicator _ = sender.showTyping(open);
                 InboundMedia.ForTurn files = media.open()) {
             OpenTurn heard = voiceNotes.heard(open, files);
-            return heard(heard, responder.ask(questions.of(heard, callback, files)));
+            Map<Long, BotTurn.Link> kept = keeping.map(it -> it.keep(open.account(), open.pendingIds(), files))
+                    .orElse(Map.of());
+            return heard(heard, responder.ask(questions.of(heard, callback, files, kept)));
         }
     }
 

@@ -48,15 +48,20 @@ final class BotQuestions {
 
     /** With more than contract 1 tells, where the client's bot has another contract. */
     Question of(OpenTurn open) {
-        return of(open, Asked.ofMessages(open, Optional.empty()), Optional.empty());
+        return of(open, Asked.ofMessages(open, Optional.empty()), Optional.empty(), Map.of());
     }
 
     /**
      * @param callback where the bot may answer later
      * @param media fetches the customer's files for the bot
+     * @param kept where those can be had that are kept, by message
      */
-    Question of(OpenTurn open, Optional<BotTurn.Callback> callback, InboundMedia.ForTurn media) {
-        return of(open, Asked.ofMessages(open, callback), Optional.of(media));
+    Question of(
+            OpenTurn open,
+            Optional<BotTurn.Callback> callback,
+            InboundMedia.ForTurn media,
+            Map<Long, BotTurn.Link> kept) {
+        return of(open, Asked.ofMessages(open, callback), Optional.of(media), kept);
     }
 
     /**
@@ -66,7 +71,7 @@ final class BotQuestions {
      * @param name what the bot called it
      */
     Question followUp(OpenTurn open, String id, String name) {
-        return of(open, new Asked(id, "followUp", Optional.of(name), Optional.empty()), Optional.empty());
+        return of(open, new Asked(id, "followUp", Optional.of(name), Optional.empty()), Optional.empty(), Map.of());
     }
 
     /** Why the bot is asked. */
@@ -76,17 +81,23 @@ final class BotQuestions {
         }
     }
 
-    private Question of(OpenTurn open, Asked asked, Optional<InboundMedia.ForTurn> media) {
+    private Question of(
+            OpenTurn open, Asked asked, Optional<InboundMedia.ForTurn> media, Map<Long, BotTurn.Link> kept) {
         Question question = Questions.of(open);
         Account account = open.account();
         BotSettings settings = account.settings().bot();
         return settings.equals(BotSettings.NONE)
                 ? question
                 : question.with(
-                        new Question.More(settings, account.signingSecret(), turn(open, settings, asked, media)));
+                        new Question.More(settings, account.signingSecret(), turn(open, settings, asked, media, kept)));
     }
 
-    private BotTurn turn(OpenTurn open, BotSettings settings, Asked asked, Optional<InboundMedia.ForTurn> media) {
+    private BotTurn turn(
+            OpenTurn open,
+            BotSettings settings,
+            Asked asked,
+            Optional<InboundMedia.ForTurn> media,
+            Map<Long, BotTurn.Link> kept) {
         BotStates.Details details = states.details(open);
         ClaimedTurn turn = open.turn();
         Instant newest = (open.pending().isEmpty()
@@ -108,7 +119,12 @@ final class BotQuestions {
                 new BotTurn.Contact(turn.contactId(), turn.contactUserId(), details.contactName(), Optional.empty()),
                 history,
                 open.pending().stream()
-                        .map(message -> input(message, details, open, Optional.ofNullable(files.get(message.id()))))
+                        .map(message -> input(
+                                message,
+                                details,
+                                open,
+                                Optional.ofNullable(files.get(message.id())),
+                                Optional.ofNullable(kept.get(message.id()))))
                         .toList(),
                 new BotTurn.Capabilities(messages(settings), actions(settings), MOST_MESSAGES, StateChange.LONGEST),
                 details.state(),
@@ -180,13 +196,17 @@ final class BotQuestions {
     }
 
     private static BotTurn.Input input(
-            StoredMessage message, BotStates.Details details, OpenTurn open, Optional<Fetched> file) {
+            StoredMessage message,
+            BotStates.Details details,
+            OpenTurn open,
+            Optional<Fetched> file,
+            Optional<BotTurn.Link> kept) {
         BotStates.Received received = details.messages().get(message.id());
         JsonNode payload = received == null ? Json.object() : received.payload();
         String type = received == null ? "text" : received.type();
         Optional<BotTurn.Choice> choice = choice(payload);
         Optional<String> transcript = received == null ? Optional.empty() : received.transcript();
-        Optional<BotTurn.Media> media = media(type, payload.path(type), transcript, file);
+        Optional<BotTurn.Media> media = media(type, payload.path(type), transcript, file, kept);
         return new BotTurn.Input(
                 message.wamid().orElse(String.valueOf(message.id())),
                 message.at(),
@@ -241,7 +261,11 @@ final class BotQuestions {
      * what Meta says.
      */
     private static Optional<BotTurn.Media> media(
-            String type, JsonNode object, Optional<String> transcript, Optional<Fetched> file) {
+            String type,
+            JsonNode object,
+            Optional<String> transcript,
+            Optional<Fetched> file,
+            Optional<BotTurn.Link> kept) {
         if (!MEDIA.contains(type)) {
             return Optional.empty();
         }
@@ -256,8 +280,8 @@ final class BotQuestions {
                         ? Optional.of(new BotTurn.Content(bytes))
                         : Optional.empty()),
                 transcript,
-                file.flatMap(
-                        it -> it instanceof Fetched.Missing(String error) ? Optional.of(error) : Optional.empty())));
+                file.flatMap(it -> it instanceof Fetched.Missing(String error) ? Optional.of(error) : Optional.empty()),
+                kept));
     }
 
     /** Meta writes Base64; empty where it is no hash. */

@@ -93,6 +93,10 @@ class ContactCommandsTest {
         long message = database.inbound(annaAtShop, "wamid.anna", "my secret question");
         database.inbound(annaAtSupport, "wamid.anna-too", "another question");
         database.inbound(ben, "wamid.ben", "of somebody else");
+        database.run("TRUNCATE media_objects, media_deletions");
+        database.run("INSERT INTO media_objects (message_id, object_key, mime_type, bytes, stored_at)"
+                + " SELECT id, 'shop/' || wa_message_id, 'image/png', 1, now() FROM messages"
+                + " WHERE wa_message_id IN ('wamid.anna', 'wamid.ben')");
         database.run("INSERT INTO journeys VALUES (?, 'of anna'), (0, 'of nobody')", message);
         database.run(
                 "INSERT INTO webhook_changes (event_id, position, field, waba_id, phone_number_id, value)"
@@ -169,6 +173,7 @@ class ContactCommandsTest {
             "whatsapp_accounts", "clients and their numbers",
             "dead_letters", "an index: a row goes with its letter",
             "media_uploads", "files of bots, by their hash",
+            "media_deletions", "random names of objects that are about to be deleted",
             "flyway_schema_history", "migrations");
 
     @Test
@@ -186,6 +191,16 @@ class ContactCommandsTest {
                 .containsAll(tables.stream()
                         .filter(table -> !OF_NOBODY.containsKey(table))
                         .toList());
+    }
+
+    @Test
+    void a_persons_files_are_left_for_whoever_deletes_from_the_media_store() {
+        assertThat(erase("--contact", ANNA)).isZero();
+
+        assertThat(out.toString()).contains("1  media_objects deleted");
+        assertThat(database.column("SELECT object_key FROM media_objects")).containsExactly("shop/wamid.ben");
+        assertThat(database.column("SELECT object_key FROM media_deletions WHERE due_at <= now()"))
+                .containsExactly("shop/wamid.anna");
     }
 
     @Test
@@ -225,6 +240,7 @@ class ContactCommandsTest {
 
         assertThat(Files.readString(file))
                 .contains("my secret question", "another question", "of anna", "wamid.anna", Topology.UNROUTED)
+                .contains("\"object_key\": \"shop/wamid.anna\"")
                 .doesNotContain("of somebody else", BEN, "wamid.ben", shop.token());
         assertThat(Files.getPosixFilePermissions(file).toString()).doesNotContain("GROUP", "OTHERS");
         assertThat(export("--contact", ANNA, "--file", file.toString()))

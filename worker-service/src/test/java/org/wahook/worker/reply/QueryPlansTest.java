@@ -31,6 +31,7 @@ import org.wahook.testbed.meta.OtherFields;
 import org.wahook.testbed.meta.StatusBodies;
 import org.wahook.testbed.meta.WebhookBodies;
 import org.wahook.testbed.meta.WebhookNumber;
+import org.wahook.worker.media.store.KeptFiles;
 import org.wahook.worker.outcome.Reason;
 import org.wahook.worker.route.Event;
 import org.wahook.worker.route.Router;
@@ -228,6 +229,18 @@ class QueryPlansTest {
         replies.resolution().answeredByHuman(again, part.id());
 
         everyPlanGoesByIndexes(25);
+    }
+
+    @Test
+    void keeping_a_customers_file() {
+        KeptFiles files = new KeptFiles(database.jdbi());
+        ran.clear();
+
+        files.candidates(List.of(1L, 2L));
+        String key = files.begin(1, "shop/1", "image/png", 10).orElseThrow();
+        assertThat(files.stored(1, key)).isTrue();
+
+        everyPlanGoesByIndexes(3);
     }
 
     private static void everyPlanGoesByIndexes(int statements) {

@@ -3,11 +3,13 @@ package org.wahook.worker.reply;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.wahook.platform.broker.Publication;
 import org.wahook.shared.job.ReplyJob;
+import org.wahook.testbed.meta.SimulatedMeta;
 import org.wahook.testbed.responder.ResponseBehaviour;
 import org.wahook.testbed.transcription.SimulatedTranscription;
 import org.wahook.worker.outcome.Outcome;
@@ -25,15 +27,25 @@ abstract class WithMedia {
     static WorkerDatabase database;
 
     final SimulatedTranscription transcription = SimulatedTranscription.start();
-    final ConversationFixture chat = new ConversationFixture(
-            database,
-            new ReplyFixture(
-                    database,
-                    false,
-                    ReplyFixture.CALL_TIMEOUT,
-                    meta -> MediaFixture.transcribing(meta, database.jdbi(), Optional.of(transcription.baseUrl()))));
-    final ReplyFixture room = chat.room();
-    final long now = chat.now();
+    final ConversationFixture chat;
+    final ReplyFixture room;
+    final long now;
+
+    WithMedia() {
+        this(Optional.empty());
+    }
+
+    /** @param media other than with transcription */
+    WithMedia(Optional<Function<SimulatedMeta, MediaFixture>> media) {
+        room = new ReplyFixture(
+                database,
+                false,
+                ReplyFixture.CALL_TIMEOUT,
+                media.orElse(meta ->
+                        MediaFixture.transcribing(meta, database.jdbi(), Optional.of(transcription.baseUrl()))));
+        chat = new ConversationFixture(database, room);
+        now = chat.now();
+    }
 
     /** Each class of tests has a database of its own. */
     @BeforeAll

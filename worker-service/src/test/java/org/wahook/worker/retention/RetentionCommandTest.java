@@ -10,11 +10,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wahook.shared.analytics.RollUp;
+import org.wahook.worker.media.store.KeptFiles;
+import org.wahook.worker.media.store.MediaRetention;
 import org.wahook.worker.testing.Client;
 import org.wahook.worker.testing.WorkerDatabase;
 
@@ -30,7 +33,7 @@ class RetentionCommandTest {
 
     @BeforeEach
     void fill() {
-        database.run("TRUNCATE messages, webhook_changes");
+        database.run("TRUNCATE messages, webhook_changes, media_objects, media_deletions");
         Client client = database.client();
         long conversation = database.conversation(client, "4915112345678");
         database.run("""
@@ -120,11 +123,44 @@ class RetentionCommandTest {
     }
 
     @Test
+    void files_go_with_their_messages_and_their_objects_are_left_for_a_worker() {
+        keepFiles();
+
+        run("--days", "30", "--batch", "7");
+
+        assertThat(count("SELECT count(*) FROM media_objects")).isEqualTo(37);
+        assertThat(count("SELECT count(*) FROM media_deletions WHERE due_at <= now()"))
+                .isEqualTo(63);
+        assertThat(out.toString()).contains("63 object(s) of the media store are left for the workers");
+    }
+
+    @Test
+    void files_can_go_earlier_than_their_messages() {
+        keepFiles();
+
+        assertThat(run("--days", "200", "--media-days", "10", "--batch", "7", "--dry-run"))
+                .isZero();
+        assertThat(run("--days", "200", "--media-days", "10", "--batch", "7")).isZero();
+
+        assertThat(out.toString()).contains("90 file(s)").contains("would be deleted");
+        assertThat(count("SELECT count(*) FROM messages")).isEqualTo(100);
+        assertThat(count("SELECT count(*) FROM media_objects")).isEqualTo(10);
+        assertThat(count("SELECT count(*) FROM media_deletions")).isEqualTo(90);
+    }
+
+    private static void keepFiles() {
+        database.run(
+                "INSERT INTO media_objects (message_id, object_key, mime_type, bytes, stored_at, created_at)"
+                        + " SELECT id, 'shop/' || id, 'image/png', 1, created_at, created_at - interval '2 hours' FROM messages");
+    }
+
+    @Test
     void too_few_days_and_unknown_options_are_refused() {
         assertThat(run("--days", "1")).isEqualTo(64);
         assertThat(run("--days", "many")).isEqualTo(64);
         assertThat(run()).isEqualTo(64);
         assertThat(run("--days", "30", "--all")).isEqualTo(64);
+        assertThat(run("--days", "30", "--media-days", "0")).isEqualTo(64);
 
         assertThat(count("SELECT count(*) FROM messages")).isEqualTo(100);
     }
@@ -132,6 +168,7 @@ class RetentionCommandTest {
     private int run(String... arguments) {
         return RetentionCommand.run(
                 batch -> new Retention(database.jdbi(), batch),
+                () -> new MediaRetention(new KeptFiles(database.jdbi()), Optional.empty()),
                 new RollUp(database.jdbi())::all,
                 List.of(arguments),
                 Clock.systemUTC(),

@@ -14,19 +14,31 @@ import org.wahook.admin.conversation.MessageFailure;
  * @param author {@code customer}, {@code bot}, {@code human}, or {@code other} for another app
  * @param text what was said, or a description of what is no text
  * @param error why it failed; empty where it did not
+ * @param file that can be shown
  */
 public record MessageView(
-        long id, String author, String type, String text, String status, String error, Optional<RelativeTime> at) {
+        long id,
+        String author,
+        String type,
+        String text,
+        String status,
+        String error,
+        Optional<FileView> file,
+        Optional<RelativeTime> at) {
 
-    /** The oldest first. */
-    public static List<MessageView> list(List<ConversationMessage> messages, Instant now) {
+    /**
+     * The oldest first.
+     *
+     * @param files where they are shown, with a slash at the end; empty where they can't be
+     */
+    public static List<MessageView> list(List<ConversationMessage> messages, Optional<String> files, Instant now) {
         return messages.stream()
-                .map(message -> of(message, now))
+                .map(message -> of(message, files, now))
                 .sorted(Comparator.comparingLong(MessageView::id))
                 .toList();
     }
 
-    private static MessageView of(ConversationMessage it, Instant now) {
+    private static MessageView of(ConversationMessage it, Optional<String> files, Instant now) {
         return new MessageView(
                 it.id(),
                 it.author(),
@@ -38,6 +50,7 @@ public record MessageView(
                         .orElse("[" + it.type() + "]"),
                 it.status(),
                 it.failure().map(MessageView::words).orElse(""),
+                files.flatMap(path -> it.file().map(file -> FileView.of(file, path + it.id()))),
                 RelativeTime.of(it.sentAt().or(() -> Optional.of(it.createdAt())), now));
     }
 
