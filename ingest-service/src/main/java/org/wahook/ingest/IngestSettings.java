@@ -107,6 +107,7 @@ final class IngestSettings {
                 CommonSettings.GRAPH_API_BASE_URL,
                 CommonSettings.GRAPH_API_VERSION,
                 CommonSettings.OUTGOING_ALLOWED,
+                CommonSettings.OUTGOING_CA,
                 CommonSettings.ENCRYPTION_KEYS,
                 CommonSettings.RETRY_DELAYS,
                 CommonSettings.REPLY_LANES,
