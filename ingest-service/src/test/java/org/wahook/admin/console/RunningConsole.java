@@ -38,7 +38,14 @@ final class RunningConsole implements AutoCloseable {
     private final String session;
 
     RunningConsole() {
-        app = AdminSettings.start(databaseUrl);
+        this(Map.of());
+    }
+
+    /** @param more settings of the service */
+    RunningConsole(Map<String, String> more) {
+        Map<String, String> settings = new HashMap<>(AdminSettings.of(databaseUrl));
+        settings.putAll(more);
+        app = AdminSettings.start(settings);
         session = send(form("/console/login", Map.of("token", TOKEN)))
                 .headers()
                 .firstValue("Set-Cookie")
