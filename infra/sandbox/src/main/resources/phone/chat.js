@@ -41,6 +41,9 @@ const drawn = ({ kind, content }, answer) => {
   const words = text => { if (text) parts.push(element('span', 'text', text)); };
   switch (kind) {
     case 'image': case 'video': case 'document':
+      if (kind === 'image' && content.id) {
+        parts.push(Object.assign(element('img', 'picture'), { src: `/media/${encodeURIComponent(content.id)}`, alt: content.caption ?? 'a photo' }));
+      }
       words(content.caption ?? content.filename);
       break;
     case 'location':

@@ -14,6 +14,7 @@ import org.wahook.admin.analytics.AnalyticsStore;
 import org.wahook.admin.bot.BotHttp;
 import org.wahook.admin.bot.BotStore;
 import org.wahook.admin.bot.BotTestEndpoints;
+import org.wahook.admin.bot.BotTestOperations;
 import org.wahook.admin.chatbot.ChatbotEndpoints;
 import org.wahook.admin.chatbot.ChatbotOperations;
 import org.wahook.admin.chatbot.ChatbotStore;
@@ -82,8 +83,7 @@ public final class AdminApi {
         endpoints = Stream.of(
                         new IntegrationEndpoints(operations.integrations()).endpoints(),
                         new ChatbotEndpoints(operations.chatbots()).endpoints(),
-                        new BotTestEndpoints(new BotStore(jdbi, with.encryption()), with.bots(), Clock.systemUTC())
-                                .endpoints(),
+                        new BotTestEndpoints(operations.botTests()).endpoints(),
                         new ConversationEndpoints(operations.conversations()).endpoints(),
                         new AccountHealthEndpoints(operations.health()).endpoints(),
                         new VerifyTokenEndpoints(new VerifyTokenStore(jdbi), with.fallbackVerifyToken()).endpoints(),
@@ -117,7 +117,8 @@ public final class AdminApi {
                 new AccountHealthOperations(
                         new AccountHealthStore(jdbi, with.encryption(), chatbotId -> lastDays(analytics, chatbotId))),
                 new AnalyticsOperations(analytics, Clock.systemUTC()),
-                with.deadLetters());
+                with.deadLetters(),
+                new BotTestOperations(new BotStore(jdbi, with.encryption()), with.bots(), Clock.systemUTC()));
     }
 
     private static Map<String, AccountHealth.LastDay> lastDays(AnalyticsStore analytics, Optional<String> chatbotId) {

@@ -1,6 +1,7 @@
 package org.wahook.admin;
 
 import org.wahook.admin.analytics.AnalyticsOperations;
+import org.wahook.admin.bot.BotTestOperations;
 import org.wahook.admin.chatbot.ChatbotOperations;
 import org.wahook.admin.conversation.ConversationOperations;
 import org.wahook.admin.deadletter.DeadLetterOperations;
@@ -14,4 +15,5 @@ public record AdminOperations(
         ConversationOperations conversations,
         AccountHealthOperations health,
         AnalyticsOperations analytics,
-        DeadLetterOperations deadLetters) {}
+        DeadLetterOperations deadLetters,
+        BotTestOperations botTests) {}

@@ -13,6 +13,7 @@ import org.wahook.platform.config.Environment;
 import org.wahook.platform.config.RabbitUrls;
 import org.wahook.platform.config.Secret;
 import org.wahook.platform.outgoing.OutgoingAllowed;
+import org.wahook.platform.outgoing.OutgoingTrust;
 import org.wahook.platform.process.ServiceConfig;
 import org.wahook.platform.tracing.TraceExport;
 import org.wahook.shared.media.MediaStoreConfig;
@@ -108,6 +109,7 @@ public record IngestConfig(
         var graphVersion = environment.read(CommonSettings.GRAPH_API_VERSION);
         var outgoingAllowed = environment.readOptional(CommonSettings.OUTGOING_ALLOWED);
         var mediaStore = MediaStoreConfig.read(environment);
+        var outgoingCa = environment.readOptional(CommonSettings.OUTGOING_CA);
         var encryptionKeys = environment.readOptional(CommonSettings.ENCRYPTION_KEYS);
         var ladder = environment.read(CommonSettings.RETRY_DELAYS);
         var lanes = environment.read(CommonSettings.REPLY_LANES);
@@ -134,7 +136,10 @@ public record IngestConfig(
                 publishTimeout.get(),
                 new ListenAddress(managementHost.get(), managementPort.get()),
                 new Graph(graphUrl.get(), graphVersion.get()),
-                outgoingAllowed.get().orElse(OutgoingAllowed.NONE),
+                outgoingAllowed
+                        .get()
+                        .orElse(OutgoingAllowed.NONE)
+                        .trusting(outgoingCa.get().orElse(OutgoingTrust.USUAL)),
                 mediaStore.get(),
                 encryptionKeys.get().orElse(List.of()),
                 new Topology(lanes.get(), ladder.get()),

@@ -114,7 +114,8 @@ final class IngestSettings {
                 MANAGEMENT_PORT,
                 CommonSettings.GRAPH_API_BASE_URL,
                 CommonSettings.GRAPH_API_VERSION,
-                CommonSettings.OUTGOING_ALLOWED);
+                CommonSettings.OUTGOING_ALLOWED,
+                CommonSettings.OUTGOING_CA);
     }
 
     private static List<Setting<?>> common() {

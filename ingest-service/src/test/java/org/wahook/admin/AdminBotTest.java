@@ -3,12 +3,18 @@ package org.wahook.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import okhttp3.tls.HandshakeCertificates;
+import okhttp3.tls.HeldCertificate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,6 +31,8 @@ class AdminBotTest {
 
     private static final String CHATBOTS = "/api/v1/chatbots/";
     private static final String KEY = "planted-key-of-the-bot";
+    private static final HeldCertificate CERTIFICATE =
+            new HeldCertificate.Builder().addSubjectAlternativeName("127.0.0.1").build();
     private static AdminService admin;
 
     private final List<String> asked = new CopyOnWriteArrayList<>();
@@ -33,7 +41,8 @@ class AdminBotTest {
 
     @BeforeAll
     static void start() {
-        admin = AdminService.start(Map.of("OUTGOING_ALLOWED", "127.0.0.0/8"));
+        admin = AdminService.start(
+                Map.of("OUTGOING_ALLOWED", "127.0.0.0/8", "OUTGOING_CA", CERTIFICATE.certificatePem()));
     }
 
     @AfterAll
@@ -118,6 +127,7 @@ class AdminBotTest {
         assertThat(test.field("/result")).isEqualTo(result);
         assertThat(test.json().path("wouldBeRepeated").asString("")).isEqualTo(repeated);
         assertThat(test.json().at("/answer/status").asInt()).isEqualTo(status);
+        assertThat(test.json().has("advice")).isEqualTo(result.equals("failed"));
         assertThat(test.text()).doesNotContain(KEY);
     }
 
@@ -130,6 +140,63 @@ class AdminBotTest {
         assertThat(test.status()).isEqualTo(200);
         assertThat(test.field("/error")).isEqualTo("the connection was refused");
         assertThat(test.json().path("answer").isNull()).isTrue();
+    }
+
+    @ParameterizedTest(name = "{0} {1}: {2}")
+    @CsvSource(delimiter = '|', textBlock = """
+            401 | {}               | does not accept the API key
+            404 | {}               | RESPONSE_API_PATH
+            302 | {}               | Redirects are not followed: change settings.responseApiBaseUrl
+            422 | {}               | its answer may say why
+            429 | {}               | lower CLIENT_CONCURRENCY
+            500 | {}               | its own log says why
+            200 | {"reply":"Hi"}   | a text at /response
+            """)
+    void a_failure_says_what_to_do(int status, String body, String advice) {
+        chatbot("advised-" + status, "");
+        answer = SimulatedAnswer.json(status, body);
+
+        assertThat(admin.post(CHATBOTS + "advised-" + status + "/test", "{\"text\":\"Hi\"}")
+                        .field("/advice"))
+                .contains(advice);
+    }
+
+    @Test
+    void words_in_the_place_of_a_picture_say_why_and_a_bots_words_keep_no_key() {
+        chatbot("picture", ",\"responseContract\":\"v2\"");
+        answer = SimulatedAnswer.json(
+                200,
+                "{\"version\":2,\"messages\":[{\"type\":\"image\",\"url\":\"https://elsewhere.example/a.jpg\","
+                        + "\"fallbackText\":\"A photo, " + KEY + "\"},{\"type\":\"text\",\"text\":\"Hi\"}]}");
+
+        AdminResponse test = admin.post(CHATBOTS + "picture/test", "{\"text\":\"a\"}");
+
+        assertThat(test.field("/messages/0/text/body")).isEqualTo("A photo, ***");
+        assertThat(test.field("/messages/0/insteadOf")).isEqualTo("image: the host is not in bot.hosts");
+        assertThat(test.json().at("/messages/1").has("insteadOf")).isFalse();
+        assertThat(test.text()).doesNotContain(KEY);
+    }
+
+    @Test
+    void a_bot_with_a_certificate_of_an_authority_of_ones_own_is_asked() throws IOException {
+        HttpsServer secure = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        secure.setHttpsConfigurator(new HttpsConfigurator(new HandshakeCertificates.Builder()
+                .heldCertificate(CERTIFICATE)
+                .build()
+                .sslContext()));
+        secure.createContext("/", this::handle);
+        secure.start();
+        try {
+            admin.put(
+                    CHATBOTS + "secure",
+                    "{\"settings\":{\"responseApiBaseUrl\":\"https://127.0.0.1:%d\"}}"
+                            .formatted(secure.getAddress().getPort()));
+
+            assertThat(admin.post(CHATBOTS + "secure/test", "{\"text\":\"Hi\"}").field("/result"))
+                    .isEqualTo("reply");
+        } finally {
+            secure.stop(0);
+        }
     }
 
     @Test

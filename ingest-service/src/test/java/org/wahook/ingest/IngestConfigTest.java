@@ -153,7 +153,7 @@ class IngestConfigTest {
         List<String> problems = bad(allBad).problems();
 
         assertThat(problems).hasSizeGreaterThanOrEqualTo(14);
-        assertThat(IngestSettings.all()).hasSize(39).doesNotHaveDuplicates();
+        assertThat(IngestSettings.all()).hasSize(40).doesNotHaveDuplicates();
     }
 
     private static IngestConfig read(Map<String, String> more) {

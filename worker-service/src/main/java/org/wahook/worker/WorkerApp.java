@@ -9,7 +9,6 @@ import org.slf4j.LoggerFactory;
 import org.wahook.platform.broker.BrokerLink;
 import org.wahook.platform.broker.ConfirmingPublisher;
 import org.wahook.platform.database.Database;
-import org.wahook.platform.outgoing.OutgoingAddresses;
 import org.wahook.platform.outgoing.OutgoingAllowed;
 import org.wahook.platform.process.ServiceShell;
 import org.wahook.platform.secrets.Encryption;
@@ -281,7 +280,7 @@ public final class WorkerApp implements AutoCloseable {
                         config.transcription(), allowed, shell.metrics().registry()),
                 store,
                 OutboundMedia.fetching(
-                        OutgoingAddresses.ofClients(allowed),
+                        allowed,
                         graphMedia,
                         store,
                         memory,

@@ -10,6 +10,7 @@ import org.wahook.platform.config.ManagementUrl;
 import org.wahook.platform.config.RabbitUrls;
 import org.wahook.platform.config.Secret;
 import org.wahook.platform.outgoing.OutgoingAllowed;
+import org.wahook.platform.outgoing.OutgoingTrust;
 import org.wahook.platform.process.ServiceConfig;
 import org.wahook.platform.tracing.TraceExport;
 import org.wahook.shared.media.MediaStoreConfig;
@@ -78,6 +79,7 @@ public record WorkerConfig(
         var responseTimeout = environment.read(WorkerSettings.RESPONSE_API_TIMEOUT);
         var replyPointer = environment.read(WorkerSettings.RESPONSE_API_REPLY_POINTER);
         var outgoingAllowed = environment.readOptional(CommonSettings.OUTGOING_ALLOWED);
+        var outgoingCa = environment.readOptional(CommonSettings.OUTGOING_CA);
         var graphUrl = environment.read(CommonSettings.GRAPH_API_BASE_URL);
         var graphVersion = environment.read(CommonSettings.GRAPH_API_VERSION);
         var graphTimeout = environment.read(WorkerSettings.GRAPH_API_TIMEOUT);
@@ -116,7 +118,10 @@ public record WorkerConfig(
                         responsePath.get(),
                         responseTimeout.get(),
                         replyPointer.get(),
-                        outgoingAllowed.get().orElse(OutgoingAllowed.NONE)),
+                        outgoingAllowed
+                                .get()
+                                .orElse(OutgoingAllowed.NONE)
+                                .trusting(outgoingCa.get().orElse(OutgoingTrust.USUAL))),
                 new Graph(graphUrl.get(), graphVersion.get(), graphTimeout.get(), settleTime.get()),
                 new Media(mediaTimeout.get(), mediaLargest.get(), mediaMemory.get()),
                 new Transcription.Defaults(

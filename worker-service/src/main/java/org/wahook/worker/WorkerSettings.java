@@ -188,6 +188,7 @@ final class WorkerSettings {
                 RESPONSE_API_TIMEOUT,
                 RESPONSE_API_REPLY_POINTER,
                 CommonSettings.OUTGOING_ALLOWED,
+                CommonSettings.OUTGOING_CA,
                 CommonSettings.GRAPH_API_BASE_URL,
                 CommonSettings.GRAPH_API_VERSION,
                 GRAPH_API_TIMEOUT,

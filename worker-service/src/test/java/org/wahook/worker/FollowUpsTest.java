@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.wahook.testbed.Deadline;
@@ -102,6 +103,91 @@ class FollowUpsTest extends CallbackFixture {
             settles();
         }
         assertThat(responseApi.asked()).noneMatch(FollowUpsTest::isFollowUp);
+    }
+
+    @Test
+    void a_message_that_came_while_the_bot_was_asked_cancels_it_too() {
+        AtomicReference<Customer> anna = new AtomicReference<>();
+        responseApi.answer(asked -> {
+            if (responseApi.askedCount() > 1) {
+                return ResponseBehaviour.Raw.json(200, text("Fine"));
+            }
+            Deadline.eventually(SOON, "the customer is known", () -> anna.get() != null);
+            says(anna.get(), "Two");
+            Deadline.eventually(SOON, "it is stored", () -> statuses().size() == 2);
+            return ResponseBehaviour.Raw.json(200, wanting("Hi", "remind", 3600));
+        });
+        try (WorkerApp _ = worker(Map.of())) {
+            anna.set(says("One"));
+            receives(anna.get(), "Hi", "Fine");
+            settles();
+            timersAreDue();
+            Deadline.eventually(SOON, "its timer is gone", () -> timers("followUp") == 0);
+            settles();
+        }
+        assertThat(responseApi.asked()).noneMatch(FollowUpsTest::isFollowUp);
+    }
+
+    @Test
+    void the_answer_to_one_may_want_another() {
+        responseApi.answer(asked -> ResponseBehaviour.Raw.json(
+                200, isFollowUp(asked) ? wanting("Still there?", "again", 7200) : wanting("Hi", "remind", 3600)));
+        try (WorkerApp _ = worker(Map.of())) {
+            Customer anna = wasAnswered();
+            timersAreDue();
+            receives(anna, "Hi", "Still there?");
+            settles();
+            assertThat(database.column(
+                            "SELECT follow_up_id FROM conversation_timers t JOIN whatsapp_conversations c"
+                                    + " ON c.id = t.conversation_id WHERE c.chatbot_id = ?",
+                            shop.chatbotId()))
+                    .containsExactly("again");
+        }
+    }
+
+    @Test
+    void none_is_made_once_the_client_has_taken_its_leave_back_nor_beside_a_handover() {
+        try (WorkerApp _ = worker(Map.of())) {
+            wasAnswered();
+            settings("");
+            timersAreDue();
+            Deadline.eventually(SOON, "its timer is gone", () -> timers("followUp") == 0);
+
+            settings(",\"actions\":[\"followUp\"]");
+            responseApi.answer(asked -> ResponseBehaviour.Raw.json(
+                    200,
+                    wanting("A person comes", "remind", 3600)
+                            .replace("\"actions\":[", "\"actions\":[{\"type\":\"handoff\",\"reason\":\"angry\"},")));
+            receives(says("A person, please"), "A person comes");
+            settles();
+            assertThat(timers("followUp")).isZero();
+        }
+        assertThat(responseApi.asked()).noneMatch(FollowUpsTest::isFollowUp);
+    }
+
+    @Test
+    void a_reply_that_was_kept_is_not_sent_any_more_once_the_customer_has_written() {
+        try (WorkerApp _ = worker(Map.of())) {
+            Customer anna = wasAnswered();
+            meta.behaveOnce(request -> true, new GraphBehaviour.Fail(400, 130429, "Rate limit hit"));
+            timersAreDue();
+            Deadline.eventually(SOON, "it was asked and kept", () -> drafts() == 1);
+            settles();
+            responseApi.answer(asked -> ResponseBehaviour.Raw.json(200, text("Fine")));
+            says(anna, "I am here");
+            receives(anna, "Hi", "Fine");
+            timersAreDue();
+            Deadline.eventually(SOON, "its timer is gone", () -> timers("followUp") == 0);
+            settles();
+
+            assertThat(drafts()).isZero();
+            assertThat(toOf(anna)).containsExactly("Hi", "Fine");
+        }
+    }
+
+    private int drafts() {
+        return database.column("SELECT 1 FROM messages WHERE chatbot_id = ? AND status = 'draft'", shop.chatbotId())
+                .size();
     }
 
     @Test

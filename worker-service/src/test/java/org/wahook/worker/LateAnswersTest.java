@@ -94,6 +94,46 @@ class LateAnswersTest extends CallbackFixture {
     }
 
     @Test
+    void a_callback_after_its_deadline_is_late_though_nobody_has_seen_to_the_deadline_yet()
+            throws IOException, InterruptedException {
+        try (WorkerApp worker = worker()) {
+            Customer anna = says("Hello");
+            String url = callback(1);
+            awaitsCallback();
+            database.run(
+                    "UPDATE bot_callbacks SET expires_at = now() - interval '1 second' FROM whatsapp_conversations c"
+                            + " WHERE c.id = conversation_id AND c.chatbot_id = ?",
+                    shop.chatbotId());
+
+            callBack(url, text("Late"));
+            settles();
+
+            assertThat(counts(worker, "wahook_callbacks_judged_total")).contains("outcome=\"late\"} 1.0");
+            assertThat(toOf(anna)).isEmpty();
+        }
+    }
+
+    @Test
+    void a_202_to_a_worker_that_has_lost_its_turn_makes_nothing_wait() {
+        responseApi.answer(asked -> {
+            database.run(
+                    "UPDATE whatsapp_conversations SET turn_job = 'of another', turn_number = turn_number + 1,"
+                            + " turn_expires_at = now() + interval '1 hour' WHERE chatbot_id = ?",
+                    shop.chatbotId());
+            return PENDING;
+        });
+        try (WorkerApp _ = worker()) {
+            says("Hello");
+            callback(1);
+            settles();
+            assertThat(timers("callback")).isZero();
+            assertThat(database.column(
+                            "SELECT turn_job FROM whatsapp_conversations WHERE chatbot_id = ?", shop.chatbotId()))
+                    .containsExactly("of another");
+        }
+    }
+
+    @Test
     void of_callbacks_that_come_at_once_the_first_is_sent_and_only_once() {
         try (WorkerApp _ = worker()) {
             Customer anna = says("Hello");

@@ -7,6 +7,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.wahook.admin.analytics.AnalyticsQuery;
 import org.wahook.admin.analytics.MessageAnalytics;
+import org.wahook.admin.console.view.BotTestView;
 import org.wahook.admin.console.view.ChargesView;
 import org.wahook.admin.console.view.ClientView;
 import org.wahook.admin.console.view.FormState;
@@ -90,16 +91,21 @@ final class ClientPages {
         };
     }
 
-    ConsoleResponse show(ConsoleRequest request, Session session) {
-        return show(session, find(request), 200, FormState.EMPTY, Optional.empty());
+    /** What came of the forms of a client's page: as they were filled in, and the results of its tests. */
+    record Results(FormState inputs, Optional<HandshakeCheck.Result> handshake, Optional<BotTestView> bot) {
+
+        static final Results NONE = of(FormState.EMPTY);
+
+        static Results of(FormState inputs) {
+            return new Results(inputs, Optional.empty(), Optional.empty());
+        }
     }
 
-    private ConsoleResponse show(
-            Session session,
-            Integration integration,
-            int status,
-            FormState inputs,
-            Optional<HandshakeCheck.Result> handshake) {
+    ConsoleResponse show(ConsoleRequest request, Session session) {
+        return show(session, find(request), 200, Results.NONE);
+    }
+
+    ConsoleResponse show(Session session, Integration integration, int status, Results results) {
         Optional<String> chatbotId = Optional.of(integration.chatbotId());
         Optional<AccountHealth> health = health(chatbotId).stream()
                 .filter(it -> it.id().equals(integration.id()))
@@ -119,14 +125,16 @@ final class ClientPages {
                         "undelivered",
                         lastDay.undelivered().getOrDefault(integration.chatbotId(), 0L),
                         "inputs",
-                        inputs,
+                        results.inputs(),
                         "tested",
-                        handshake.map(HandshakeCheck.Result::text).orElse(""),
+                        results.handshake().map(HandshakeCheck.Result::text).orElse(""),
                         "works",
-                        handshake.map(HandshakeCheck.Result::good).orElse(false)));
+                        results.handshake().map(HandshakeCheck.Result::good).orElse(false),
+                        "bot",
+                        results.bot()));
     }
 
-    private Integration find(ConsoleRequest request) {
+    Integration find(ConsoleRequest request) {
         UUID id = id(request);
         return admin.find("integration", it -> it.integrations().find(id));
     }
@@ -158,9 +166,9 @@ final class ClientPages {
         Optional<String> token = request.filled("verifyToken");
         if (token.isEmpty()) {
             FormState inputs = FormState.EMPTY.with(Map.of("verifyToken", "is missing"), "");
-            return show(session, integration, 400, inputs, Optional.empty());
+            return show(session, integration, 400, Results.of(inputs));
         }
         HandshakeCheck.Result result = handshakes.test(integration.webhookUrl(), token.get());
-        return show(session, integration, 200, FormState.EMPTY, Optional.of(result));
+        return show(session, integration, 200, new Results(FormState.EMPTY, Optional.of(result), Optional.empty()));
     }
 }

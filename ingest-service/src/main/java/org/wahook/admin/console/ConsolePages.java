@@ -16,6 +16,7 @@ record ConsolePages(
         ClientPages clients,
         ClientAddPages additions,
         ClientChangePages changes,
+        BotTestPages botTests,
         ConversationPages conversations,
         DeadLetterPages deadLetters,
         TrafficPages traffic,
@@ -34,12 +35,14 @@ record ConsolePages(
         Assets assets = new Assets();
         Templates templates = new Templates(assets);
         ConsoleOperations admin = new ConsoleOperations(with.operations(), with.database(), Clock.systemUTC());
+        ClientPages clients = new ClientPages(admin, templates, with.handshakes());
         return new ConsolePages(
                 new Console(with.token(), with.guesses(), templates, Ticker.systemTicker()),
                 assets,
-                new ClientPages(admin, templates, with.handshakes()),
+                clients,
                 new ClientAddPages(admin, templates),
                 new ClientChangePages(admin, templates),
+                new BotTestPages(admin, clients),
                 new ConversationPages(admin, templates),
                 new DeadLetterPages(admin, templates),
                 new TrafficPages(admin, templates),

@@ -38,6 +38,8 @@ record ConsoleRoute(Method method, String path, boolean open, Handler handler) {
                 get("/clients/{id}", ConsolePages::clients, ClientPages::show),
                 post("/clients/{id}/status", ConsolePages::clients, ClientPages::changeStatus),
                 post("/clients/{id}/handshake", ConsolePages::clients, ClientPages::testHandshake),
+                get("/clients/{id}/bot", ConsolePages::clients, ClientPages::show),
+                post("/clients/{id}/bot", ConsolePages::botTests, BotTestPages::test),
                 get("/clients/{id}/edit", ConsolePages::changes, ClientChangePages::edit),
                 post("/clients/{id}/edit", ConsolePages::changes, ClientChangePages::change),
                 get("/conversations", ConsolePages::conversations, ConversationPages::list),

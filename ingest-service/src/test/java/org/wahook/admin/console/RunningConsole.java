@@ -41,7 +41,7 @@ final class RunningConsole implements AutoCloseable {
         this(Map.of());
     }
 
-    /** @param more settings */
+    /** @param more settings of the service */
     RunningConsole(Map<String, String> more) {
         Map<String, String> settings = new HashMap<>(AdminSettings.of(databaseUrl));
         settings.putAll(more);

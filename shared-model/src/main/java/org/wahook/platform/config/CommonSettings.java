@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.wahook.platform.outgoing.OutgoingAllowed;
+import org.wahook.platform.outgoing.OutgoingTrust;
 
 /** The settings that both services have. */
 public final class CommonSettings {
@@ -53,6 +54,13 @@ public final class CommonSettings {
             OutgoingAllowed.EXPECTS,
             "private addresses that clients' own response APIs and media may have; link-local ones never",
             OutgoingAllowed::parse);
+
+    public static final Setting<OutgoingTrust> OUTGOING_CA = Setting.optional(
+            "OUTGOING_CA",
+            OutgoingTrust.EXPECTS,
+            "authorities of your own that response APIs, transcription and bots' files may have certificates of, besides the"
+                    + " public ones; mostly as OUTGOING_CA_FILE",
+            OutgoingTrust::parse);
 
     public static final Setting<List<Secret>> ENCRYPTION_KEYS = Setting.optional(
             "ENCRYPTION_KEYS",

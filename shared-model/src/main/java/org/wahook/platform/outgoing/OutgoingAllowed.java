@@ -8,23 +8,28 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** The setting {@code OUTGOING_ALLOWED}: hosts and blocks of private addresses that clients may name. */
+/**
+ * The setting {@code OUTGOING_ALLOWED}: hosts and blocks of private addresses that clients may name; and whose certificates
+ * are accepted there.
+ */
 public final class OutgoingAllowed {
 
     public static final String EXPECTS =
             "hosts, addresses and CIDRs, comma-separated, such as bots.internal,10.1.0.0/16 (no link-local ones)";
 
-    public static final OutgoingAllowed NONE = new OutgoingAllowed(Set.of(), List.of());
+    public static final OutgoingAllowed NONE = new OutgoingAllowed(Set.of(), List.of(), OutgoingTrust.USUAL);
 
     private static final Pattern HOST_NAME = Pattern.compile("(?=.{1,253}$)[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?");
     private static final Pattern LITERAL = Pattern.compile("[0-9./]+|\\[?[0-9a-f:.]*:[0-9a-f:.]*]?(/[0-9]+)?");
 
     private final Set<String> hosts;
     private final List<AddressRange> ranges;
+    private final OutgoingTrust trust;
 
-    private OutgoingAllowed(Set<String> hosts, List<AddressRange> ranges) {
+    private OutgoingAllowed(Set<String> hosts, List<AddressRange> ranges, OutgoingTrust trust) {
         this.hosts = Set.copyOf(hosts);
         this.ranges = List.copyOf(ranges);
+        this.trust = trust;
     }
 
     /** @throws IllegalArgumentException where an entry is not what {@link #EXPECTS} says */
@@ -41,7 +46,15 @@ public final class OutgoingAllowed {
                 throw new IllegalArgumentException("expected a host, an address or a CIDR");
             }
         }
-        return new OutgoingAllowed(hosts, ranges);
+        return new OutgoingAllowed(hosts, ranges, OutgoingTrust.USUAL);
+    }
+
+    public OutgoingAllowed trusting(OutgoingTrust authorities) {
+        return new OutgoingAllowed(hosts, ranges, authorities);
+    }
+
+    public OutgoingTrust trust() {
+        return trust;
     }
 
     private static AddressRange range(String entry) {

@@ -21,7 +21,12 @@ public enum BotContract {
     OPENAI_CHAT(
             "openai-chat",
             List.of(BotOption.MODEL),
-            List.of(BotOption.INSTRUCTIONS, BotOption.TOOLS, BotOption.ON_REFUSAL, BotOption.MAX_TOKENS)),
+            List.of(
+                    BotOption.INSTRUCTIONS,
+                    BotOption.TOOLS,
+                    BotOption.AUDIO,
+                    BotOption.ON_REFUSAL,
+                    BotOption.MAX_TOKENS)),
     OPENAI_RESPONSES(
             "openai-responses",
             List.of(BotOption.MODEL),

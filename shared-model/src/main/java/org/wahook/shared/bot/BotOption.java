@@ -36,6 +36,8 @@ public enum BotOption {
     MODEL("model", Kind.TEXT),
     INSTRUCTIONS("instructions", Kind.LONG_TEXT),
     TOOLS("tools", Kind.FLAG),
+    /** Whether the model is given sound itself, where the file has a format that it takes. */
+    AUDIO("audio", Kind.FLAG),
     ON_REFUSAL("onRefusal", Kind.ON_REFUSAL),
     MAX_TOKENS("maxTokens", Kind.NUMBER),
     CHAIN("chain", Kind.FLAG),

@@ -1,5 +1,6 @@
 package org.wahook.shared.bot;
 
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.wahook.platform.json.Json;
 import tools.jackson.databind.JsonNode;
@@ -54,28 +55,55 @@ final class OpenAiChat implements Bot {
         return body;
     }
 
-    /** A picture or a PDF goes along as a data URL; of anything else the model is told what it is. */
-    private static void write(ObjectNode message, BotTurn.Input input) {
-        BotTurn.Media media =
-                input.media().filter(it -> it.content().isPresent()).orElse(null);
-        String mime = media == null ? "" : media.bareMimeType();
-        boolean pdf = mime.equals("application/pdf");
-        if (media == null || !(mime.startsWith("image/") || pdf)) {
+    /**
+     * A picture or a PDF goes along as a data URL, and MP3 or WAV as sound, for models that hear; of anything else the model
+     * is told what it is.
+     */
+    private void write(ObjectNode message, BotTurn.Input input) {
+        Optional<ObjectNode> file = input.media().flatMap(this::part);
+        if (file.isEmpty()) {
             message.put("content", input.spoken());
             return;
         }
-        String dataUrl = media.content().orElseThrow().dataUrl(mime);
         ArrayNode parts = message.putArray("content");
         parts.addObject().put("type", "text").put("text", input.spoken());
-        if (pdf) {
-            parts.addObject()
-                    .put("type", "file")
-                    .putObject("file")
-                    .put("filename", media.filename().orElse("file.pdf"))
-                    .put("file_data", dataUrl);
-        } else {
-            parts.addObject().put("type", "image_url").putObject("image_url").put("url", dataUrl);
+        parts.add(file.get());
+    }
+
+    /** Empty for what these models don't take. */
+    private Optional<ObjectNode> part(BotTurn.Media media) {
+        return media.content().flatMap(content -> {
+            String mime = media.bareMimeType();
+            if (mime.startsWith("image/")) {
+                ObjectNode part = Json.object().put("type", "image_url");
+                part.putObject("image_url").put("url", content.dataUrl(mime));
+                return Optional.of(part);
+            }
+            if (mime.equals("application/pdf")) {
+                ObjectNode part = Json.object().put("type", "file");
+                part.putObject("file")
+                        .put("filename", media.filename().orElse("file.pdf"))
+                        .put("file_data", content.dataUrl(mime));
+                return Optional.of(part);
+            }
+            return soundFormat(mime).map(format -> {
+                ObjectNode part = Json.object().put("type", "input_audio");
+                part.putObject("input_audio").put("data", content.base64()).put("format", format);
+                return part;
+            });
+        });
+    }
+
+    /** WhatsApp's own voice notes are Ogg with Opus, which is none of them: they are told by their words. */
+    private Optional<String> soundFormat(String mime) {
+        if (!settings.flag(BotOption.AUDIO)) {
+            return Optional.empty();
         }
+        return switch (mime) {
+            case "audio/mpeg" -> Optional.of("mp3");
+            case "audio/wav" -> Optional.of("wav");
+            default -> Optional.empty();
+        };
     }
 
     private BotAnswer read(BotResponse response) {

@@ -180,6 +180,10 @@ final class AskedBot implements AutoCloseable {
                 Optional.empty());
     }
 
+    static BotTurn.Input sound(String mimeType) {
+        return input("audio", "", "[audio]", Optional.of(media(mimeType, false)), Optional.empty());
+    }
+
     private static BotTurn.Media media(String mime, boolean voice) {
         return new BotTurn.Media(
                 "1234",

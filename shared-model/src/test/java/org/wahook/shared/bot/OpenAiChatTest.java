@@ -2,6 +2,7 @@ package org.wahook.shared.bot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.wahook.shared.bot.AskedBot.photo;
+import static org.wahook.shared.bot.AskedBot.sound;
 import static org.wahook.shared.bot.AskedBot.turn;
 import static org.wahook.shared.bot.AskedBot.voice;
 import static org.wahook.shared.bot.AskedBot.words;
@@ -43,6 +44,37 @@ class OpenAiChatTest extends BotFixture {
                 .isEqualTo("data:image/jpeg;base64,AQID");
         assertThat(messages.path(6).path("content").asString()).isEqualTo("[voice] is it open?");
         assertThat(got.json().path("tools").size()).isEqualTo(2);
+    }
+
+    @ParameterizedTest(name = "{0}, audio {1}: {2}")
+    @CsvSource({
+        "audio/mpeg, true, mp3",
+        "audio/wav, true, wav",
+        "audio/ogg; codecs=opus, true,",
+        "audio/aac, true,",
+        "audio/mpeg, false,"
+    })
+    void sound_that_a_model_takes_goes_along_where_the_client_says_that_it_hears(
+            String mimeType, boolean hears, String format) {
+        bot.answers(200, "{\"choices\":[{\"message\":{\"content\":\"Yes.\"}}]}");
+
+        BotAnswer answer = bot.ask(
+                "{\"responseContract\":\"openai-chat\",\"bot\":{\"model\":\"m\",\"media\":true,\"audio\":" + hears
+                        + "}}",
+                turn(sound(mimeType)));
+
+        assertThat(inShort(answer)).isEqualTo("text:Yes.");
+        JsonNode content = bot.got().getFirst().json().at("/messages/3/content");
+        if (format == null) {
+            assertThat(content.asString("")).isEqualTo("[audio]");
+        } else {
+            assertThat(content.path(0).path("text").asString()).isEqualTo("[audio]");
+            assertThat(content.path(1).path("type").asString()).isEqualTo("input_audio");
+            assertThat(content.path(1).path("input_audio").path("format").asString())
+                    .isEqualTo(format);
+            assertThat(content.path(1).path("input_audio").path("data").asString())
+                    .isEqualTo("AQID");
+        }
     }
 
     @ParameterizedTest(name = "HTTP {0} {1}: {2}")

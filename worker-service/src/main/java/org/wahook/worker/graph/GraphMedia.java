@@ -37,7 +37,6 @@ public final class GraphMedia implements AutoCloseable {
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,200}");
     private static final Pattern MIME = Pattern.compile("[\\w.+-]{1,100}/[\\w.+-]{1,100}");
 
-    private static final int HTTPS = 443;
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int SERVER_ERROR = 500;
 
@@ -47,17 +46,15 @@ public final class GraphMedia implements AutoCloseable {
     private static final int INVALID = 100;
     private static final int NO_SUCH_OBJECT = 33;
 
-    /** Where Meta keeps the files. */
-    private static final String FILES_HOST = "lookaside.fbsbx.com";
-
     private final LazyHttpCalls http;
-    private final HttpUrl base;
+    private final TokenHosts hosts;
     private final HttpUrl versioned;
     private final Clock clock;
 
     /** @param version such as {@code v26.0} */
     public GraphMedia(String baseUrl, String version, Clock clock) {
-        this.base = HttpUrl.get(baseUrl);
+        HttpUrl base = HttpUrl.get(baseUrl);
+        this.hosts = new TokenHosts(base);
         this.versioned = base.newBuilder().addPathSegment(version).build();
         this.clock = clock;
         this.http = new LazyHttpCalls(
@@ -139,7 +136,7 @@ public final class GraphMedia implements AutoCloseable {
             return new Description.Missing(missing(response.code(), body.path("error"), token));
         }
         HttpUrl url = HttpUrl.parse(body.path("url").asString(""));
-        return url != null && isMetas(url)
+        return url != null && hosts.allow(url)
                 ? new Description.Found(
                         url,
                         body.path("mime_type").asString(""),
@@ -161,14 +158,6 @@ public final class GraphMedia implements AutoCloseable {
             case ACCOUNT_BLOCKED, ACCOUNT_LIMITED, THREAD_OWNED, REFUSED -> false;
         };
         return new MediaDownload.Failed(gone ? Cause.EXPIRED : later ? Cause.UNAVAILABLE : Cause.REFUSED, text);
-    }
-
-    /** The host of {@code GRAPH_API_BASE_URL}, not without TLS where that has it; and Meta's host of files. */
-    private boolean isMetas(HttpUrl url) {
-        boolean graph = url.host().equals(base.host()) && (url.isHttps() || !base.isHttps());
-        boolean files = url.isHttps() && url.port() == HTTPS && url.host().equals(FILES_HOST);
-        boolean named = !url.username().isEmpty() || !url.password().isEmpty();
-        return (graph || files) && !named;
     }
 
     private static MediaDownload read(Response response, Description.Found found, long most) throws IOException {

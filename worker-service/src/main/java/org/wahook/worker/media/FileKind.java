@@ -16,6 +16,8 @@ enum FileKind {
     PNG("image/png", bytes -> begins(bytes, 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n')),
     GIF("image/gif", bytes -> begins(bytes, 'G', 'I', 'F', '8')),
     WEBP("image/webp", bytes -> begins(bytes, 'R', 'I', 'F', 'F') && has(bytes, 8, "WEBP")),
+    /** Customers send it as a document. */
+    WAV("audio/wav", bytes -> begins(bytes, 'R', 'I', 'F', 'F') && has(bytes, 8, "WAVE")),
     MP4_AUDIO(
             "audio/mp4", bytes -> brand(bytes).startsWith("M4A") || brand(bytes).startsWith("M4B")),
     THREE_GPP("video/3gpp", bytes -> brand(bytes).startsWith("3g")),

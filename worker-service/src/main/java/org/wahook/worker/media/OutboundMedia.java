@@ -12,11 +12,13 @@ import okhttp3.OkHttpClient;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wahook.platform.outgoing.OutgoingAddresses;
+import org.wahook.platform.outgoing.OutgoingAllowed;
 import org.wahook.shared.account.Account;
 import org.wahook.shared.bot.MessageContent.Media.Kind;
 import org.wahook.worker.graph.GraphMedia;
 import org.wahook.worker.graph.MediaUpload;
 import org.wahook.worker.graph.SendResult;
+import org.wahook.worker.http.CheckedClient;
 
 /**
  * Files that bots name by URL: fetched, checked and uploaded to Meta, so that Meta sends what was checked. The same bytes for
@@ -70,15 +72,22 @@ public final class OutboundMedia implements AutoCloseable {
                 meters);
     }
 
-    /** With the system's trust in certificates. */
+    /** @param allowed private addresses that bots may name, and whose certificates are trusted */
     public static OutboundMedia fetching(
-            OutgoingAddresses addresses,
+            OutgoingAllowed allowed,
             GraphMedia graph,
             MediaStore store,
             MediaMemory memory,
             Duration timeout,
             MeterRegistry meters) {
-        return new OutboundMedia(OkHttpClient::new, addresses, graph, store, memory, timeout, meters);
+        return new OutboundMedia(
+                () -> CheckedClient.trusting(allowed.trust()),
+                OutgoingAddresses.ofClients(allowed),
+                graph,
+                store,
+                memory,
+                timeout,
+                meters);
     }
 
     /** What came of one file. */

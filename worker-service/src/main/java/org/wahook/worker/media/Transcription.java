@@ -11,7 +11,6 @@ import java.util.Set;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.MultipartBody;
-import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
@@ -22,6 +21,7 @@ import org.wahook.platform.config.Secret;
 import org.wahook.platform.json.Json;
 import org.wahook.platform.outgoing.OutgoingAddresses;
 import org.wahook.platform.outgoing.OutgoingAllowed;
+import org.wahook.platform.outgoing.OutgoingTrust;
 import org.wahook.shared.account.Account;
 import org.wahook.shared.account.TranscriptionSettings;
 import org.wahook.worker.http.CheckedClient;
@@ -63,7 +63,7 @@ public final class Transcription implements AutoCloseable {
      */
     public record Defaults(Optional<String> baseUrl, Secret key, String model, Duration timeout) {}
 
-    /** @param allowed private addresses that clients' own endpoints may have */
+    /** @param allowed private addresses that clients' own endpoints may have, and authorities of all of them */
     public Transcription(Defaults defaults, OutgoingAllowed allowed, MeterRegistry meters) {
         this.defaults = defaults;
         this.counters = new OutcomeCounters(
@@ -71,14 +71,15 @@ public final class Transcription implements AutoCloseable {
                 "Voice notes that were to be written down, by outcome",
                 List.of("words", "nothing", "no_answer"),
                 meters);
-        this.operators = calls(OutgoingAddresses.ofOperator());
-        this.clients = calls(OutgoingAddresses.ofClients(allowed));
+        this.operators = calls(OutgoingAddresses.ofOperator(), allowed.trust());
+        this.clients = calls(OutgoingAddresses.ofClients(allowed), allowed.trust());
     }
 
-    private static LazyHttpCalls calls(OutgoingAddresses addresses) {
+    private static LazyHttpCalls calls(OutgoingAddresses addresses, OutgoingTrust trust) {
         return new LazyHttpCalls(
                 () -> CheckedClient.of(
-                        new OkHttpClient.Builder()
+                        CheckedClient.trusting(trust)
+                                .newBuilder()
                                 .connectTimeout(CONNECT_TIMEOUT)
                                 .readTimeout(Duration.ZERO)
                                 .writeTimeout(Duration.ZERO)

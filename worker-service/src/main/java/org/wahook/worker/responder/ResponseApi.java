@@ -55,7 +55,7 @@ public final class ResponseApi implements AutoCloseable {
     /**
      * @param baseUrl for clients without one of their own
      * @param path appended to either
-     * @param allowed private addresses that clients' own response APIs may have
+     * @param allowed private addresses that clients' own response APIs may have, and authorities of all of them
      * @param mostConnections idle connections worth keeping: the turns in flight of one replica
      */
     public ResponseApi(
@@ -72,7 +72,8 @@ public final class ResponseApi implements AutoCloseable {
         this.timeout = timeout;
         this.replyPointer = replyPointer;
         this.clock = clock;
-        OkHttpClient settings = new OkHttpClient.Builder()
+        OkHttpClient settings = CheckedClient.trusting(allowed.trust())
+                .newBuilder()
                 .connectTimeout(min(timeout, CONNECT_TIMEOUT))
                 .readTimeout(Duration.ZERO)
                 .writeTimeout(Duration.ZERO)

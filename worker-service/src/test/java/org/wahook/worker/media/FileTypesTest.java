@@ -22,6 +22,7 @@ class FileTypesTest {
             case "png" -> Samples.PNG;
             case "gif" -> ascii("GIF89a....");
             case "webp" -> concat(ascii("RIFF"), bytes(1, 2, 3, 4), ascii("WEBPVP8 "));
+            case "wav" -> Samples.WAV;
             case "mp4" -> Samples.MP4;
             case "m4a" -> concat(bytes(0, 0, 0, 24), ascii("ftypM4A "), bytes(0, 0, 2, 0));
             case "3gp" -> concat(bytes(0, 0, 0, 24), ascii("ftyp3gp4"), bytes(0, 0, 2, 0));
@@ -67,6 +68,8 @@ class FileTypesTest {
             m4a ^ AUDIO ^ audio/mp4
             mp4 ^ AUDIO ^ audio/mp4
             jpeg ^ AUDIO ^
+            wav ^ AUDIO ^
+            wav ^ DOCUMENT ^
             pdf ^ DOCUMENT ^ application/pdf
             text ^ DOCUMENT ^ text/plain
             html ^ DOCUMENT ^
@@ -122,6 +125,8 @@ class FileTypesTest {
             html ^ document ^ application/octet-stream
             elf ^ document ^ application/octet-stream
             jpeg ^ document ^ image/jpeg
+            wav ^ document ^ audio/wav
+            wav ^ audio ^
             jpeg ^ order ^
             """)
     void what_a_customers_file_is(String sample, String type, String expected) {

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.wahook.testbed.meta.MediaBehaviour;
+import org.wahook.testbed.responder.ResponseBehaviour;
 import org.wahook.worker.testing.Samples;
 
 /** Customers' files for bots that want them. */
@@ -62,6 +63,22 @@ class MediaInTest extends WithMedia {
 
         // The simulated API does not know this path: what counts is that the file was fetched for it.
         assertThat(room.meta.mediaDownloads()).hasSize(1);
+    }
+
+    @Test
+    void a_model_that_hears_is_given_a_song_and_not_a_voice_note() {
+        settings("{\"responseContract\":\"openai-chat\",\"bot\":{\"media\":true,\"audio\":true,\"model\":\"m\"}}");
+        room.responseApi.answer(asked -> ResponseBehaviour.Raw.json(
+                200, "{\"choices\":[{\"message\":{\"role\":\"assistant\",\"content\":\"ok\"}}]}"));
+
+        sends("audio", stored("audio/mpeg", Samples.ascii("ID3 and more")), "");
+        assertThat(lastAsked().at("/messages/0/content/1/input_audio/format").asString())
+                .isEqualTo("mp3");
+        sends("document", stored("audio/x-wav", Samples.WAV), "");
+        assertThat(lastAsked().at("/messages/2/content/1/input_audio/format").asString())
+                .isEqualTo("wav");
+        sends("audio", stored("audio/ogg", Samples.OPUS), ", \"voice\": true");
+        assertThat(lastAsked().at("/messages/4/content").asString()).isEqualTo("[voice] is it open?");
     }
 
     @Test

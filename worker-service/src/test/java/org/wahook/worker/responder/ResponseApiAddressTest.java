@@ -5,6 +5,7 @@ import static org.wahook.worker.responder.ResponseApiFixture.TIMEOUT;
 import static org.wahook.worker.responder.ResponseApiFixture.full;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +16,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.wahook.platform.config.Secret;
 import org.wahook.platform.outgoing.OutgoingAllowed;
+import org.wahook.platform.outgoing.OutgoingTrust;
 import org.wahook.worker.outcome.Reason;
 import org.wahook.worker.responder.ResponseApiFixture.Request;
+import org.wahook.worker.testing.FileServer;
 
 /** Where a client may send its questions. */
 class ResponseApiAddressTest {
@@ -60,6 +63,31 @@ class ResponseApiAddressTest {
 
         assertThat(server.ask()).isInstanceOf(Answer.Unusable.class);
         assertThat(server.requests()).extracting(Request::path).containsExactly("/response");
+    }
+
+    @Test
+    void a_bot_with_a_certificate_of_an_authority_of_ones_own_is_asked_where_that_is_trusted() {
+        OutgoingAllowed inside = OutgoingAllowed.parse("127.0.0.1");
+        try (FileServer bot = new FileServer();
+                ResponseApi trusting = new ResponseApi(
+                        bot.url("127.0.0.1", ""),
+                        "/response",
+                        TIMEOUT,
+                        "/response",
+                        inside.trusting(OutgoingTrust.parse(FileServer.authorityPem())),
+                        4,
+                        Clock.systemUTC());
+                ResponseApi usual = ofClients("127.0.0.1")) {
+            bot.give("/response", "application/json", "{\"response\":\"Hi\"}".getBytes(StandardCharsets.UTF_8));
+            Question question = askedAt(bot.url("127.0.0.1", ""));
+
+            assertThat(trusting.ask(question)).isEqualTo(new Answer.Reply("Hi"));
+            assertThat(trusting.ask(ResponseApiFixture.QUESTION)).isEqualTo(new Answer.Reply("Hi"));
+            assertThat(usual.ask(question))
+                    .isInstanceOfSatisfying(
+                            Answer.Unavailable.class,
+                            none -> assertThat(none.reason()).isEqualTo(Reason.RESPONSE_API_UNREACHABLE));
+        }
     }
 
     private String port() {

@@ -28,6 +28,7 @@ public final class FileServer implements AutoCloseable {
     private static final HeldCertificate CERTIFICATE = new HeldCertificate.Builder()
             .commonName(HOST)
             .addSubjectAlternativeName(HOST)
+            .addSubjectAlternativeName("127.0.0.1")
             .addSubjectAlternativeName("inside.example")
             .addSubjectAlternativeName("rebound.example")
             .build();
@@ -81,6 +82,11 @@ public final class FileServer implements AutoCloseable {
         return new OkHttpClient.Builder()
                 .sslSocketFactory(trust.sslSocketFactory(), trust.trustManager())
                 .build();
+    }
+
+    /** For {@code OUTGOING_CA}. */
+    public static String authorityPem() {
+        return CERTIFICATE.certificatePem();
     }
 
     public String url(String path) {

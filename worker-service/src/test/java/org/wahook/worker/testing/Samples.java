@@ -10,6 +10,8 @@ public final class Samples {
     public static final byte[] PNG = bytes(0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n', 0, 0, 0, 13);
     public static final byte[] MP4 = concat(bytes(0, 0, 0, 24), ascii("ftypisom"), bytes(0, 0, 2, 0));
     public static final byte[] PDF = ascii("%PDF-1.7\n%more");
+    public static final byte[] WAV = concat(ascii("RIFF"), new byte[] {36, 0, 0, 0}, ascii("WAVEfmt "), new byte[24]);
+
     public static final byte[] OPUS = concat(ascii("OggS"), new byte[24], ascii("OpusHead"), new byte[11]);
     public static final byte[] HTML = ascii("<!DOCTYPE html><script>alert(1)</script>");
     public static final byte[] SVG = ascii("\n<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>");

@@ -20,11 +20,26 @@ enum Composer {
         ObjectNode message(Customer from, String wamid, Instant at, String text, String id) {
             return MessageBodies.image(from, wamid, at, text);
         }
+
+        @Override
+        Optional<PhoneFile> file(String text) {
+            return Optional.of(PhoneFile.picture());
+        }
     },
     VOICE {
         @Override
         ObjectNode message(Customer from, String wamid, Instant at, String text, String id) {
             return MessageBodies.audio(from, wamid, at, true);
+        }
+
+        @Override
+        String otherwise() {
+            return "Is there a table free on Sunday?";
+        }
+
+        @Override
+        Optional<PhoneFile> file(String text) {
+            return Optional.of(PhoneFile.voice(text));
         }
     },
     LOCATION {
@@ -79,6 +94,11 @@ enum Composer {
     /** The text where nobody has typed one. */
     String otherwise() {
         return "";
+    }
+
+    /** What Meta keeps for whoever fetches it. */
+    Optional<PhoneFile> file(String text) {
+        return Optional.empty();
     }
 
     static Optional<Composer> of(String word) {

@@ -22,7 +22,7 @@ public final class Phone implements AutoCloseable {
         Feed feed = new Feed();
         MessageTimelines timelines = new MessageTimelines(feed);
         FaultControls faults = new FaultControls(peers, feed);
-        poster = new WebhookPoster(peers.sender(), feed, timelines);
+        poster = new WebhookPoster(peers.sender(), peers.meta(), feed, timelines);
         new MetaWatch(peers, feed, timelines).start();
         new AiWatch(peers.responseApi(), timelines).start();
         database = DatabaseWatch.start(peers.databaseUrl(), timelines);

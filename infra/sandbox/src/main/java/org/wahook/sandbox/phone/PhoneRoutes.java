@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.wahook.platform.json.Json;
 import org.wahook.testbed.meta.Customer;
@@ -28,6 +29,8 @@ final class PhoneRoutes {
             "chat.js", "text/javascript; charset=utf-8",
             "journeys.js", "text/javascript; charset=utf-8",
             "icon.svg", "image/svg+xml");
+
+    private static final Set<String> PICTURES = Set.of("image/jpeg", "image/png");
 
     /** Shorter than the time after which a listener ends a connection on which nothing moves. */
     private static final long KEEP_ALIVE_SECONDS = 10;
@@ -59,6 +62,7 @@ final class PhoneRoutes {
                     file.equals("index.html") ? "/" : "/" + file,
                     ctx -> ctx.contentType(type).result(content));
         });
+        routes.get("/media/{id}", this::media);
         routes.sse("/feed", this::follow);
         routes.post("/messages", this::send);
         routes.post("/actions", this::act);
@@ -70,6 +74,14 @@ final class PhoneRoutes {
     void close() {
         closed = true;
         feed.publish("bye", Json.object());
+    }
+
+    /** A picture that a business has uploaded to simulated Meta. */
+    private void media(Context ctx) {
+        peers.meta().uploads().stream()
+                .filter(file -> file.id().equals(ctx.pathParam("id")) && PICTURES.contains(file.mimeType()))
+                .findFirst()
+                .ifPresentOrElse(file -> ctx.contentType(file.mimeType()).result(file.bytes()), () -> ctx.status(404));
     }
 
     private void follow(SseClient browser) {

@@ -16,6 +16,7 @@ import org.wahook.sandbox.phone.TimelineStep.Stage;
 import org.wahook.sandbox.phone.TimelineStep.Tone;
 import org.wahook.testbed.meta.Customer;
 import org.wahook.testbed.meta.MessageBodies;
+import org.wahook.testbed.meta.SimulatedMeta;
 import org.wahook.testbed.meta.WebhookAnswer;
 import org.wahook.testbed.meta.WebhookBodies;
 import org.wahook.testbed.meta.WebhookSender;
@@ -28,6 +29,7 @@ final class WebhookPoster implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final WebhookSender sender;
+    private final SimulatedMeta meta;
     private final Feed feed;
     private final MessageTimelines timelines;
     /** What was written last in each chat: that is edited or deleted. */
@@ -47,8 +49,12 @@ final class WebhookPoster implements AutoCloseable {
             this(client, customer, kind, text, "", "");
         }
 
-        private byte[] webhook(String wamid, Instant at) {
+        private byte[] webhook(String wamid, Instant at, SimulatedMeta meta) {
             ObjectNode message = kind.message(customer, wamid, at, text, id);
+            kind.file(text)
+                    .ifPresent(file -> message.withObject("/" + file.type())
+                            .put("mime_type", file.mimeType())
+                            .put("id", meta.addMedia(client.number().phoneNumberId(), file.mimeType(), file.bytes())));
             return WebhookBodies.messages(
                     client.number(),
                     customer,
@@ -72,8 +78,10 @@ final class WebhookPoster implements AutoCloseable {
         }
     }
 
-    WebhookPoster(WebhookSender sender, Feed feed, MessageTimelines timelines) {
+    /** @param meta keeps the files that go with messages */
+    WebhookPoster(WebhookSender sender, SimulatedMeta meta, Feed feed, MessageTimelines timelines) {
         this.sender = sender;
+        this.meta = meta;
         this.feed = feed;
         this.timelines = timelines;
     }
@@ -145,7 +153,7 @@ final class WebhookPoster implements AutoCloseable {
         String wamid = "wamid.phone-" + UUID.randomUUID();
         lastWamids.put(message.chat(), wamid);
         String kind = message.kind().name().toLowerCase(Locale.ROOT);
-        Letter letter = new Letter(wamid, message.webhook(wamid, at));
+        Letter letter = new Letter(wamid, message.webhook(wamid, at, meta));
         feed.publish(
                 "said",
                 Json.object()

@@ -12,15 +12,20 @@ final class CannedAnswers {
     static final Duration DELAY = Duration.ofMillis(300);
     private static final int LONGEST_QUOTE = 200;
 
-    private CannedAnswers() {}
+    private final Waiter waiter;
 
-    static ResponseBehaviour answer(ReceivedQuestion asked) {
+    /** @param photo URL of the bistro's */
+    CannedAnswers(String photo) {
+        this.waiter = new Waiter(photo);
+    }
+
+    ResponseBehaviour answer(ReceivedQuestion asked) {
         return new ResponseBehaviour.After(DELAY, inContract(asked));
     }
 
-    private static ResponseBehaviour inContract(ReceivedQuestion asked) {
+    private ResponseBehaviour inContract(ReceivedQuestion asked) {
         if (asked.converslyWebId().equals(DemoClient.BISTRO.apiKey())) {
-            return ResponseBehaviour.Raw.json(200, Json.text(Waiter.answer(asked.body())));
+            return ResponseBehaviour.Raw.json(200, Json.text(waiter.answer(asked.body())));
         }
         if (asked.converslyWebId().equals(DemoClient.ADVISER.apiKey())) {
             return ResponseBehaviour.Raw.json(200, Json.text(completion(asked)));

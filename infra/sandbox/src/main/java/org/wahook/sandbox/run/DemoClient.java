@@ -57,7 +57,7 @@ record DemoClient(
             "Good evening!",
             """
             {"responseContract": "v2",
-             "bot": {"hosts": ["bistro.example"], "flows": ["table-form"], "actions": ["pause"]}}""");
+             "bot": {"hosts": ["127.0.0.1", "bistro.example"], "flows": ["table-form"], "actions": ["pause"]}}""");
 
     /** Its bot is a model behind OpenAI's chat completions. */
     static final DemoClient ADVISER = new DemoClient(

@@ -81,7 +81,8 @@ public final class DemoMain {
         String appSecret = variable("FACEBOOK_APP_SECRET");
         SimulatedMeta meta = SimulatedMeta.startForOthers(GRAPH_PORT);
         SimulatedResponseApi responseApi = SimulatedResponseApi.startForOthers(RESPONSE_API_PORT);
-        responseApi.answer(CannedAnswers::answer);
+        CannedAnswers answers = new CannedAnswers(Waiter.NO_PHOTO);
+        responseApi.answer(answers::answer);
         meta.sendStatusesTo(new WebhookSender(webhookUrl, appSecret), StatusPlan.sentDeliveredRead(BETWEEN_STATUSES));
         LocalHttpServer.startForOthers(MANAGEMENT_PORT, this::health);
 
@@ -102,7 +103,7 @@ public final class DemoMain {
                         meta,
                         responseApi,
                         new WebhookSender(webhookUrl, appSecret),
-                        CannedAnswers::answer,
+                        answers::answer,
                         variable("DATABASE_URL"),
                         variable("RABBITMQ_URL"),
                         DemoClient.ALL.stream().map(DemoPhone::entry).toList(),

@@ -22,7 +22,7 @@ final class DemoPhone {
                         system.meta(),
                         system.responseApi(),
                         new WebhookSender(system.webhookUrl(), system.secrets().app()),
-                        CannedAnswers::answer,
+                        system.answers()::answer,
                         system.postgres().url(),
                         system.rabbit().url(),
                         clients.stream().map(DemoPhone::entry).toList(),

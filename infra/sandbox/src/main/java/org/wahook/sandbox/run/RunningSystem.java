@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.wahook.sandbox.phone.PhoneFile;
+import org.wahook.sandbox.phone.PictureServer;
 import org.wahook.sandbox.process.LaunchedService;
 import org.wahook.sandbox.process.ServiceFailedException;
 import org.wahook.sandbox.process.ServiceJar;
@@ -14,6 +16,7 @@ import org.wahook.testbed.meta.WebhookSender;
 import org.wahook.testbed.postgres.TestPostgres;
 import org.wahook.testbed.rabbitmq.TestRabbit;
 import org.wahook.testbed.responder.SimulatedResponseApi;
+import org.wahook.testbed.transcription.SimulatedTranscription;
 
 /** Everything that is up: the two services from their jars, what they need, and the simulated peers around them. */
 record RunningSystem(
@@ -23,6 +26,7 @@ record RunningSystem(
         TestRabbit rabbit,
         SimulatedMeta meta,
         SimulatedResponseApi responseApi,
+        CannedAnswers answers,
         SupervisedService ingest,
         SupervisedService worker) {
 
@@ -36,17 +40,25 @@ record RunningSystem(
         Servers servers = steps.call("starting PostgreSQL and RabbitMQ", Servers::start);
         SimulatedMeta meta = SimulatedMeta.start();
         SimulatedResponseApi responseApi = SimulatedResponseApi.start();
-        responseApi.answer(CannedAnswers::answer);
+        PictureServer pictures = PictureServer.start();
+        CannedAnswers answers = new CannedAnswers(pictures.url());
+        responseApi.answer(answers::answer);
+        SimulatedTranscription transcription = SimulatedTranscription.start();
+        transcription.answer(heard -> SimulatedTranscription.text(
+                PhoneFile.wordsOf(heard.file().bytes()).orElse("")));
         meta.sendStatusesTo(
                 new WebhookSender(ports.webhookUrl(), secrets.app()), StatusPlan.sentDeliveredRead(BETWEEN_STATUSES));
 
         ServiceEnvironment environment = new ServiceEnvironment(
-                servers.postgres().url(), servers.rabbit().url(), meta.baseUrl());
+                servers.postgres().url(), servers.rabbit().url(), meta.baseUrl(), pictures.authorityPem());
 
         return steps.call("starting ingest-service and worker-service", () -> {
             // Closed in reverse: ingest first, so that the worker can finish what it has taken.
-            LaunchedService worker =
-                    start("worker-service", home, folder, environment.worker(ports, responseApi.baseUrl()));
+            LaunchedService worker = start(
+                    "worker-service",
+                    home,
+                    folder,
+                    environment.worker(ports, responseApi.baseUrl(), transcription.baseUrl()));
             LaunchedService ingest = start("ingest-service", home, folder, environment.ingest(ports, secrets));
             worker.awaitReady(READY_LIMIT);
             ingest.awaitReady(READY_LIMIT);
@@ -57,6 +69,7 @@ record RunningSystem(
                     servers.rabbit(),
                     meta,
                     responseApi,
+                    answers,
                     new SupervisedService(ingest),
                     new SupervisedService(worker));
         });

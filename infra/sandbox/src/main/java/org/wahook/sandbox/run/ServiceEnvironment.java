@@ -10,13 +10,15 @@ final class ServiceEnvironment {
 
     private final Map<String, String> both;
 
-    ServiceEnvironment(String databaseUrl, String rabbitUrl, String graphUrl) {
+    /** @param authorityPem whose certificate the host of the bistro's photo has */
+    ServiceEnvironment(String databaseUrl, String rabbitUrl, String graphUrl, String authorityPem) {
         both = Map.of(
                 "DATABASE_URL", databaseUrl,
                 "RABBITMQ_URL", rabbitUrl,
                 "GRAPH_API_BASE_URL", graphUrl,
                 "MANAGEMENT_HOST", LOCAL,
                 "OUTGOING_ALLOWED", "localhost,127.0.0.0/8,::1",
+                "OUTGOING_CA", authorityPem,
                 "LOG_FORMAT", "text");
     }
 
@@ -33,9 +35,10 @@ final class ServiceEnvironment {
         return variables;
     }
 
-    Map<String, String> worker(Ports ports, String responseApiUrl) {
+    Map<String, String> worker(Ports ports, String responseApiUrl, String transcriptionUrl) {
         Map<String, String> variables = new HashMap<>(both);
         variables.put("RESPONSE_API_BASE_URL", responseApiUrl);
+        variables.put("TRANSCRIPTION_BASE_URL", transcriptionUrl);
         variables.put("RESPONSE_API_PATH", "/response");
         variables.put("RESPONSE_API_REPLY_POINTER", "/response");
         variables.put("MANAGEMENT_PORT", Integer.toString(ports.workerManagement()));

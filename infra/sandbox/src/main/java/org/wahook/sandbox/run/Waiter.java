@@ -9,12 +9,18 @@ import tools.jackson.databind.node.ObjectNode;
 /** The bistro's bot: a few answers of contract 2, one for each kind of message that it can send. */
 final class Waiter {
 
-    private static final String PHOTO = "https://bistro.example/dining-room.jpg";
+    /** Where nobody serves it: the words go out instead. */
+    static final String NO_PHOTO = "https://bistro.example/dining-room.png";
 
-    private Waiter() {}
+    private final String photo;
+
+    /** @param photo its URL */
+    Waiter(String photo) {
+        this.photo = photo;
+    }
 
     /** @param turn as contract 2 asks it */
-    static ObjectNode answer(JsonNode turn) {
+    ObjectNode answer(JsonNode turn) {
         JsonNode input = turn.path("input").path(turn.path("input").size() - 1);
         ObjectNode answer = Json.object().put("version", 2);
         ArrayNode messages = answer.putArray("messages");
@@ -41,13 +47,13 @@ final class Waiter {
         }
     }
 
-    private static void choice(ArrayNode messages, JsonNode reply) {
+    private void choice(ArrayNode messages, JsonNode reply) {
         switch (reply.path("id").asString("")) {
             case "menu" -> menu(messages);
             case "photo" ->
                 messages.addObject()
                         .put("type", "image")
-                        .put("url", PHOTO)
+                        .put("url", photo)
                         .put("caption", "Our dining room")
                         .put("fallbackText", "Our dining room has twelve tables and a view of the river.");
             case "table" ->

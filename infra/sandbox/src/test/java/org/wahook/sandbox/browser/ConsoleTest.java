@@ -10,6 +10,7 @@ import org.openqa.selenium.Keys;
 import org.wahook.testbed.meta.Customer;
 import org.wahook.testbed.meta.WebhookBodies;
 import org.wahook.testbed.meta.WebhookNumber;
+import org.wahook.testbed.responder.ResponseBehaviour;
 
 /** Who gets in, how the pages are used, and the clients. */
 class ConsoleTest extends ConsoleFixture {
@@ -95,6 +96,51 @@ class ConsoleTest extends ConsoleFixture {
         browser.picture("console-client-overtaken");
         browser.press("Change");
         browser.see("h1", "My florist");
+    }
+
+    @Test
+    void a_bot_is_tried_on_its_clients_page_and_what_it_says_is_never_run() {
+        system.client("hall-bot", "planted-hall-key", "4716", "hall-verify-token", "hall-token");
+        system.update(
+                "UPDATE chatbots SET settings = '{\"responseContract\": \"v2\", \"bot\": {\"hosts\": [\"hall.example\"]}}'"
+                        + " WHERE id = 'hall-bot'");
+        String id = system.query("SELECT id FROM whatsapp_accounts WHERE chatbot_id = 'hall-bot'")
+                .getFirst();
+        system.responseApi().answer(asked -> ResponseBehaviour.Raw.json(200, """
+                {"version": 2, "messages": [
+                 {"type": "text", "text": "**Welcome** to the hall.\\n- open until *10*\\n<script>window.broken = 1</script>"},
+                 {"type": "buttons", "text": "Shall I book a table?", "buttons": [{"id": "y", "title": "Yes, please"}, {"id": "n", "title": "No"}], "fallbackText": "Shall I book a table? Reply yes or no"},
+                 {"type": "list", "text": "Or look at the menu:", "button": "The menu", "sections": [{"title": "Warm", "rows": [{"id": "1", "title": "Soup", "description": "of the day"}, {"id": "2", "title": "Rice"}]}], "fallbackText": "Soup, rice"},
+                 {"type": "image", "url": "https://hall.example/hall.jpg", "caption": "The hall", "fallbackText": "A photo of the hall"},
+                 {"type": "image", "url": "https://elsewhere.example/x.jpg", "fallbackText": "A photo that is not allowed"}],
+                 "actions": [{"type": "handoff", "reason": "asked_for_person", "summary": "<img src=x onerror=window.broken=2>"}],
+                 "state": "table=none", "usage": {"model": "m1", "inputTokens": 12, "outputTokens": 34}}"""));
+        browser.go(console + "/clients/" + id);
+        browser.picture("console-client-bot-form");
+        browser.type("#text", "Good evening!");
+        browser.press("Ask the bot");
+
+        browser.see("#botResult.good", "with 5 messages");
+        browser.see("#botMessages .bold", "Welcome");
+        browser.see("#botMessages", "<script>window.broken = 1</script>");
+        browser.see(".tap", "Yes, please");
+        browser.see(".rows-behind", "of the day");
+        browser.see(".attachment", "https://hall.example/hall.jpg");
+        browser.see(".meta.wrong", "the host is not in bot.hosts");
+        browser.see("#botFacts", "Hands over to a person (asked for a person): <img src=x");
+        assertThat(browser.script("return window.broken ?? 'whole'")).isEqualTo("whole");
+        assertThat(browser.script("return document.documentElement.outerHTML").toString())
+                .doesNotContain("planted-hall-key");
+        browser.press("POST " + system.responseApi().baseUrl());
+        browser.see(".call pre", "Authorization: ***");
+        assertThat(browser.scrollsSideways()).isFalse();
+        browser.picture("console-client-bot");
+        system.responseApi().answer(asked -> ResponseBehaviour.Raw.json(401, "{\"error\":\"who are you?\"}"));
+        browser.type("#text", "Hello?");
+        browser.press("Ask the bot");
+        browser.see("#botResult.bad", "does not accept the API key");
+        browser.see(".call pre", "who are you?");
+        browser.picture("console-client-bot-failed");
     }
 
     @Test

@@ -22,7 +22,7 @@ public record HandoffView(
                 it.team().orElse(""));
     }
 
-    private static String words(String reason) {
+    static String words(String reason) {
         return switch (reason) {
             case "asked_for_person" -> "asked for a person";
             case "cannot_help" -> "the bot can't help";

@@ -1,0 +1,4 @@
+@NullMarked
+package org.wahook.admin.console.view;
+
+import org.jspecify.annotations.NullMarked;

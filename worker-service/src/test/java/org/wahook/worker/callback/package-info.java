@@ -1,0 +1,4 @@
+@NullMarked
+package org.wahook.worker.callback;
+
+import org.jspecify.annotations.NullMarked;
