@@ -47,7 +47,7 @@ public final class WhatsAppText {
             char next = i + 1 < text.length() ? text.charAt(i + 1) : ' ';
             boolean found = switch (text.charAt(i)) {
                 case '*', '`', '|' -> true;
-                case '#' -> next == '#' || Character.isWhitespace(next);
+                case '#' -> mayBeginLine(text, i) && (next == '#' || Character.isWhitespace(next));
                 case '_' -> next == '_';
                 case '~' -> next == '~';
                 case '-' -> next == '-' || (next == ' ' && text.startsWith("- -", i));
@@ -61,5 +61,11 @@ public final class WhatsAppText {
             }
         }
         return false;
+    }
+
+    /** Whether only blanks or the marks of quotes and lists may stand before it. */
+    private static boolean mayBeginLine(String text, int position) {
+        char before = position == 0 ? '\n' : text.charAt(position - 1);
+        return before == '>' || Character.isWhitespace(before);
     }
 }

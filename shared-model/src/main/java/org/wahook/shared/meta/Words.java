@@ -13,7 +13,14 @@ final class Words {
 
     /** Whether a reader sees anything of it: white space, format and control characters of any kind are nothing. */
     static boolean visible(String text) {
-        return text.codePoints().anyMatch(Words::visible);
+        for (int i = 0; i < text.length(); ) {
+            int codePoint = text.codePointAt(i);
+            if (visible(codePoint)) {
+                return true;
+            }
+            i += Character.charCount(codePoint);
+        }
+        return false;
     }
 
     private static boolean visible(int codePoint) {

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 final class HostileFaults {
 
     /** Services that have just started compile their code; what is late then, nobody has held up. */
-    static final Fault WARM_UP = new Fault("warm-up", system -> Thread.sleep(Duration.ofSeconds(45)));
+    static final Fault WARM_UP = new Fault("warm-up", system -> Thread.sleep(Duration.ofSeconds(90)));
 
     private static final Duration ALONE = Duration.ofSeconds(10);
     private static final Duration TOGETHER = Duration.ofSeconds(30);

@@ -128,9 +128,18 @@ final class Ledger {
                 .add(numbers);
     }
 
-    /** How long ingest took to answer a post; an answer that is no 200 counts too. */
-    void posted(Entry entry, long nanos) {
-        webhooks.add(entry.fault, nanos);
+    /** What is being harmed now. */
+    String fault() {
+        return fault;
+    }
+
+    /**
+     * How long ingest took to answer a post; an answer that is no 200 counts too.
+     *
+     * @param during the fault when it was posted: copies come later than their message was written
+     */
+    void posted(String during, long nanos) {
+        webhooks.add(during, nanos);
     }
 
     Duration webhookP99(String name) {

@@ -110,9 +110,10 @@ final class Load implements AutoCloseable {
         Duration pause = FIRST_PAUSE;
         while (!Thread.currentThread().isInterrupted()) {
             posts.incrementAndGet();
+            String during = ledger.fault();
             long posting = System.nanoTime();
             boolean accepted = accepted(body);
-            ledger.posted(entry, System.nanoTime() - posting);
+            ledger.posted(during, System.nanoTime() - posting);
             if (accepted) {
                 entry.accepted.incrementAndGet();
                 return;
