@@ -9,7 +9,6 @@ import org.slf4j.LoggerFactory;
 import org.wahook.platform.broker.BrokerLink;
 import org.wahook.platform.broker.ConfirmingPublisher;
 import org.wahook.platform.database.Database;
-import org.wahook.platform.outgoing.OutgoingAllowed;
 import org.wahook.platform.process.ServiceShell;
 import org.wahook.platform.secrets.Encryption;
 import org.wahook.platform.telemetry.ClientNames;
@@ -24,8 +23,6 @@ import org.wahook.shared.backlog.Backlog;
 import org.wahook.shared.backlog.QueueMembersWatch;
 import org.wahook.shared.deadletter.DeadLetterIndex;
 import org.wahook.shared.deadletter.DeadLetterRecorder;
-import org.wahook.shared.media.MediaLinks;
-import org.wahook.shared.media.MediaStoreConfig;
 import org.wahook.worker.callback.CallbackJudge;
 import org.wahook.worker.callback.CallbackStore;
 import org.wahook.worker.consumer.CallbackConsumer;
@@ -33,17 +30,6 @@ import org.wahook.worker.consumer.Consumers;
 import org.wahook.worker.graph.GraphApi;
 import org.wahook.worker.graph.GraphMedia;
 import org.wahook.worker.management.ManagementListener;
-import org.wahook.worker.media.InboundMedia;
-import org.wahook.worker.media.MediaMemory;
-import org.wahook.worker.media.MediaRooms;
-import org.wahook.worker.media.MediaStore;
-import org.wahook.worker.media.OutboundMedia;
-import org.wahook.worker.media.Transcription;
-import org.wahook.worker.media.store.KeptFiles;
-import org.wahook.worker.media.store.MediaKeeping;
-import org.wahook.worker.media.store.ObjectStore;
-import org.wahook.worker.media.store.StoreMeters;
-import org.wahook.worker.media.store.StoreUpkeep;
 import org.wahook.worker.reply.BotMeters;
 import org.wahook.worker.reply.Callbacks;
 import org.wahook.worker.reply.Replies;
@@ -97,8 +83,7 @@ public final class WorkerApp implements AutoCloseable {
     private final ResponseApi responseApi;
     private final GraphApi graph;
     private final GraphMedia graphMedia;
-    private final MediaRooms media;
-    private Optional<StoreUpkeep> storeUpkeep = Optional.empty();
+    private final WorkerMedia media;
     private final Consumers consumers;
     private final BrokerLink consumerLink;
     private final RollUpScheduler rollUps;
@@ -157,7 +142,7 @@ public final class WorkerApp implements AutoCloseable {
                 clock));
         graphMedia = shell.add(
                 new GraphMedia(config.graph().baseUrl(), config.graph().version(), clock));
-        media = shell.add(media(clock));
+        media = WorkerMedia.add(shell, config, database, graphMedia, clock);
         Duration longestTurn =
                 config.responseApi().timeout().plus(config.graph().timeout()).plus(leaseMargin());
         Turns turns = new Turns(database.jdbi(), longestTurn);
@@ -233,7 +218,7 @@ public final class WorkerApp implements AutoCloseable {
         ReplySender sender = new ReplySender(
                 graph,
                 replies,
-                media.outbound(),
+                media.rooms().outbound(),
                 new AccountStops(database.jdbi(), accounts, config.topology().ladder()),
                 config.typingIndicator(),
                 config.graph().timeout(),
@@ -247,7 +232,7 @@ public final class WorkerApp implements AutoCloseable {
                 new Responder(responseApi, shell.metrics().registry(), clients).whenAnswered(aiHealth::heard),
                 replies,
                 sender,
-                media,
+                media.rooms(),
                 config.limits().replyMaxAge(),
                 clock,
                 new Callbacks(config.callbackBaseUrl(), longestTurn),
@@ -256,49 +241,8 @@ public final class WorkerApp implements AutoCloseable {
 
     /** The time for media is a part of it, unless it is set to more than usual. */
     private Duration leaseMargin() {
-        Duration forMedia = config.media()
-                .timeout()
-                .plus(config.transcription().timeout())
-                .plus(config.mediaStore().map(MediaStoreConfig::timeout).orElse(Duration.ZERO))
-                .plus(LEAST_MARGIN);
+        Duration forMedia = WorkerMedia.longestInATurn(config).plus(LEAST_MARGIN);
         return forMedia.compareTo(LEASE_MARGIN) > 0 ? forMedia : LEASE_MARGIN;
-    }
-
-    private MediaRooms media(Clock clock) {
-        MediaMemory memory =
-                new MediaMemory(config.media().memory(), shell.metrics().registry());
-        MediaStore store = new MediaStore(database.jdbi());
-        OutgoingAllowed allowed = config.responseApi().outgoingAllowed();
-        return new MediaRooms(
-                new InboundMedia(
-                        graphMedia,
-                        memory,
-                        config.media().timeout(),
-                        config.media().largest(),
-                        shell.metrics().registry()),
-                new Transcription(
-                        config.transcription(), allowed, shell.metrics().registry()),
-                store,
-                OutboundMedia.fetching(
-                        allowed,
-                        graphMedia,
-                        store,
-                        memory,
-                        config.media().timeout(),
-                        shell.metrics().registry()),
-                keeping(clock));
-    }
-
-    /** Where files are kept. Without the setting nothing of it is even loaded. */
-    private Optional<MediaKeeping> keeping(Clock clock) {
-        StoreMeters meters = new StoreMeters(shell.metrics().registry());
-        return config.mediaStore().map(it -> {
-            KeptFiles files = new KeptFiles(database.jdbi());
-            ObjectStore store = new ObjectStore(it);
-            StoreUpkeep upkeep = shell.add(new StoreUpkeep(it, store, files, database, meters));
-            storeUpkeep = Optional.of(upkeep);
-            return new MediaKeeping(files, store, new MediaLinks(it, clock), it.timeout(), clock, meters);
-        });
     }
 
     /** A worker takes no work before the schema is there. */
@@ -314,7 +258,7 @@ public final class WorkerApp implements AutoCloseable {
             rollUps.start();
             sweeper.start();
             timers.start();
-            storeUpkeep.ifPresent(StoreUpkeep::start);
+            media.start();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
