@@ -35,7 +35,7 @@ public sealed interface FileLinkResult {
                     409,
                     "no-media-store",
                     "The admin API does not know the media store",
-                    "Give ingest-service the same MEDIA_STORE_URL, _BUCKET and keys as the worker.");
+                    "Set the MEDIA_STORE_ variables of worker-service for ingest-service too.");
         }
     }
 }
