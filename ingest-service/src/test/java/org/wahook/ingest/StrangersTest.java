@@ -3,6 +3,7 @@ package org.wahook.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -82,6 +83,19 @@ class StrangersTest {
     }
 
     @Test
+    void a_connection_that_has_asked_and_stays_keeps_little_memory() {
+        int connections = 2_000;
+        long before = heapInUse();
+        try (Strangers strangers = Strangers.start(ingest.app().port(), StrangerKind.asking(), connections)) {
+            Deadline.eventually(RunningIngest.PATIENCE, "all are answered", () -> strangers.answered() >= connections);
+
+            assertThat((heapInUse() - before) / strangers.open())
+                    .as("bytes of the heap for each connection")
+                    .isLessThan(32 * 1024);
+        }
+    }
+
+    @Test
     void connections_of_one_address_are_bounded() {
         try (RunningIngest small = RunningIngest.start(
                         AdminSettings.NO_DATABASE,
@@ -104,6 +118,12 @@ class StrangersTest {
 
             assertThat(stranger.untilTheEnd(Duration.ofSeconds(20))).startsWith("HTTP/1.1 431");
         }
+    }
+
+    /** Of what is still referred to. */
+    private static long heapInUse() {
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 
     /** On a connection of its own each, as from a sender that has none open. */

@@ -7,9 +7,9 @@ import java.util.Locale;
 enum Pace {
     /** A quick look. */
     SHORT(2, 12, 1, 3, 2, 20, 5_000),
-    FULL(3, 30, 2, 8, 5, 120, 50_000),
+    FULL(3, 75, 2, 8, 5, 120, 50_000),
     /** As {@link #FULL}, with memory watched for ten minutes, and a backlog of half a million events. */
-    LONG(3, 30, 2, 8, 5, 600, 500_000);
+    LONG(3, 75, 2, 8, 5, 600, 500_000);
 
     private final int runs;
     private final Duration warmUp;

@@ -30,6 +30,7 @@ final class StrangerConnection implements AutoCloseable {
     private final byte[] opening;
     private @Nullable SelectionKey key;
     private ByteBuffer unsent = ByteBuffer.allocate(0);
+    private boolean answered;
     private long moreAt;
     private long mayOpenAt = System.nanoTime();
 
@@ -45,6 +46,10 @@ final class StrangerConnection implements AutoCloseable {
         return key != null;
     }
 
+    boolean isAnswered() {
+        return answered;
+    }
+
     boolean mayOpen(long now) {
         return key == null && now - mayOpenAt >= 0;
     }
@@ -55,6 +60,7 @@ final class StrangerConnection implements AutoCloseable {
             channel.configureBlocking(false);
             SelectionKey registered = channel.register(selector, SelectionKey.OP_CONNECT, this);
             key = registered;
+            answered = false;
             unsent = ByteBuffer.wrap(opening);
             moreAt = now + kind.pause().toNanos();
             if (channel.connect(target)) {
@@ -76,6 +82,8 @@ final class StrangerConnection implements AutoCloseable {
                 IGNORED.clear();
                 if (channel.read(IGNORED) < 0) {
                     close();
+                } else {
+                    answered = true;
                 }
             }
         } catch (IOException ended) {

@@ -39,6 +39,19 @@ public record StrangerKind(String name, String opening, String more, Duration pa
         return once("unfinished headers", head.toString());
     }
 
+    /** Sends two requests that are complete and refused, with headers that servers like to remember, and stays. */
+    public static StrangerKind asking() {
+        String request = """
+                GET /webhook?hub.mode=subscribe&hub.verify_token=guessed HTTP/1.1
+                Host: localhost
+                User-Agent: a stranger
+                Accept: text/plain
+                Cookie: one=1
+
+                """.replace("\n", "\r\n");
+        return once("asking", request + request);
+    }
+
     /** Announces a chunked body and sends nothing of it. */
     public static StrangerKind chunkedWithoutBody() {
         return once("chunked without a body", WEBHOOK + "Transfer-Encoding: chunked\r\n\r\n");

@@ -24,6 +24,7 @@ public final class Strangers implements AutoCloseable {
     private final Selector selector;
     private final List<StrangerConnection> connections;
     private final AtomicInteger open = new AtomicInteger();
+    private final AtomicInteger answered = new AtomicInteger();
     private final AtomicLong opened = new AtomicLong();
     private final Thread thread;
     private volatile boolean stopped;
@@ -63,6 +64,11 @@ public final class Strangers implements AutoCloseable {
         return opened.get();
     }
 
+    /** Connections that are open and have been answered. */
+    public int answered() {
+        return answered.get();
+    }
+
     private void run() {
         try {
             while (!stopped) {
@@ -83,6 +89,7 @@ public final class Strangers implements AutoCloseable {
     private void nextRound() {
         long now = System.nanoTime();
         int alive = 0;
+        int heard = 0;
         for (StrangerConnection connection : connections) {
             if (connection.mayOpen(now)) {
                 connection.open(now);
@@ -91,8 +98,10 @@ public final class Strangers implements AutoCloseable {
                 connection.goOn(now);
             }
             alive += connection.isOpen() ? 1 : 0;
+            heard += connection.isOpen() && connection.isAnswered() ? 1 : 0;
         }
         open.set(alive);
+        answered.set(heard);
     }
 
     private void ready(SelectionKey key) {
