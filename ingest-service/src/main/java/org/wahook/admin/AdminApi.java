@@ -19,12 +19,13 @@ import org.wahook.admin.chatbot.ChatbotEndpoints;
 import org.wahook.admin.chatbot.ChatbotOperations;
 import org.wahook.admin.chatbot.ChatbotStore;
 import org.wahook.admin.contact.ContactEndpoints;
-import org.wahook.admin.conversation.ConversationChanges;
+import org.wahook.admin.conversation.BotPauses;
 import org.wahook.admin.conversation.ConversationEndpoints;
 import org.wahook.admin.conversation.ConversationListStore;
 import org.wahook.admin.conversation.ConversationOperations;
 import org.wahook.admin.conversation.ConversationStore;
 import org.wahook.admin.conversation.HandoffStore;
+import org.wahook.admin.conversation.PersonsMessages;
 import org.wahook.admin.conversation.ThreadControl;
 import org.wahook.admin.conversation.ThreadStore;
 import org.wahook.admin.conversation.WakeUps;
@@ -111,7 +112,8 @@ public final class AdminApi {
                         conversations,
                         new ConversationListStore(jdbi, conversations),
                         new HandoffStore(jdbi, conversations),
-                        new ConversationChanges(jdbi, with.wakeUps()),
+                        new BotPauses(jdbi, with.wakeUps()),
+                        new PersonsMessages(jdbi, with.wakeUps()),
                         new ThreadControl(new ThreadStore(jdbi, with.encryption()), with.graph()),
                         with.mediaLinks()),
                 new AccountHealthOperations(

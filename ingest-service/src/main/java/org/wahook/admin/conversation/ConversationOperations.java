@@ -12,7 +12,8 @@ public final class ConversationOperations {
     private final ConversationStore store;
     private final ConversationListStore list;
     private final HandoffStore handoffs;
-    private final ConversationChanges changes;
+    private final BotPauses pauses;
+    private final PersonsMessages writing;
     private final ThreadControl threads;
     private final Optional<MediaLinks> links;
 
@@ -21,13 +22,15 @@ public final class ConversationOperations {
             ConversationStore store,
             ConversationListStore list,
             HandoffStore handoffs,
-            ConversationChanges changes,
+            BotPauses pauses,
+            PersonsMessages writing,
             ThreadControl threads,
             Optional<MediaLinks> links) {
         this.store = store;
         this.list = list;
         this.handoffs = handoffs;
-        this.changes = changes;
+        this.pauses = pauses;
+        this.writing = writing;
         this.threads = threads;
         this.links = links;
     }
@@ -78,7 +81,7 @@ public final class ConversationOperations {
     }
 
     public BotChangeResult change(long id, BotChange change, IfMatch ifMatch) {
-        BotChangeResult result = changes.change(id, change, ifMatch);
+        BotChangeResult result = pauses.change(id, change, ifMatch);
         if (result instanceof BotChangeResult.Changed) {
             audit(change.paused() ? "bot paused" : "bot resumed", id);
         }
@@ -86,7 +89,7 @@ public final class ConversationOperations {
     }
 
     public WritingResult write(long id, NewMessage message) {
-        WritingResult result = changes.write(id, message.text(), message.idempotencyKey());
+        WritingResult result = writing.write(id, message.text(), message.idempotencyKey());
         if (result instanceof WritingResult.Written) {
             audit("message written", id);
         }

@@ -2,8 +2,10 @@ package org.wahook.admin.conversation;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.wahook.platform.broker.ConfirmingPublisher;
 import org.wahook.platform.broker.MessageHeaders;
@@ -43,19 +45,27 @@ public final class WakeUps {
      * A little later: for a change that is made once this is confirmed. Where nothing was changed then, the worker finds
      * nothing to do.
      */
-    Publication soon(Address to) {
+    private Publication soon(Address to) {
         ReplyJob job = ReplyJob.wakeUp(
                 to.chatbotId(), to.accountId(), to.phoneNumberId(), to.conversationId(), List.of(), FROM_ADMIN_API);
         return messages.waiting(job, topology.ladder().getFirst(), Map.of(MessageHeaders.REASON, PAUSED));
     }
 
     /** Goes round the wait queues until then, as a retry does. */
-    Publication at(Address to, long version, Instant until) {
+    private Publication at(Address to, long version, Instant until) {
         ReplyJob job =
                 ReplyJob.resume(to.chatbotId(), to.accountId(), to.phoneNumberId(), to.conversationId(), version);
         Duration step = Topology.stepFor(topology.ladder(), Duration.between(Instant.now(), until));
         return messages.waiting(
                 job, step, Map.of(MessageHeaders.NOT_BEFORE, until.toEpochMilli(), MessageHeaders.REASON, PAUSED));
+    }
+
+    /** What must be confirmed before a change: where it makes a pause with an end, the job that ends it, and one that comes soon. */
+    List<Publication> ahead(SeenConversation now, Optional<Instant> until) {
+        List<Publication> jobs = new ArrayList<>();
+        until.ifPresent(end -> jobs.add(at(now.address(), now.version() + 1, end)));
+        jobs.add(soon(now.address()));
+        return jobs;
     }
 
     /** True when all of them are durable. Where they are not, some may be: each finds out by itself what is to be done. */
