@@ -15,6 +15,7 @@ import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.wahook.admin.bot.BotHttp;
 import org.wahook.admin.conversation.WakeUps;
@@ -85,6 +86,15 @@ class AdminDocumentationTest {
         assertThat(reply.status()).isEqualTo(200);
         assertThat(reply.header("Content-Security-Policy").orElseThrow()).contains("default-src 'none'");
         assertThat(reply.text()).doesNotContain("http://").doesNotContain("https://");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"bot-request-v2", "bot-answer-v2"})
+    void the_schemas_of_contract_2_are_served_without_a_token(String name) {
+        AdminResponse reply = admin.raw("/schemas/" + name + ".json", "GET", BodyPublishers.noBody());
+
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.field("/$id")).isEqualTo("urn:wahook:" + name);
     }
 
     private static JsonNode document() {
