@@ -61,6 +61,7 @@ class ArchitectureTest {
             "org.wahook.shared.backlog.Backlog",
             "org.wahook.shared.contact.ContactRows",
             "org.wahook.shared.backlog.Unanswered",
+            "org.wahook.platform.database.DatabaseConnections",
             "org.wahook.platform.database.PeriodicTask",
             "org.wahook.platform.database.PlanExpiringConnections",
             "org.wahook.worker.callback.CallbackStore",

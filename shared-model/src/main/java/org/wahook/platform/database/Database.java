@@ -1,25 +1,17 @@
 package org.wahook.platform.database;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.flywaydb.core.api.FlywayException;
-import org.jdbi.v3.core.ConnectionFactory;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
-import org.jdbi.v3.core.statement.StatementExceptions;
-import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
-import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,33 +20,15 @@ import org.wahook.platform.telemetry.Outage;
 import org.wahook.platform.telemetry.UnexpectedErrors;
 
 /**
- * The connection pool, the schema, and whether PostgreSQL answers. It waits in the background, without a limit, for a
+ * The schema, whether PostgreSQL answers, and the connections to it. It waits in the background, without a limit, for a
  * database that is not up yet.
  */
 public final class Database implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Database.class);
     private static final Duration PROBE_EVERY = Duration.ofSeconds(1);
-    private static final int CONNECT_SECONDS = 5;
-
-    /** Longer than any statement of ours takes; a half-open connection ends here. */
-    private static final int SOCKET_SECONDS = 20;
-
-    private static final int STATEMENT_MILLIS = 15_000;
-
-    /** Our own transactions take milliseconds: a longer wait is for a lock of another program. */
-    private static final Duration LOCK_TIMEOUT = Duration.ofMillis(500);
-
-    /** No transaction of ours waits for anything but PostgreSQL. */
-    private static final int IDLE_IN_TRANSACTION_MILLIS = 20_000;
-
-    /** An index on a large table takes its time. */
-    private static final int MIGRATION_SECONDS = 300;
-
-    private final DatabaseUrl url;
     private final String applicationName;
-    private final Plans plans;
-    private final MeterRegistry meters;
+    private final DatabaseConnections connections;
     private final HikariDataSource pool;
     private final Jdbi jdbi;
     private final List<HikariDataSource> morePools = new CopyOnWriteArrayList<>();
@@ -84,6 +58,11 @@ public final class Database implements AutoCloseable {
         Plans(String mode) {
             this.mode = mode;
         }
+
+        /** PostgreSQL's word in {@code plan_cache_mode}. */
+        String mode() {
+            return mode;
+        }
     }
 
     public Database(DatabaseUrl url, String applicationName, int poolSize, MeterRegistry meters) {
@@ -91,12 +70,10 @@ public final class Database implements AutoCloseable {
     }
 
     public Database(DatabaseUrl url, String applicationName, int poolSize, Plans plans, MeterRegistry meters) {
-        this.url = url;
         this.applicationName = applicationName;
-        this.plans = plans;
-        this.meters = meters;
-        this.pool = pool(applicationName, poolSize, LOCK_TIMEOUT);
-        this.jdbi = jdbi(pool, poolSize);
+        this.connections = new DatabaseConnections(url, applicationName, plans, meters);
+        this.pool = connections.pool(applicationName, poolSize, DatabaseConnections.LOCK_TIMEOUT);
+        this.jdbi = connections.jdbi(pool, poolSize);
         this.watcher = Thread.ofVirtual().name("database-watcher").unstarted(this::watch);
     }
 
@@ -105,10 +82,10 @@ public final class Database implements AutoCloseable {
      *
      * @param lockTimeout longest wait for a row
      */
-    public Jdbi reserved(String purpose, int connections, Duration lockTimeout) {
-        HikariDataSource reserved = pool(applicationName + "-" + purpose, connections, lockTimeout);
+    public Jdbi reserved(String purpose, int size, Duration lockTimeout) {
+        HikariDataSource reserved = connections.pool(applicationName + "-" + purpose, size, lockTimeout);
         morePools.add(reserved);
-        return jdbi(reserved, connections);
+        return connections.jdbi(reserved, size);
     }
 
     /** For work of one client: it takes at most half of the connections. */
@@ -131,20 +108,6 @@ public final class Database implements AutoCloseable {
         void run() throws InterruptedException;
     }
 
-    private Jdbi jdbi(HikariDataSource pool, int poolSize) {
-        ConnectionFactory connections =
-                plans == Plans.GENERIC ? new PlanExpiringConnections(pool) : pool::getConnection;
-        return Jdbi.create(new SharedConnections(connections, Math.max(1, poolSize / 2)))
-                .configure(StatementExceptions.class, it -> it.setMessageRendering(MessageRendering.NONE))
-                .registerArrayType(String.class, "text")
-                .registerArrayType(Long.class, "int8")
-                .registerArrayType(Integer.class, "int4")
-                .registerArrayType(Boolean.class, "bool")
-                .registerArrayType(UUID.class, "uuid")
-                .registerArrayType(
-                        Instant.class, "timestamptz", instant -> instant == null ? null : instant.toString());
-    }
-
     /** Migrates the schema and then watches the database; returns at once. */
     public Database start() {
         watcher.start();
@@ -159,7 +122,7 @@ public final class Database implements AutoCloseable {
      */
     public static List<String> migrate(DatabaseUrl url) {
         try (Database database = new Database(url, "migrate", 1, new SimpleMeterRegistry())) {
-            PGSimpleDataSource source = database.dataSource(MIGRATION_SECONDS, LOCK_TIMEOUT);
+            PGSimpleDataSource source = database.connections.forMigrations();
             new Schema(source).migrate();
             return Grants.give(source);
         } catch (FlywayException e) {
@@ -200,14 +163,14 @@ public final class Database implements AutoCloseable {
 
     /** A connection outside the pool, for a listener that keeps it. */
     public PGSimpleDataSource dedicated() {
-        return dataSource(0, LOCK_TIMEOUT);
+        return connections.unpooled();
     }
 
     private void watch() {
         while (!closing) {
             try {
                 if (migrated.getCount() > 0) {
-                    new Schema(dataSource(MIGRATION_SECONDS, LOCK_TIMEOUT)).migrate();
+                    new Schema(connections.forMigrations()).migrate();
                 }
                 probe();
                 problem = Optional.empty();
@@ -254,45 +217,6 @@ public final class Database implements AutoCloseable {
             pool.getHikariPoolMXBean().softEvictConnections();
             throw new IllegalStateException("the server is read-only: a standby, or a failover is under way");
         }
-    }
-
-    private HikariDataSource pool(String name, int size, Duration lockTimeout) {
-        HikariConfig config = new HikariConfig();
-        config.setPoolName(name);
-        config.setDataSource(dataSource(SOCKET_SECONDS, lockTimeout));
-        config.setMaximumPoolSize(size);
-        config.setMinimumIdle(Math.min(4, size));
-        config.setConnectionTimeout(Duration.ofSeconds(CONNECT_SECONDS).toMillis());
-        config.setValidationTimeout(Duration.ofSeconds(2).toMillis());
-        config.setInitializationFailTimeout(-1);
-        config.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(meters));
-        return new HikariDataSource(config);
-    }
-
-    private PGSimpleDataSource dataSource(int socketSeconds, Duration lockTimeout) {
-        PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setUrl(url.jdbcUrl());
-        if (!url.user().isEmpty()) {
-            source.setUser(url.user());
-            source.setPassword(url.password().reveal());
-        }
-        source.setApplicationName(applicationName);
-        source.setConnectTimeout(CONNECT_SECONDS);
-        source.setSocketTimeout(socketSeconds);
-        source.setTcpKeepAlive(true);
-        source.setLogServerErrorDetail(false);
-        if (socketSeconds == SOCKET_SECONDS) {
-            source.setOptions(options(source.getOptions(), lockTimeout));
-        }
-        return source;
-    }
-
-    /** Of an option that is given twice PostgreSQL takes the last: the URL's own win, one by one. */
-    private String options(@Nullable String ofUrl, Duration lockTimeout) {
-        String ours = "-c statement_timeout=%d -c lock_timeout=%d -c idle_in_transaction_session_timeout=%d"
-                        .formatted(STATEMENT_MILLIS, lockTimeout.toMillis(), IDLE_IN_TRANSACTION_MILLIS)
-                + " -c plan_cache_mode=" + plans.mode;
-        return ofUrl == null ? ours : ours + " " + ofUrl;
     }
 
     /** The watcher first: closing a pool while a thread waits for a connection logs an error. */
