@@ -3,70 +3,21 @@ package org.wahook.shared.deadletter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
-import com.rabbitmq.client.Channel;
-import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.GetResponse;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.wahook.platform.broker.BrokerConnections;
-import org.wahook.platform.broker.MessageHeaders;
 import org.wahook.platform.broker.Publication;
-import org.wahook.platform.config.DatabaseUrl;
-import org.wahook.platform.config.RabbitUrls;
-import org.wahook.platform.database.Database;
 import org.wahook.shared.topology.Topology;
 import org.wahook.testbed.Deadline;
-import org.wahook.testbed.postgres.TestPostgres;
 import org.wahook.testbed.rabbitmq.TestRabbit;
 
-@SuppressWarnings("NullAway.Init")
-class DeadLetterCatalogTest {
-
-    private static final Topology TOPOLOGY = new Topology(1, List.of(Duration.ofSeconds(5)));
-    private static final Set<DeadLetterQueue> REPLIES = EnumSet.of(DeadLetterQueue.REPLIES);
-    private static final LetterFilter ALL = new LetterFilter(REPLIES, Optional.empty(), Optional.empty());
-    private static final Instant FIRST = Instant.parse("2026-11-01T08:00:00Z");
-    private static final Duration SOON = Duration.ofSeconds(60);
-
-    private final String url = TestRabbit.shared().createVirtualHost();
-    private final RabbitUrls rabbit = RabbitUrls.parse(url);
-    private final Database database = new Database(
-                    DatabaseUrl.parse(TestPostgres.shared().createDatabase()), "test", 6, new SimpleMeterRegistry())
-            .start();
-    private final DeadLetterCatalog catalog = DeadLetterCatalog.withIndex(rabbit, TOPOLOGY, database);
-    private Connection connection;
-    private Channel channel;
-
-    @BeforeEach
-    void connect() throws Exception {
-        connection = BrokerConnections.open(rabbit, "test");
-        channel = connection.createChannel();
-        channel.confirmSelect();
-        TOPOLOGY.declare(channel);
-        assertThat(database.awaitMigrated(SOON)).isTrue();
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        catalog.close();
-        connection.close();
-        database.close();
-        TestRabbit.shared().discardVirtualHost(url);
-    }
+class DeadLetterCatalogTest extends CatalogFixture {
 
     @Test
     void letters_that_were_put_there_without_us_are_listed_in_one_order_at_every_look() throws Exception {
@@ -205,46 +156,6 @@ class DeadLetterCatalogTest {
         assertThat(all(ALL, 10)).containsExactly("letter-0", "letter-2");
     }
 
-    @Test
-    void a_hundred_thousand_letters_stay_fast() throws Exception {
-        int many = 100_000;
-        for (int i = 0; i < many; i++) {
-            channel.basicPublish(
-                    Topology.DEAD_EXCHANGE,
-                    Topology.REPLIES_KEY,
-                    true,
-                    new BasicProperties.Builder()
-                            .deliveryMode(2)
-                            .messageId("letter-" + i)
-                            .headers(headers("client-" + i % 50, i % 3 == 0 ? "bad_data" : "graph_rejected", i))
-                            .build(),
-                    "{\"chatbotId\": \"shop\"}".getBytes(StandardCharsets.UTF_8));
-            if (i % 5_000 == 0) {
-                channel.waitForConfirmsOrDie(60_000);
-            }
-        }
-        channel.waitForConfirmsOrDie(60_000);
-        Deadline.eventually(
-                Duration.ofMinutes(4),
-                "all are found",
-                () -> catalog.page(ALL, Optional.empty(), 50).count() == many);
-        Deadline.eventually(
-                SOON, "all are back", () -> TestRabbit.shared().messages(url, Topology.REPLIES_DEAD) == many);
-
-        List<Long> millis = new ArrayList<>();
-        Optional<LetterPlace> after = Optional.empty();
-        for (int page = 0; page < 20; page++) {
-            long began = System.nanoTime();
-            LetterPage found = catalog.page(ALL, after, 50);
-            millis.add((System.nanoTime() - began) / 1_000_000);
-            assertThat(found.letters()).hasSize(50);
-            after = found.next();
-        }
-        // Of a busy machine the median; the goal is 300 ms.
-        System.out.println("pages of 100,000 dead letters, ms: " + millis);
-        assertThat(millis.stream().sorted().skip(10).findFirst().orElseThrow()).isLessThan(300);
-    }
-
     private long rows() {
         return database.jdbi()
                 .withHandle(handle -> handle.createQuery("SELECT count(*) FROM dead_letters")
@@ -271,17 +182,6 @@ class DeadLetterCatalogTest {
             ids.add(next.getProps().getMessageId());
         }
         return ids;
-    }
-
-    private static Map<String, Object> headers(@Nullable String chatbot, @Nullable String reason, int second) {
-        Map<String, Object> headers = new HashMap<>();
-        headers.put(MessageHeaders.CHATBOT_ID, chatbot);
-        if (reason != null) {
-            headers.put(MessageHeaders.REASON, reason);
-            headers.put(MessageHeaders.LAST_FAILED_AT, FIRST.plusSeconds(second).toString());
-        }
-        headers.put(MessageHeaders.MESSAGE_IDS, "wamid." + second);
-        return headers;
     }
 
     private void letter(@Nullable String id, String chatbot, @Nullable String reason, int second) throws Exception {
