@@ -10,7 +10,6 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +29,12 @@ public final class Broker implements AutoCloseable {
 
     private static final Duration SOON = Duration.ofSeconds(60);
 
-    private final TestRabbit rabbit = TestRabbit.shared();
+    /** Twice within the time that {@link #alive} waits, so that a count may be late. */
+    private static final Duration COUNTED_EVERY = Duration.ofMillis(250);
+
+    private static boolean counts;
+
+    private final TestRabbit rabbit = shared();
     private final String url = rabbit.createVirtualHost();
     private final Connection connection;
     private final Channel channel;
@@ -40,6 +44,15 @@ public final class Broker implements AutoCloseable {
         public String header(String name) {
             return MessageHeaders.text(headers, name).orElse(String.valueOf(headers.get(name)));
         }
+    }
+
+    private static synchronized TestRabbit shared() {
+        TestRabbit shared = TestRabbit.shared();
+        if (!counts) {
+            shared.countEvery(COUNTED_EVERY);
+            counts = true;
+        }
+        return shared;
     }
 
     public Broker(Topology topology) {
@@ -143,7 +156,11 @@ public final class Broker implements AutoCloseable {
 
     /** Messages that wait for a consumer. */
     public long ready(String queue) {
-        return rabbit.messages(url, queue);
+        try (Channel passing = connection.createChannel()) {
+            return passing.messageCount(queue);
+        } catch (IOException | TimeoutException e) {
+            throw new IllegalStateException("No count of " + queue, e);
+        }
     }
 
     /** Whether anybody takes messages from these queues; a cancelled consumer with some in hand does not. Takes a second. */
@@ -152,13 +169,13 @@ public final class Broker implements AutoCloseable {
         return consumers.lines().map(String::strip).anyMatch(queues::contains);
     }
 
-    /** All messages that the broker still has, delivered or not, but for the dead. Takes a second. */
+    /** All messages that the broker still has, delivered or not, but for the dead, as it counted them after this call. */
     public long alive() {
-        return Arrays.stream(rabbit.control("-q", "list_queues", "-p", virtualHost(), "name", "messages")
-                        .split("\n"))
-                .map(line -> line.strip().split("\\s+"))
-                .filter(parts -> parts.length == 2 && parts[1].matches("\\d+") && !parts[0].endsWith(".dead"))
-                .mapToLong(parts -> Long.parseLong(parts[1]))
+        long counted = System.nanoTime() + COUNTED_EVERY.multipliedBy(2).toNanos();
+        Deadline.eventually(SOON, "the next count", () -> System.nanoTime() > counted);
+        return rabbit.counted(url).entrySet().stream()
+                .filter(queue -> !queue.getKey().endsWith(".dead"))
+                .mapToLong(Map.Entry::getValue)
                 .sum();
     }
 

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -32,10 +33,12 @@ public final class TestRabbit implements AutoCloseable {
     private static @Nullable TestRabbit shared;
     private final RabbitServer server;
     private final ManagementApi management;
+    private final QueueCounts counts;
 
     private TestRabbit(RabbitServer server) {
         this.server = server;
         this.management = new ManagementApi(managementUrl(), user(), password());
+        this.counts = new QueueCounts(prometheusUrl());
         awaitStart();
     }
 
@@ -111,8 +114,7 @@ public final class TestRabbit implements AutoCloseable {
      * @param configure a regular expression, as RabbitMQ has them; so are {@code write} and {@code read}
      */
     public String createUser(String amqpUrl, String name, String configure, String write, String read) {
-        String virtualHost = amqpUrl.substring(amqpUrl.lastIndexOf('/') + 1);
-        management.createUser(name, password(), virtualHost, configure, write, read);
+        management.createUser(name, password(), virtualHost(amqpUrl), configure, write, read);
         return amqpUrl.replace("//" + user() + ":", "//" + name + ":");
     }
 
@@ -145,7 +147,7 @@ public final class TestRabbit implements AutoCloseable {
 
     /** Deletes the virtual host of this URL with its queues, connections and data. */
     public void deleteVirtualHost(String amqpUrl) {
-        management.deleteVirtualHost(amqpUrl.substring(amqpUrl.lastIndexOf('/') + 1));
+        management.deleteVirtualHost(virtualHost(amqpUrl));
     }
 
     /**
@@ -205,10 +207,28 @@ public final class TestRabbit implements AutoCloseable {
         }
     }
 
+    /**
+     * How often the node counts the messages of each quorum queue that is declared from now on: every five seconds as it is
+     * delivered. Takes about a second.
+     */
+    public void countEvery(Duration interval) {
+        server.control("eval", "application:set_env(rabbit, quorum_tick_interval, %d).".formatted(interval.toMillis()));
+    }
+
+    /** The messages of each queue, delivered or not, as the node counted them last; see {@link #countEvery}. */
+    public Map<String, Long> counted(String amqpUrl) {
+        return counts.of(virtualHost(amqpUrl));
+    }
+
     @Override
     public void close() {
+        counts.close();
         management.close();
         server.close();
+    }
+
+    private static String virtualHost(String amqpUrl) {
+        return amqpUrl.substring(amqpUrl.lastIndexOf('/') + 1);
     }
 
     private String url(String virtualHost) {

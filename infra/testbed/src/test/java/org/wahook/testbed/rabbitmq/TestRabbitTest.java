@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.GetResponse;
 import com.rabbitmq.client.MessageProperties;
 import java.io.IOException;
 import java.net.URI;
@@ -49,6 +50,25 @@ class TestRabbitTest {
 
         assertThat(rabbit.messages(first, "q")).isEqualTo(1);
         assertThatThrownBy(() -> rabbit.messages(second, "q")).hasMessageContaining("q");
+    }
+
+    @Test
+    void a_message_counts_until_it_is_acked() throws Exception {
+        rabbit.countEvery(Duration.ofMillis(200));
+        String url = rabbit.createVirtualHost();
+        try (Connection connection = connect(url);
+                Channel channel = declared(connection, "q")) {
+            send(channel, "q");
+            channel.waitForConfirmsOrDie(LIMIT.toMillis());
+            GetResponse taken = channel.basicGet("q", false);
+            Deadline.eventually(
+                    LIMIT, "it is counted", () -> rabbit.counted(url).equals(Map.of("q", 1L)));
+            assertThat(rabbit.messages(url, "q")).as("none waits").isZero();
+
+            channel.basicAck(taken.getEnvelope().getDeliveryTag(), false);
+
+            Deadline.eventually(LIMIT, "it is gone", () -> rabbit.counted(url).equals(Map.of("q", 0L)));
+        }
     }
 
     @Test
