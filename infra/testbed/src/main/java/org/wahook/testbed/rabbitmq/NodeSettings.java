@@ -97,6 +97,8 @@ record NodeSettings(Path folder, int amqp, int management, int prometheus, int d
                 Map.entry("ERL_EPMD_ADDRESS", "127.0.0.1"),
                 // The script then becomes Erlang instead of waiting for it, so that signals reach Erlang itself.
                 Map.entry("RUNNING_UNDER_SYSTEMD", "true"),
+                // A node that can't start would write hundreds of megabytes of its memory first, for nobody.
+                Map.entry("ERL_CRASH_DUMP_SECONDS", "0"),
                 // Ctrl-C in a terminal goes to this process too; ending it is the testbed's business.
                 Map.entry("RABBITMQ_SERVER_START_ARGS", "+B i"),
                 // A neighbour that is silent for so many seconds is gone; 60 by default.
