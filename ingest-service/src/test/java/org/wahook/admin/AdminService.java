@@ -13,7 +13,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +21,7 @@ import org.wahook.ingest.AdminSettings;
 import org.wahook.ingest.IngestApp;
 import org.wahook.platform.json.Json;
 import org.wahook.testbed.Deadline;
+import org.wahook.testbed.postgres.QueryConnection;
 import org.wahook.testbed.postgres.TestPostgres;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -35,10 +35,12 @@ final class AdminService implements AutoCloseable {
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final String databaseUrl;
+    private final QueryConnection queries;
     private final IngestApp app;
 
     private AdminService(String databaseUrl, Map<String, String> overrides) {
         this.databaseUrl = databaseUrl;
+        queries = new QueryConnection(TestPostgres.shared(), databaseUrl);
         Map<String, String> settings = new HashMap<>(AdminSettings.of(databaseUrl));
         settings.putAll(overrides);
         app = AdminSettings.start(settings);
@@ -122,7 +124,9 @@ final class AdminService implements AutoCloseable {
     void execute(String sql, @Nullable Object... parameters) {
         try (Connection connection = database();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
-            bind(statement, parameters);
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, parameters[i]);
+            }
             statement.execute();
         } catch (SQLException e) {
             throw new IllegalStateException("failed: " + sql, e);
@@ -131,24 +135,13 @@ final class AdminService implements AutoCloseable {
 
     /** The first column of all rows. */
     List<String> query(String sql, Object... parameters) {
-        List<String> values = new ArrayList<>();
-        try (Connection connection = database();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
-            bind(statement, parameters);
-            try (var rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    values.add(String.valueOf(rows.getString(1)));
-                }
-            }
-        } catch (SQLException e) {
-            throw new IllegalStateException("failed: " + sql, e);
-        }
-        return values;
+        return queries.firstColumn(sql, parameters);
     }
 
     @Override
     public void close() {
         app.close();
+        queries.close();
         http.shutdownNow();
     }
 
@@ -177,12 +170,6 @@ final class AdminService implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
-        }
-    }
-
-    private static void bind(PreparedStatement statement, @Nullable Object... parameters) throws SQLException {
-        for (int i = 0; i < parameters.length; i++) {
-            statement.setObject(i + 1, parameters[i]);
         }
     }
 }

@@ -15,6 +15,7 @@ import org.wahook.platform.config.Environment;
 import org.wahook.testbed.Deadline;
 import org.wahook.testbed.meta.SimulatedMeta;
 import org.wahook.testbed.meta.WebhookSender;
+import org.wahook.testbed.postgres.QueryConnection;
 import org.wahook.testbed.postgres.TestPostgres;
 import org.wahook.testbed.rabbitmq.TestRabbit;
 import org.wahook.testbed.responder.SimulatedResponseApi;
@@ -33,6 +34,7 @@ public final class LocalSystem implements AutoCloseable {
     private final TestRabbit rabbit;
     private final String databaseUrl;
     private final String rabbitUrl;
+    private final QueryConnection queries;
     private final SimulatedMeta meta = SimulatedMeta.start();
     private final SimulatedResponseApi responseApi = SimulatedResponseApi.start();
     private final List<WorkerApp> workers = new ArrayList<>();
@@ -41,6 +43,7 @@ public final class LocalSystem implements AutoCloseable {
     private LocalSystem(TestPostgres postgres, TestRabbit rabbit, Map<String, String> overrides) {
         this.rabbit = rabbit;
         databaseUrl = postgres.createDatabase();
+        queries = new QueryConnection(postgres, databaseUrl);
         rabbitUrl = rabbit.createVirtualHost();
         settings.put("DATABASE_URL", databaseUrl);
         settings.put("RABBITMQ_URL", rabbitUrl);
@@ -173,19 +176,7 @@ public final class LocalSystem implements AutoCloseable {
 
     /** The first column of all rows. */
     public List<String> query(String sql, Object... parameters) {
-        List<String> values = new ArrayList<>();
-        try (Connection connection = database();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
-            bind(statement, parameters);
-            try (var rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    values.add(String.valueOf(rows.getString(1)));
-                }
-            }
-        } catch (SQLException e) {
-            throw new IllegalStateException("the query failed: " + sql, e);
-        }
-        return values;
+        return queries.firstColumn(sql, parameters);
     }
 
     /** Changes rows, as another program would; answers how many. */
@@ -199,14 +190,10 @@ public final class LocalSystem implements AutoCloseable {
 
     private static int execute(Connection connection, String sql, Object... parameters) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            bind(statement, parameters);
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, parameters[i]);
+            }
             return statement.executeUpdate();
-        }
-    }
-
-    private static void bind(PreparedStatement statement, Object... parameters) throws SQLException {
-        for (int i = 0; i < parameters.length; i++) {
-            statement.setObject(i + 1, parameters[i]);
         }
     }
 
@@ -215,6 +202,7 @@ public final class LocalSystem implements AutoCloseable {
         closeServices();
         responseApi.close();
         meta.close();
+        queries.close();
         rabbit.discardVirtualHost(rabbitUrl);
     }
 

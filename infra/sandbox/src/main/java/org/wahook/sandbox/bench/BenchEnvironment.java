@@ -22,7 +22,8 @@ record BenchEnvironment(Path home, Path folder, boolean profile, TestPostgres po
             throw new UncheckedIOException("the folder for results can't be made: " + folder, e);
         }
         System.out.println("Starting PostgreSQL and RabbitMQ");
-        return new BenchEnvironment(home, folder, profile, TestPostgres.start(), TestRabbit.startAsDelivered());
+        return new BenchEnvironment(
+                home, folder, profile, TestPostgres.startAsDelivered(), TestRabbit.startAsDelivered());
     }
 
     /** A system of its own: a fresh database and virtual host, nothing started yet. */

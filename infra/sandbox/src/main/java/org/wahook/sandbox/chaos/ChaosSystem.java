@@ -3,8 +3,6 @@ package org.wahook.sandbox.chaos;
 import java.net.URI;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +19,7 @@ import org.wahook.testbed.FreePort;
 import org.wahook.testbed.meta.SimulatedMeta;
 import org.wahook.testbed.meta.StatusPlan;
 import org.wahook.testbed.meta.WebhookSender;
+import org.wahook.testbed.postgres.QueryConnection;
 import org.wahook.testbed.postgres.TestPostgres;
 import org.wahook.testbed.proxy.TcpProxy;
 import org.wahook.testbed.rabbitmq.RabbitCluster;
@@ -48,6 +47,7 @@ final class ChaosSystem implements AutoCloseable {
     private static final List<String> INGEST_JVM = List.of("-Xmx384m");
 
     final TestPostgres postgres = TestPostgres.start();
+    private final QueryConnection queries = new QueryConnection(postgres, postgres.url());
     final TestRabbit rabbit;
     final TcpProxy databaseProxy;
     final TcpProxy brokerProxy;
@@ -141,21 +141,7 @@ final class ChaosSystem implements AutoCloseable {
 
     /** The first column of all rows, past the proxy. */
     List<String> query(String sql, Object... parameters) {
-        List<String> values = new ArrayList<>();
-        try (Connection connection = postgres.connect(postgres.url());
-                PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < parameters.length; i++) {
-                statement.setObject(i + 1, parameters[i]);
-            }
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    values.add(rows.getString(1));
-                }
-            }
-        } catch (SQLException e) {
-            throw new IllegalStateException("the query failed: " + sql, e);
-        }
-        return values;
+        return queries.firstColumn(sql, parameters);
     }
 
     /** The first two share a number: each has its own conversations there and owes its own replies. */
@@ -198,6 +184,7 @@ final class ChaosSystem implements AutoCloseable {
         brokerProxy.close();
         databaseProxy.close();
         cluster.ifPresentOrElse(RabbitCluster::close, rabbit::close);
+        queries.close();
         postgres.close();
     }
 }

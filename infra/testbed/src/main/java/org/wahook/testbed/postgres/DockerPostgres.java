@@ -13,8 +13,9 @@ final class DockerPostgres implements PostgresServer {
     private final int port = FreePort.next();
     private final GenericContainer<?> container = new GenericContainer<>(IMAGE);
 
-    DockerPostgres() {
+    DockerPostgres(PostgresSettings.Logins logins) {
         container.withEnv("POSTGRES_USER", USER).withEnv("POSTGRES_PASSWORD", PASSWORD);
+        container.withEnv("POSTGRES_INITDB_ARGS", logins.argument());
         // Else the image makes one that is called like the user, and TestPostgres finds its own name taken.
         container.withEnv("POSTGRES_DB", "postgres");
         List<String> command = Stream.concat(Stream.of("postgres"), PostgresSettings.arguments().stream())

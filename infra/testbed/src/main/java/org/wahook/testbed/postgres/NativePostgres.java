@@ -27,12 +27,12 @@ final class NativePostgres implements PostgresServer {
     private ProcessTree processes;
     private boolean closed;
 
-    NativePostgres() {
+    NativePostgres(PostgresSettings.Logins logins) {
         programs = PostgresPrograms.unpacked();
         unprivileged = Unprivileged.choose();
         folder = TemporaryFolder.create("wahook-postgres-");
         AtExit.close(this);
-        initialise();
+        initialise(logins);
         synchronized (this) {
             processes = launch();
         }
@@ -92,7 +92,7 @@ final class NativePostgres implements PostgresServer {
         AtExit.forget(this);
     }
 
-    private void initialise() {
+    private void initialise(PostgresSettings.Logins logins) {
         Path password = folder.write("password", PASSWORD);
         unprivileged.own(folder.path());
         List<String> words = List.of(
@@ -101,6 +101,7 @@ final class NativePostgres implements PostgresServer {
                 "--username=" + USER,
                 "--pwfile=" + password,
                 "--auth=scram-sha-256",
+                logins.argument(),
                 "--encoding=UTF8",
                 "--locale-provider=builtin",
                 "--locale=C.UTF-8",

@@ -33,9 +33,18 @@ public final class TestPostgres implements AutoCloseable {
 
     /** Starts a server of its own; the engine as {@link Engine#choose()} says. */
     public static TestPostgres start() {
+        return start(PostgresSettings.Logins.QUICK);
+    }
+
+    /** One whose logins cost what they cost where PostgreSQL is as delivered: for measurements. */
+    public static TestPostgres startAsDelivered() {
+        return start(PostgresSettings.Logins.AS_DELIVERED);
+    }
+
+    private static TestPostgres start(PostgresSettings.Logins logins) {
         PostgresServer server = switch (Engine.choose()) {
-            case DOCKER -> new DockerPostgres();
-            case NATIVE -> new NativePostgres();
+            case DOCKER -> new DockerPostgres(logins);
+            case NATIVE -> new NativePostgres(logins);
         };
         try {
             return new TestPostgres(server);

@@ -44,6 +44,7 @@ class TestPostgresTest {
         assertThat(setting("fsync")).isEqualTo("on");
         assertThat(setting("max_connections")).isEqualTo("300");
         assertThat(setting("shared_buffers")).isEqualTo("256MB");
+        assertThat(setting("scram_iterations")).isEqualTo("1");
     }
 
     @Test
@@ -67,6 +68,23 @@ class TestPostgresTest {
         postgres.startAgain();
 
         assertThat(query(url, "SELECT x FROM t")).isEqualTo("42");
+    }
+
+    @Test
+    void queries_go_on_after_a_crash() throws SQLException {
+        String url = postgres.createDatabase();
+        run(url, "CREATE TABLE t AS SELECT 42 AS x");
+        try (QueryConnection queries = new QueryConnection(postgres, url)) {
+            assertThat(queries.firstColumn("SELECT x FROM t WHERE x = ?", 42)).containsExactly("42");
+            run(url, "ALTER TABLE t ALTER COLUMN x TYPE text");
+            assertThat(queries.firstColumn("SELECT x FROM t")).containsExactly("42");
+            postgres.crash();
+            assertThatThrownBy(() -> queries.firstColumn("SELECT x FROM t")).hasMessageContaining("SELECT x FROM t");
+            postgres.startAgain();
+
+            assertThat(queries.firstColumn("SELECT x FROM t UNION ALL SELECT NULL"))
+                    .containsExactly("42", "null");
+        }
     }
 
     @Test
