@@ -24,6 +24,12 @@ public record ServiceJar(String name, Path jar, List<String> jvmOptions, Map<Str
     private static final List<String> ALWAYS =
             List.of("--sun-misc-unsafe-memory-access=allow", "-XX:+ExitOnOutOfMemoryError");
 
+    /**
+     * This JVM's system property with options for every service that it starts, separated by spaces; none where it is not set. The
+     * tests set it: their services live for seconds.
+     */
+    static final String OPTIONS_OF_ALL = "wahook.services.jvm";
+
     public ServiceJar {
         jvmOptions = List.copyOf(jvmOptions);
         environment = Map.copyOf(environment);
@@ -82,9 +88,14 @@ public record ServiceJar(String name, Path jar, List<String> jvmOptions, Map<Str
     /** With the Java that runs this. */
     Command command() {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        List<String> words = Stream.of(List.of(java), ALWAYS, jvmOptions, List.of("-jar", jar.toString()))
+        List<String> words = Stream.of(List.of(java), ALWAYS, ofAll(), jvmOptions, List.of("-jar", jar.toString()))
                 .flatMap(List::stream)
                 .toList();
         return new Command(words, environment);
+    }
+
+    private static List<String> ofAll() {
+        String options = System.getProperty(OPTIONS_OF_ALL, "");
+        return options.isBlank() ? List.of() : List.of(options.strip().split(" +", -1));
     }
 }
