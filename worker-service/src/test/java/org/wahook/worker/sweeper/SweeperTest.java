@@ -2,40 +2,38 @@ package org.wahook.worker.sweeper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.wahook.platform.broker.ConfirmingPublisher;
 import org.wahook.platform.broker.MessageHeaders;
-import org.wahook.platform.config.RabbitUrls;
 import org.wahook.shared.job.JobMessages;
 import org.wahook.shared.job.ReplyJob;
 import org.wahook.shared.topology.Topology;
-import org.wahook.testbed.Deadline;
 import org.wahook.worker.testing.Broker;
 import org.wahook.worker.testing.Client;
+import org.wahook.worker.testing.JobPublisher;
 import org.wahook.worker.testing.WorkerDatabase;
 
 /** What nobody sees to is found once, and what somebody sees to is left alone. */
 class SweeperTest {
 
-    private static final Duration SOON = Duration.ofSeconds(60);
     private static final Duration GRACE = Duration.ofMinutes(2);
-    private static final Topology TOPOLOGY = new Topology(1, List.of(Duration.ofMillis(200)));
+    private static final Topology TOPOLOGY = JobPublisher.TOPOLOGY;
     private static final String LANE = Topology.lane(0);
+
+    @AutoClose
     private static final WorkerDatabase database = WorkerDatabase.create();
 
-    private final Broker broker = new Broker(TOPOLOGY);
-    private final ConfirmingPublisher publisher = new ConfirmingPublisher(
-                    RabbitUrls.parse(broker.url()), "test-sweeper", TOPOLOGY, 1000, new SimpleMeterRegistry())
-            .start();
+    @AutoClose
+    private final JobPublisher jobs = new JobPublisher();
+
+    private final ConfirmingPublisher publisher = jobs.publisher();
+    private final Broker broker = jobs.broker();
     private final Sweeper sweeper = sweeper();
     private final Client client = database.client();
     private final long conversation = database.conversation(client, "4915112345678");
@@ -43,18 +41,6 @@ class SweeperTest {
     @BeforeEach
     void begin() {
         database.run("DELETE FROM messages");
-        Deadline.eventually(SOON, "it can publish", () -> publisher.problem().isEmpty());
-    }
-
-    @AfterEach
-    void close() {
-        publisher.close();
-        broker.close();
-    }
-
-    @AfterAll
-    static void closeDatabase() {
-        database.close();
     }
 
     @Test

@@ -2,39 +2,38 @@ package org.wahook.worker.timer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.wahook.platform.broker.ConfirmingPublisher;
 import org.wahook.platform.broker.MessageHeaders;
-import org.wahook.platform.config.RabbitUrls;
 import org.wahook.shared.job.JobMessages;
 import org.wahook.shared.job.ReplyJob;
 import org.wahook.shared.topology.Topology;
-import org.wahook.testbed.Deadline;
 import org.wahook.worker.testing.Broker;
 import org.wahook.worker.testing.Client;
+import org.wahook.worker.testing.JobPublisher;
 import org.wahook.worker.testing.WorkerDatabase;
 
 /** Timers that are due become jobs, once, and again where the job was lost. */
 class DueTimersTest {
 
-    private static final Duration SOON = Duration.ofSeconds(60);
     private static final Duration AGAIN = Duration.ofMinutes(5);
-    private static final Topology TOPOLOGY = new Topology(1, List.of(Duration.ofMillis(200)));
+    private static final Topology TOPOLOGY = JobPublisher.TOPOLOGY;
     private static final String LANE = Topology.lane(0);
+
+    @AutoClose
     private static final WorkerDatabase database = WorkerDatabase.create();
 
-    private final Broker broker = new Broker(TOPOLOGY);
-    private final ConfirmingPublisher publisher = new ConfirmingPublisher(
-                    RabbitUrls.parse(broker.url()), "test-timers", TOPOLOGY, 1000, new SimpleMeterRegistry())
-            .start();
+    @AutoClose
+    private final JobPublisher jobs = new JobPublisher();
+
+    private final ConfirmingPublisher publisher = jobs.publisher();
+    private final Broker broker = jobs.broker();
     private final DueTimers timers = new DueTimers(database.jdbi(), publisher, new JobMessages(TOPOLOGY), AGAIN);
     private final Client client = database.client();
     private final long conversation = database.conversation(client, "4915112345678");
@@ -42,18 +41,6 @@ class DueTimersTest {
     @BeforeEach
     void begin() {
         database.run("DELETE FROM conversation_timers");
-        Deadline.eventually(SOON, "it can publish", () -> publisher.problem().isEmpty());
-    }
-
-    @AfterEach
-    void close() {
-        publisher.close();
-        broker.close();
-    }
-
-    @AfterAll
-    static void closeDatabase() {
-        database.close();
     }
 
     private void timer(String kind, String due) {
