@@ -50,6 +50,8 @@ class AdminLockTest {
                     .containsExactly("1");
             assertThat(admin.query("SELECT count(*) FROM messages WHERE by_human"))
                     .containsExactly("0");
+            // The end would wait for an answer.
+            proxy.pass();
         } finally {
             TestRabbit.shared().discardVirtualHost(rabbitUrl);
         }

@@ -135,8 +135,8 @@ class ClientLimitTest {
 
     @Test
     void whoever_waits_keeps_waiting_as_long_as_turns_end() throws InterruptedException, ExecutionException {
-        Duration stalledAfter = Duration.ofSeconds(10);
-        Duration turn = Duration.ofSeconds(6);
+        Duration stalledAfter = Duration.ofSeconds(5);
+        Duration turn = Duration.ofSeconds(3);
         ClientLimit limit = limit(1, stalledAfter);
         limit.enter("a");
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
