@@ -23,13 +23,13 @@ public final class Rows extends SendStatements {
         return add(CUSTOMER, PENDING, 0, 0);
     }
 
-    /** ConversationChanges' WRITE. */
+    /** PersonsMessages' WRITE. */
     public int write() {
         b[SEQ]++;
         return add(PERSON, DRAFT, 0, 0);
     }
 
-    /** ConversationChanges' CHANGE and DROP_DRAFTS. */
+    /** BotPauses' CHANGE and DROP_DRAFTS. */
     public void pause() {
         b[PAUSED] = 1;
         b[SEQ]++;
