@@ -13,9 +13,9 @@ final class DockerPostgres implements PostgresServer {
     private final int port = FreePort.next();
     private final GenericContainer<?> container = new GenericContainer<>(IMAGE);
 
-    DockerPostgres(PostgresSettings.Logins logins) {
+    /** Its logins are as delivered: initdb of an older image would not know the setting. */
+    DockerPostgres() {
         container.withEnv("POSTGRES_USER", USER).withEnv("POSTGRES_PASSWORD", PASSWORD);
-        container.withEnv("POSTGRES_INITDB_ARGS", logins.argument());
         // Else the image makes one that is called like the user, and TestPostgres finds its own name taken.
         container.withEnv("POSTGRES_DB", "postgres");
         List<String> command = Stream.concat(Stream.of("postgres"), PostgresSettings.arguments().stream())

@@ -43,7 +43,7 @@ public final class TestPostgres implements AutoCloseable {
 
     private static TestPostgres start(PostgresSettings.Logins logins) {
         PostgresServer server = switch (Engine.choose()) {
-            case DOCKER -> new DockerPostgres(logins);
+            case DOCKER -> new DockerPostgres();
             case NATIVE -> new NativePostgres(logins);
         };
         try {
