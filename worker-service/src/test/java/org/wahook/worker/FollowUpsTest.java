@@ -142,6 +142,8 @@ class FollowUpsTest extends CallbackFixture {
                                     + " ON c.id = t.conversation_id WHERE c.chatbot_id = ?",
                             shop.chatbotId()))
                     .containsExactly("again");
+            timersAreDue();
+            receives(anna, "Hi", "Still there?", "Still there?");
         }
     }
 

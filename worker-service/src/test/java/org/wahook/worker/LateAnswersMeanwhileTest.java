@@ -95,6 +95,58 @@ class LateAnswersMeanwhileTest extends CallbackFixture {
     }
 
     @Test
+    void what_was_called_back_about_words_that_were_edited_since_is_not_sent() {
+        try (WorkerApp _ = worker()) {
+            Customer anna = says("Hello");
+            calledBackInAPause();
+            database.run(
+                    "UPDATE whatsapp_conversations SET question_version = question_version + 1 WHERE chatbot_id = ?",
+                    shop.chatbotId());
+            responseApi.answer(asked -> ResponseBehaviour.Raw.json(200, text("to the new words")));
+
+            pause(false);
+            says(anna, "Still there?");
+
+            receives(anna, "to the new words");
+        }
+    }
+
+    @Test
+    void what_was_called_back_about_a_question_that_somebody_else_has_answered_is_not_sent() {
+        try (WorkerApp _ = worker()) {
+            Customer anna = says("Hello");
+            calledBackInAPause();
+            database.run(
+                    "UPDATE messages SET status = 'answered' WHERE chatbot_id = ? AND status = 'pending'",
+                    shop.chatbotId());
+            responseApi.answer(asked -> ResponseBehaviour.Raw.json(200, text("to the new question")));
+
+            pause(false);
+            says(anna, "And now?");
+
+            receives(anna, "to the new question");
+        }
+    }
+
+    /** The answer is kept, and not sent. */
+    private void calledBackInAPause() {
+        String url = callback(1);
+        awaitsCallback();
+        pause(true);
+        callBack(url, text("Later!"));
+        Deadline.eventually(SOON, "it is kept", () -> answered() == 1);
+        settles();
+    }
+
+    private int answered() {
+        return database.column(
+                        "SELECT 1 FROM bot_callbacks b JOIN whatsapp_conversations c ON c.id = b.conversation_id"
+                                + " WHERE b.answer IS NOT NULL AND c.chatbot_id = ?",
+                        shop.chatbotId())
+                .size();
+    }
+
+    @Test
     void a_question_that_another_app_or_a_person_has_answered_needs_no_callback() {
         try (WorkerApp _ = worker()) {
             Customer anna = says("Hello");

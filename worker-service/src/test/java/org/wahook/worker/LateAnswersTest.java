@@ -211,6 +211,27 @@ class LateAnswersTest extends CallbackFixture {
         assertThat(responseApi.askedCount()).isEqualTo(1);
     }
 
+    /** It was kept, and its job not published: RabbitMQ delivers the callback again. */
+    @Test
+    void a_callback_whose_worker_died_on_it_goes_on_when_it_comes_again() {
+        try (WorkerApp _ = worker()) {
+            Customer anna = says("Hello");
+            String url = callback(1);
+            awaitsCallback();
+            database.run(
+                    "UPDATE bot_callbacks b SET answer = ?, webhook_id = 'id-1', answered_at = now()"
+                            + " FROM whatsapp_conversations c WHERE c.id = b.conversation_id AND c.chatbot_id = ?",
+                    text("Later!"),
+                    shop.chatbotId());
+
+            callBack(url, "id-1", SECRET, text("Later!"));
+
+            receives(anna, "Later!");
+            settles();
+        }
+        assertThat(responseApi.askedCount()).isEqualTo(1);
+    }
+
     private static String counts(WorkerApp worker, String metric) throws IOException, InterruptedException {
         try (HttpClient http = HttpClient.newHttpClient()) {
             HttpRequest request = HttpRequest.newBuilder(

@@ -67,45 +67,6 @@ class MediaOutTest {
         assertThat(bot.sentObject(type).path("id").asString()).isNotEmpty();
     }
 
-    @Test
-    void the_same_bytes_for_the_same_number_are_uploaded_once() {
-        bot.asks(media("image", files.give("/a.jpg", "image/jpeg", Samples.JPEG)));
-        bot.asks(media("image", files.give("/b.jpg", "image/jpeg", Samples.JPEG)));
-
-        assertThat(room.meta.uploads()).hasSize(1);
-        assertThat(room.meta.sent().stream()
-                        .map(sent -> sent.content().path("image").path("id").asString()))
-                .hasSize(2)
-                .containsOnly(room.meta.uploads().getFirst().id());
-    }
-
-    @Test
-    void an_upload_whose_time_is_over_is_made_again() {
-        String url = files.give("/a.jpg", "image/jpeg", Samples.JPEG);
-        bot.asks(media("image", url));
-        database.run(
-                "UPDATE media_uploads SET expires_at = now() - interval '1 minute' WHERE phone_number_id = ?",
-                room.client.phoneNumberId());
-
-        bot.asks(media("image", url));
-
-        assertThat(room.meta.uploads()).hasSize(2);
-    }
-
-    @Test
-    void a_file_that_meta_has_lost_before_its_time_is_uploaded_anew_the_next_time() {
-        String url = files.give("/a.jpg", "image/jpeg", Samples.JPEG);
-        bot.asks(media("image", url));
-        room.meta.expireMedia(room.meta.uploads().getFirst().id());
-
-        bot.asks(media("image", url));
-        assertThat(room.meta.sent().getLast().text()).isEqualTo("instead");
-        bot.asks(media("image", url));
-
-        assertThat(room.meta.sent().getLast().type()).isEqualTo("image");
-        assertThat(room.meta.uploads()).hasSize(2);
-    }
-
     @ParameterizedTest
     @ValueSource(ints = {401, 404, 500})
     void a_host_that_does_not_give_the_file_makes_it_words(int status) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -101,6 +102,45 @@ class VoiceNotesTest extends WithMedia {
 
         assertThat(told()).containsExactly("user: [voice note]", "user: [voice note]");
         assertThat(transcription.heard()).hasSize(1);
+    }
+
+    @Test
+    void of_many_voice_notes_of_a_turn_the_newest_five_are_written_down() {
+        List<String> spoken = IntStream.range(0, 7)
+                .mapToObj(i -> message(
+                        "wamid." + i,
+                        now + i,
+                        "audio",
+                        "\"audio\": {\"id\": \"%s\", \"voice\": true}".formatted(stored("audio/ogg", Samples.OPUS))))
+                .toList();
+
+        receive(String.join(",", spoken));
+
+        assertThat(transcription.heard()).hasSize(5);
+        assertThat(told().subList(0, 2)).containsOnly("user: [voice note]");
+        assertThat(told().subList(2, 7)).containsOnly("user: [voice] is it open?");
+    }
+
+    @Test
+    void an_endpoint_that_fails_is_not_asked_in_each_turn() {
+        transcription.answer(asked -> SimulatedAnswer.json(500, "{}"));
+        for (int i = 0; i < 12; i++) {
+            speaks();
+        }
+
+        assertThat(transcription.heard()).hasSize(10);
+        assertThat(sent()).hasSize(12);
+    }
+
+    @Test
+    void words_without_an_end_are_cut_and_an_answer_without_an_end_is_not_read() {
+        transcription.answer(asked -> SimulatedTranscription.text("word ".repeat(10_000)));
+        speaks();
+        assertThat(told().getLast()).hasSizeLessThan(16_100).endsWith("…");
+
+        transcription.answer(asked -> SimulatedTranscription.text("word ".repeat(1_000_000)));
+        speaks();
+        assertThat(told().getLast()).isEqualTo("user: [voice note]");
     }
 
     @ParameterizedTest

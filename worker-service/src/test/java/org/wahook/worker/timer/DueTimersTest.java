@@ -3,6 +3,9 @@ package org.wahook.worker.timer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +17,7 @@ import org.wahook.platform.broker.MessageHeaders;
 import org.wahook.shared.job.JobMessages;
 import org.wahook.shared.job.ReplyJob;
 import org.wahook.shared.topology.Topology;
+import org.wahook.worker.testing.Background;
 import org.wahook.worker.testing.Broker;
 import org.wahook.worker.testing.Client;
 import org.wahook.worker.testing.JobPublisher;
@@ -91,6 +95,21 @@ class DueTimersTest {
 
         assertThat(timers.fire()).isZero();
         assertThat(left()).isEmpty();
+    }
+
+    @Test
+    void of_two_workers_that_look_at_once_one_publishes_and_none_waits() throws SQLException {
+        timer("callback", "-1 second");
+        timer("followUp", "-1 second");
+        try (Connection other = database.connect();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("SELECT 1 FROM conversation_timers WHERE kind = 'callback' FOR UPDATE");
+
+            assertThat(Background.start(timers::fire).result()).isEqualTo(1);
+            other.rollback();
+        }
+        assertThat(left()).containsExactly("callback 0", "followUp 1");
     }
 
     @Test
