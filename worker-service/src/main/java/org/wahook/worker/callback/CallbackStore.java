@@ -36,8 +36,11 @@ public final class CallbackStore {
                                 AND other.answer IS NOT NULL)
             """;
 
+    /** That of who has the turn, which may be another than asked: after a pause, say. It would take no other job's word. */
     private static final String JOB = """
-            SELECT job_id, attempts, first_failed_at FROM bot_callbacks WHERE token_hash = :hash AND NOT woken
+            SELECT coalesce(c.turn_job, b.job_id) AS job_id, b.attempts, b.first_failed_at
+            FROM bot_callbacks b JOIN whatsapp_conversations c ON c.id = b.conversation_id
+            WHERE b.token_hash = :hash AND NOT b.woken
             """;
 
     private static final String WOKEN = "UPDATE bot_callbacks SET woken = true WHERE token_hash = :hash";

@@ -25,11 +25,15 @@ final class AwaitedAnswers {
             ORDER BY answered_at NULLS LAST, expires_at DESC
             """;
 
-    /** Tokens for other questions die with it; one for the same question was given to an attempt that died. */
+    /**
+     * Tokens for other questions die with it; one for the same question was given to an attempt that died. An answer that
+     * has come in this moment stays.
+     */
     private static final String OFFER = Fence.WITH_FENCE + """
             , gone AS (
                 DELETE FROM bot_callbacks
-                WHERE conversation_id IN (SELECT id FROM fence) AND (turn_id <> :turn OR expires_at <= now())),
+                WHERE conversation_id IN (SELECT id FROM fence)
+                  AND (turn_id <> :turn OR (expires_at <= now() AND answer IS NULL))),
             timer AS (
                 DELETE FROM conversation_timers WHERE conversation_id IN (SELECT id FROM fence) AND kind = 'callback')
             INSERT INTO bot_callbacks (token_hash, conversation_id, turn_id, questions, question_version, job_id, attempts,
@@ -64,6 +68,13 @@ final class AwaitedAnswers {
             SET due_at = excluded.due_at, fired = 0, job_id = excluded.job_id, attempts = excluded.attempts,
                 first_failed_at = excluded.first_failed_at
             """.formatted(Fence.HELD);
+
+    /** An answer that comes in this moment stays. */
+    private static final String EXPIRED = Fence.WITH_FENCE + """
+            , timer AS (
+                DELETE FROM conversation_timers WHERE conversation_id IN (SELECT id FROM fence) AND kind = 'callback')
+            DELETE FROM bot_callbacks WHERE conversation_id IN (SELECT id FROM fence) AND answer IS NULL
+            """;
 
     private static final String DONE = Fence.WITH_FENCE + """
             , timer AS (
@@ -157,6 +168,11 @@ final class AwaitedAnswers {
                         .bind("lease", lease.toMillis())
                         .execute())
                 == 1;
+    }
+
+    /** The time is over: nothing is waited for any more. What has come until then is still there. */
+    void expired(ClaimedTurn turn) {
+        jdbi.useHandle(handle -> Fence.bind(handle.createUpdate(EXPIRED), turn).execute());
     }
 
     /** Nothing is waited for any more: what comes now is unknown. */

@@ -102,11 +102,11 @@ final class FollowUpTurns {
                 .isPresent();
     }
 
+    /** What was given up stands for it too: Meta may have it, and the bot is not asked again. */
     private List<StoredMessage> kept(ClaimedTurn turn, FollowUps.Due due) {
-        List<StoredMessage> parts = due.replyTurn()
+        return due.replyTurn()
                 .map(number -> transcript.replyOf(turn.conversationId(), number))
                 .orElse(List.of());
-        return parts.stream().allMatch(StoredMessage::givenUp) ? List.of() : parts;
     }
 
     private Step<AskedTurn> ask(OpenTurn open, FollowUps.Due due) {

@@ -144,7 +144,14 @@ final class LateAnswers {
         return new Asking.Come(about, responder.heard(answer, questions.of(about)));
     }
 
+    /** An answer may have come in this moment: then the next turn finds it. */
     private Asking deadline(OpenTurn about) {
+        answers.expired(about.turn());
+        boolean hasCome = answers.of(about.turn().conversationId()).stream()
+                .anyMatch(offered -> isAbout(offered, about) && offered.answer().isPresent());
+        if (hasCome) {
+            return new Asking.Stop(Outcome.done());
+        }
         meters.late(BotMeters.Late.EXPIRED);
         answers.done(about.turn());
         return switch (settings(about.account()).text(BotOption.ON_DEADLINE).orElse("retry")) {

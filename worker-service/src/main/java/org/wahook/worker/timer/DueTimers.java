@@ -22,7 +22,8 @@ import org.wahook.shared.job.ReplyJob;
 /**
  * One look at the timers that are due. Each is first put off, so that no other worker takes it and no row is locked
  * while RabbitMQ confirms; where we die before the confirm, it comes again. The job's turn takes the timer away. A
- * timer that is still there after three jobs is deleted: what it was for is gone, or the sweeper sees to it.
+ * timer that is still there after three jobs is deleted: what it was for is gone, or the sweeper sees to it. That of a
+ * follow-up whose reply waits to be sent stays, since nobody else would see to the reply.
  */
 final class DueTimers {
 
@@ -31,7 +32,7 @@ final class DueTimers {
     private static final Duration CONFIRM_TIMEOUT = Duration.ofSeconds(10);
 
     private static final String FORGET = """
-            DELETE FROM conversation_timers WHERE due_at <= now() AND fired >= :most
+            DELETE FROM conversation_timers WHERE due_at <= now() AND fired >= :most AND reply_turn IS NULL
             """;
 
     private static final String TAKE = """

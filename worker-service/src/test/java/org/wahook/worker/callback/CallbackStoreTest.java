@@ -83,6 +83,17 @@ class CallbackStoreTest {
         assertThat(taken()).containsExactlyInAnyOrder("first", "third");
     }
 
+    /** The one that asked would find the turn taken, and the answer would wait for its deadline. */
+    @Test
+    void the_job_that_has_the_turn_is_woken_up() {
+        byte[] token = offered("turn-1");
+        assertThat(store.job(token).orElseThrow().id()).isEqualTo("job");
+
+        database.run("UPDATE whatsapp_conversations SET turn_job = 'after a pause' WHERE id = ?", conversation);
+
+        assertThat(store.job(token).orElseThrow().id()).isEqualTo("after a pause");
+    }
+
     @Test
     void a_conversation_that_was_woken_up_is_not_woken_up_by_the_same_callback_again() {
         byte[] token = offered("turn-1");

@@ -107,6 +107,20 @@ class FollowUpTakeoverTest {
     }
 
     @Test
+    void what_was_given_up_is_not_asked_for_again() {
+        diedOnceTheReplyWas("failed", "NULL");
+        database.run(
+                "UPDATE messages SET wa_message_id = NULL WHERE conversation_id = ? AND direction = 'outbound'",
+                room.conversation);
+
+        room.run(job());
+
+        assertThat(room.sent()).containsExactly("Still there?");
+        assertThat(room.responseApi.askedCount()).isEqualTo(1);
+        assertThat(timer("1")).isEqualTo("gone");
+    }
+
+    @Test
     void what_meta_may_have_waits_for_its_status() {
         diedOnceTheReplyWas("sending", "now() + interval '1 minute'");
 

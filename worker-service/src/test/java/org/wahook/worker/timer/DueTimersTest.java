@@ -98,6 +98,15 @@ class DueTimersTest {
     }
 
     @Test
+    void one_whose_reply_waits_to_be_sent_is_not_forgotten() {
+        timer("followUp", "-1 second");
+        database.run("UPDATE conversation_timers SET fired = 3, reply_turn = 7");
+
+        assertThat(timers.fire()).isEqualTo(1);
+        assertThat(left()).containsExactly("followUp 4");
+    }
+
+    @Test
     void of_two_workers_that_look_at_once_one_publishes_and_none_waits() throws SQLException {
         timer("callback", "-1 second");
         timer("followUp", "-1 second");
