@@ -69,4 +69,27 @@ class ProtocolConformanceTest {
                 .contains("giveUp TAKEN_OVER", "giveUp ALONE", "giveUp OTHERS_WAIT", "revive", "humanFailed")
                 .contains("answeredByHuman", "pause", "unpause", "expire", "store", "write");
     }
+
+    @Test
+    void random_traces_around_answers_that_come_later_leave_the_same_rows_too() {
+        List<String> seen = new ArrayList<>();
+        for (int trace = 0; trace < TRACES; trace++) {
+            Random random = new Random(SEED + trace);
+            AnswerTrace both = new AnswerTrace(database);
+            List<String> done = new ArrayList<>();
+            for (int step = 0; step < STEPS; step++) {
+                done.add(both.step(random));
+                assertThat(both.rowsOfPostgres())
+                        .as("trace %d: %s", trace, done)
+                        .isEqualTo(both.rowsOfModel());
+                assertThat(both.answerOfPostgres())
+                        .as("trace %d: the answer to the last of %s", trace, done)
+                        .isEqualTo(both.answerOfModel());
+                seen.add((done.getLast() + " " + both.answerOfPostgres()).strip());
+            }
+        }
+        assertThat(seen)
+                .contains("offer true", "offer false", "await true", "await false", "take true", "take false")
+                .contains("wake job-1", "wake job-2", "wake -", "timeIsOver", "expired", "done", "giveUp");
+    }
 }

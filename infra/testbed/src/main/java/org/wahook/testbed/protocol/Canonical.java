@@ -12,6 +12,7 @@ final class Canonical {
 
     static void make(State state) {
         Rows rows = state.rows;
+        CallbackSteps.forgetWhatIsGone(state);
         int used = 1 << rows.number();
         for (int message = 0; message < rows.count(); message++) {
             used |= 1 << rows.turn(message);
@@ -22,9 +23,11 @@ final class Canonical {
             boolean nothingCame = state.worker(worker, WorkerField.SEEN) == rows.seq();
             state.worker(worker, WorkerField.SEEN, nothingCame && state.worker(worker, WorkerField.TURN) != 0 ? 1 : 0);
         }
+        used |= 1 << rows.b[Rows.REPLY_TURN];
         used |= 1;
         rows.b[Rows.SEQ] = 1;
         rows.b[Rows.NUMBER] = renumbered(used, rows.number());
+        rows.b[Rows.REPLY_TURN] = renumbered(used, rows.b[Rows.REPLY_TURN]);
         for (int message = 0; message < rows.count(); message++) {
             rows.renumber(message, renumbered(used, rows.turn(message)));
         }

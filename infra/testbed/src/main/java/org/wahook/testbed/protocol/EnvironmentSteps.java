@@ -4,7 +4,6 @@ import org.wahook.testbed.protocol.Scenario.Event;
 import org.wahook.testbed.protocol.State.Ghost;
 import org.wahook.testbed.protocol.State.Job;
 import org.wahook.testbed.protocol.State.WorkerField;
-import org.wahook.testbed.protocol.WorkerSteps.Step;
 
 /** What customers, people, Meta, the broker and time do. */
 final class EnvironmentSteps {
@@ -15,9 +14,13 @@ final class EnvironmentSteps {
     private static final int REPLAYED_JOB = 13;
 
     private final Scenario scenario;
+    private final CallbackSteps callbacks;
+    private final FollowUpSteps followUps;
 
     EnvironmentSteps(Scenario scenario) {
         this.scenario = scenario;
+        this.callbacks = new CallbackSteps(scenario);
+        this.followUps = new FollowUpSteps(scenario);
     }
 
     void expand(State state, Transitions transitions) {
@@ -25,6 +28,8 @@ final class EnvironmentSteps {
         queues(state, transitions);
         meta(state, transitions);
         time(state, transitions);
+        callbacks.expand(state, transitions);
+        followUps.timer(state, transitions);
         for (int worker = 0; worker < State.WORKERS; worker++) {
             if (state.busy(worker)) {
                 harm(state, worker, transitions);
@@ -120,8 +125,8 @@ final class EnvironmentSteps {
     /** A worker may still send it, or write down what Meta said: the time to settle is longer than that takes. */
     private static boolean inHand(State state, int part) {
         for (int worker = 0; worker < State.WORKERS; worker++) {
-            Step step = WorkerSteps.at(state, worker);
-            boolean sends = step == Step.CALL || step == Step.SENT || step == Step.UNKNOWN;
+            WorkerStep step = WorkerStep.at(state, worker);
+            boolean sends = step == WorkerStep.CALL || step == WorkerStep.SENT || step == WorkerStep.UNKNOWN;
             if (sends && state.worker(worker, WorkerField.PART) == part) {
                 return true;
             }
@@ -132,14 +137,14 @@ final class EnvironmentSteps {
     private void time(State state, Transitions transitions) {
         Rows rows = state.rows;
         boolean expired = rows.b[Rows.EXPIRED] == 1;
-        if (rows.job() != 0 && !expired && (state.quiet() || state.left(Event.TURN_EXPIRES) > 0)) {
+        if (rows.job() != 0 && !expired && !rows.awaited() && (state.quiet() || state.left(Event.TURN_EXPIRES) > 0)) {
             State next = transitions.go("the turn expires");
             next.rows.expire();
             if (!state.quiet()) {
                 next.happens(Event.TURN_EXPIRES);
             }
         }
-        boolean unfinished = rows.personUnsent() || (rows.pendingBits() != 0 && !rows.paused());
+        boolean unfinished = rows.personUnsent() || (rows.pendingBits() != 0 && !rows.paused() && !rows.awaited());
         boolean free = rows.job() == 0 || expired;
         if (scenario.has(Mend.SWEEPER)
                 && unfinished
@@ -157,7 +162,7 @@ final class EnvironmentSteps {
         boolean open = state.worker(worker, WorkerField.OPEN) == 1;
         Job job = new Job(
                 state.worker(worker, WorkerField.JOB),
-                WorkerSteps.at(state, worker) == Step.PUBLISH || WorkerSteps.at(state, worker) == Step.HOLD
+                WorkerStep.at(state, worker) == WorkerStep.PUBLISH || WorkerStep.at(state, worker) == WorkerStep.HOLD
                         ? Math.max(0, state.worker(worker, WorkerField.ATTEMPTS) - 1)
                         : state.worker(worker, WorkerField.ATTEMPTS),
                 state.worker(worker, WorkerField.REPLAYED),
@@ -170,7 +175,7 @@ final class EnvironmentSteps {
         }
         if (state.left(Event.WORKER_DIES) > 0) {
             die(transitions.go("worker " + worker + " dies"), worker, open, job);
-            if (WorkerSteps.at(state, worker) == Step.CALL) {
+            if (WorkerStep.at(state, worker) == WorkerStep.CALL) {
                 State sent = transitions.go("worker " + worker + " dies while Meta accepts");
                 MetaSide.accept(sent, state.worker(worker, WorkerField.PART), scenario);
                 die(sent, worker, open, job);

@@ -17,5 +17,29 @@ public enum Mend {
     /** A turn that a pause has taken can't be given up. */
     PAUSE_SHELTERS,
     /** A free or expired turn with unfinished messages is found, and a job is published for it. */
-    SWEEPER
+    SWEEPER,
+    /** With supersede it does not, where a message has come since the claim. */
+    SUPERSEDED_SEES_MESSAGES,
+    /** What is waited for has a timer at its deadline. */
+    WAIT_HAS_TIMER,
+    /** A timer is put off when its job is published, and not deleted. */
+    TIMER_COMES_AGAIN,
+    /** A callback that comes again publishes the job that its worker did not. */
+    CALLBACK_WAKES_AGAIN,
+    /** A callback wakes up the job that has the turn, which may be another than the one that asked. */
+    ANSWER_WAKES_HOLDER,
+    /** A new callback takes no answer away that has come in that moment. */
+    OFFER_KEEPS_ANSWERS,
+    /** The deadline takes no answer away that has come in that moment. */
+    DEADLINE_SEES_ANSWERS,
+    /** A follow-up is not made once a message has come. */
+    FOLLOW_UP_SEES_MESSAGES,
+    /** Its timer remembers the turn whose reply was kept. */
+    FOLLOW_UP_KNOWS_ITS_REPLY,
+    /** Who has lost the turn changes nothing of that. */
+    FOLLOW_UP_IS_FENCED,
+    /** What was kept for it is given up with it. */
+    FOLLOW_UP_LEAVES_NO_DRAFT,
+    /** Its timer is not forgotten while a reply to it waits to be sent. */
+    FOLLOW_UP_STAYS_WITH_ITS_REPLY
 }

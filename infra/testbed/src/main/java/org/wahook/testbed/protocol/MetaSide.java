@@ -19,6 +19,12 @@ final class MetaSide {
             checkPeoplesOrder(state, part);
             return;
         }
+        if (rows.ofFollowUp(part)) {
+            if (rows.acceptedFollowUps() > 1 && noneLate) {
+                state.violation(Violation.FOLLOWED_UP_TWICE);
+            }
+            return;
+        }
         int questions = rows.questions(part);
         for (int question = 0; question < rows.count(); question++) {
             if (Rows.in(questions, question) && Properties.acceptedReplies(rows, question) > 1 && noneLate) {

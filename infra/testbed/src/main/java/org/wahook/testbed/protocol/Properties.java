@@ -1,5 +1,6 @@
 package org.wahook.testbed.protocol;
 
+import org.wahook.testbed.protocol.Scenario.Bot;
 import org.wahook.testbed.protocol.Scenario.Event;
 import org.wahook.testbed.protocol.State.Ghost;
 
@@ -19,19 +20,32 @@ final class Properties {
         }
         Rows rows = state.rows;
         if (rows.pendingBits() != 0 || rows.personUnsent()) {
-            if (!scenario.has(Mend.SWEEPER)) {
-                state.violation(Violation.FORGOTTEN);
-            }
+            checkWaiting(state);
             return;
         }
         for (int message = 0; message < rows.count(); message++) {
             if (rows.kind(message) == Rows.CUSTOMER) {
                 checkQuestion(state, message);
-            } else if (rows.kind(message) == Rows.BOT && rows.status(message) == Rows.DRAFT) {
+            } else if (rows.kind(message) == Rows.BOT
+                    && rows.status(message) == Rows.DRAFT
+                    && !triedAgain(rows, message)) {
                 state.violation(Violation.DRAFT_LEFT);
             }
         }
         checkLetters(state);
+    }
+
+    private void checkWaiting(State state) {
+        Rows rows = state.rows;
+        int pending = rows.pendingBits();
+        int waited = rows.find(Rows.AWAITED, Rows.HAS_ANSWER, pending);
+        if (rows.find(Rows.HAS_ANSWER, 0, pending) >= 0) {
+            state.violation(Violation.ANSWER_WAITS);
+        } else if (scenario.bot() == Bot.SUPERSEDED && waited >= 0 && rows.asked(waited) != pending) {
+            state.violation(Violation.WAITS_IN_VAIN);
+        } else if (!scenario.has(Mend.SWEEPER) && !rows.hasTimer()) {
+            state.violation(Violation.FORGOTTEN);
+        }
     }
 
     private void checkQuestion(State state, int question) {
@@ -54,6 +68,10 @@ final class Properties {
         }
     }
 
+    private static boolean triedAgain(Rows rows, int part) {
+        return rows.ofFollowUp(part) && rows.hasFollowUp();
+    }
+
     private boolean allLeft(State state, Event event) {
         return state.left(event) == scenario.limits().getOrDefault(event, 0);
     }
@@ -67,6 +85,15 @@ final class Properties {
             }
         }
         return accepted;
+    }
+
+    /** The messages for which the bot has a reply, whatever became of it. */
+    static int keptReplies(Rows rows) {
+        int kept = 0;
+        for (int reply = 0; reply < rows.count(); reply++) {
+            kept |= rows.kind(reply) == Rows.BOT ? rows.questions(reply) : 0;
+        }
+        return kept;
     }
 
     private static boolean personAfter(Rows rows, int question) {

@@ -1,7 +1,7 @@
 package org.wahook.testbed.protocol;
 
 /** The columns of one conversation and of its messages. They are the first bytes of a state. */
-abstract sealed class RowColumns permits SendStatements {
+abstract sealed class RowColumns permits AnswerColumns {
 
     public static final int MOST_MESSAGES = 8;
 
@@ -13,7 +13,7 @@ abstract sealed class RowColumns permits SendStatements {
     static final int COUNT = 5;
     static final int MESSAGES = 6;
     static final int WIDTH = 7;
-    static final int SIZE = MESSAGES + WIDTH * MOST_MESSAGES;
+    static final int SIZE_OF_MESSAGES = MESSAGES + WIDTH * MOST_MESSAGES;
 
     public static final byte CUSTOMER = 1;
     public static final byte PERSON = 2;

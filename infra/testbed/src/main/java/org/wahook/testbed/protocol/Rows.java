@@ -19,20 +19,20 @@ public final class Rows extends SendStatements {
 
     /** InboundStore's INSERT. */
     public int store() {
-        b[SEQ]++;
+        messageCame();
         return add(CUSTOMER, PENDING, 0, 0);
     }
 
     /** PersonsMessages' WRITE. */
     public int write() {
-        b[SEQ]++;
+        messageCame();
         return add(PERSON, DRAFT, 0, 0);
     }
 
     /** BotPauses' CHANGE and DROP_DRAFTS. */
     public void pause() {
         b[PAUSED] = 1;
-        b[SEQ]++;
+        messageCame();
         free();
         for (int part = 0; part < count(); part++) {
             if (kind(part) == BOT && status(part) == DRAFT) {
@@ -53,7 +53,7 @@ public final class Rows extends SendStatements {
 
     public void unpause() {
         b[PAUSED] = 0;
-        b[SEQ]++;
+        messageCame();
     }
 
     private void free() {
@@ -198,7 +198,7 @@ public final class Rows extends SendStatements {
             }
         }
         if (any) {
-            b[SEQ]++;
+            messageCame();
         }
     }
 }

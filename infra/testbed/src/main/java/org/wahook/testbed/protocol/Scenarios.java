@@ -1,6 +1,7 @@
 package org.wahook.testbed.protocol;
 
 import static org.wahook.testbed.protocol.Scenario.Event.AI_REFUSES;
+import static org.wahook.testbed.protocol.Scenario.Event.CALLS_BACK;
 import static org.wahook.testbed.protocol.Scenario.Event.CONNECTION_CUT;
 import static org.wahook.testbed.protocol.Scenario.Event.CUSTOMER_WRITES;
 import static org.wahook.testbed.protocol.Scenario.Event.FAILS;
@@ -13,9 +14,11 @@ import static org.wahook.testbed.protocol.Scenario.Event.PERSON_WRITES;
 import static org.wahook.testbed.protocol.Scenario.Event.STATUS_LATE;
 import static org.wahook.testbed.protocol.Scenario.Event.SWEPT_TOO_EARLY;
 import static org.wahook.testbed.protocol.Scenario.Event.TURN_EXPIRES;
+import static org.wahook.testbed.protocol.Scenario.Event.WANTS_FOLLOW_UP;
 import static org.wahook.testbed.protocol.Scenario.Event.WORKER_DIES;
 
 import java.util.List;
+import org.wahook.testbed.protocol.Scenario.Bot;
 
 /** The searches that are made: small ones with every test run, large ones by {@code ./dev chaos model}. */
 public final class Scenarios {
@@ -85,6 +88,49 @@ public final class Scenarios {
             .with(AI_REFUSES, 1)
             .with(LETTER_REPLAYED, 1);
 
+    public static final Scenario CALLED_BACK = Scenario.of("a bot calls back while the customer writes")
+            .with(CUSTOMER_WRITES, 2)
+            .with(CALLS_BACK, 2)
+            .withLadder(0)
+            .withBot(Bot.LATER);
+
+    public static final Scenario CALLED_BACK_AND_KILLED = Scenario.of("a bot calls back, a worker dies")
+            .with(CUSTOMER_WRITES, 1)
+            .with(CALLS_BACK, 2)
+            .with(WORKER_DIES, 1)
+            .withBot(Bot.LATER);
+
+    public static final Scenario CALLED_BACK_AND_PAUSED = Scenario.of("a person pauses a bot that answers later")
+            .with(CUSTOMER_WRITES, 1)
+            .with(PERSON_PAUSES, 1)
+            .with(CALLS_BACK, 1)
+            .withLadder(0)
+            .withBot(Bot.LATER);
+
+    public static final Scenario SUPERSEDED = Scenario.of("a new message cancels the wait for a callback")
+            .with(CUSTOMER_WRITES, 2)
+            .with(CALLS_BACK, 1)
+            .withLadder(0)
+            .withBot(Bot.SUPERSEDED);
+
+    public static final Scenario FOLLOWED_UP = Scenario.of("a bot follows up while the customer writes")
+            .with(CUSTOMER_WRITES, 2)
+            .with(WANTS_FOLLOW_UP, 1)
+            .with(FAILS, 1);
+
+    public static final Scenario FOLLOWED_UP_AND_CUT = Scenario.of("a bot follows up, a connection is cut")
+            .with(CUSTOMER_WRITES, 1)
+            .with(WANTS_FOLLOW_UP, 1)
+            .with(CONNECTION_CUT, 1)
+            .with(FAILS, 1);
+
+    public static final Scenario FOLLOWED_UP_AND_KILLED = Scenario.of("a bot follows up, a worker dies")
+            .with(CUSTOMER_WRITES, 1)
+            .with(WANTS_FOLLOW_UP, 1)
+            .with(WORKER_DIES, 1)
+            .with(CONNECTION_CUT, 1)
+            .with(FAILS, 1);
+
     private Scenarios() {}
 
     /** Each is looked at whole, all together in well under a minute. */
@@ -100,7 +146,14 @@ public final class Scenarios {
                 PAUSE_AND_REFUSAL,
                 LATE,
                 BURST,
-                COPIES);
+                COPIES,
+                CALLED_BACK,
+                CALLED_BACK_AND_KILLED,
+                CALLED_BACK_AND_PAUSED,
+                SUPERSEDED,
+                FOLLOWED_UP,
+                FOLLOWED_UP_AND_CUT,
+                FOLLOWED_UP_AND_KILLED);
     }
 
     public static List<Scenario> large() {

@@ -1,7 +1,7 @@
 package org.wahook.testbed.protocol;
 
 /** The statements around a send: a method each, named after the real one. */
-abstract sealed class SendStatements extends RowColumns permits Rows {
+abstract sealed class SendStatements extends FollowUpStatements permits Rows {
 
     SendStatements(byte[] state) {
         super(state);

@@ -18,7 +18,8 @@ final class State {
     private static final int LETTERS = QUEUE + 1 + JOB_WIDTH * MOST_JOBS;
     private static final int LIMITS = LETTERS + 1 + MOST_LETTERS;
     private static final int GHOSTS = LIMITS + Event.values().length;
-    private static final int SIZE = GHOSTS + Ghost.values().length;
+    private static final int JUDGE = GHOSTS + Ghost.values().length;
+    private static final int SIZE = JUDGE + JudgeField.values().length;
 
     /** What a worker knows. */
     enum WorkerField {
@@ -38,7 +39,9 @@ final class State {
         REPLIED,
         /** What is given up where this attempt is the last. */
         GIVEN,
-        AI_REFUSED
+        AI_REFUSED,
+        /** Whether a message had come by the claim, since the bot wanted its follow-up. */
+        STALE
     }
 
     /** What only the model knows. */
@@ -47,7 +50,17 @@ final class State {
         /** Messages for which the fallback reply was said. */
         FALLBACK,
         NEWEST_ANSWERED,
-        REPLAYED
+        REPLAYED,
+        /** Messages to which an answer was called back in time, which no other message cancels. */
+        CALLED_BACK
+    }
+
+    /** What the worker knows that judges a callback. */
+    enum JudgeField {
+        STEP,
+        TOKEN,
+        JOB,
+        ATTEMPTS
     }
 
     final byte[] b;
@@ -103,6 +116,18 @@ final class State {
 
     void ghost(Ghost ghost, int value) {
         b[GHOSTS + ghost.ordinal()] = (byte) value;
+    }
+
+    int judge(JudgeField field) {
+        return b[JUDGE + field.ordinal()];
+    }
+
+    void judge(JudgeField field, int value) {
+        b[JUDGE + field.ordinal()] = (byte) value;
+    }
+
+    void judgeIdle() {
+        Arrays.fill(b, JUDGE, SIZE, (byte) 0);
     }
 
     /** A message in a queue: in the lane, or in a wait queue. */
@@ -188,9 +213,9 @@ final class State {
         }
     }
 
-    /** No worker works, and no queue has a job. */
+    /** No worker works, and no queue has a job or a callback. */
     boolean quiet() {
-        boolean quiet = jobs() == 0;
+        boolean quiet = jobs() == 0 && judge(JudgeField.STEP) == 0 && !rows.anyPosts();
         for (int worker = 0; worker < WORKERS; worker++) {
             quiet &= !busy(worker);
         }

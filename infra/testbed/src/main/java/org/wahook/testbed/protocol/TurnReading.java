@@ -1,7 +1,6 @@
 package org.wahook.testbed.protocol;
 
 import org.wahook.testbed.protocol.State.WorkerField;
-import org.wahook.testbed.protocol.WorkerSteps.Step;
 
 /** What a turn makes of what it loads: send what people wrote, send a kept reply, ask the AI, or end. */
 final class TurnReading {
@@ -23,10 +22,10 @@ final class TurnReading {
         int newest = newestSent(rows);
         if (newest >= 0 && (pending & (1 << newest) - 1) != 0) {
             next.worker(worker, WorkerField.PART, newest);
-            WorkerSteps.to(next, worker, Step.ANSWER);
+            WorkerStep.ANSWER.enter(next, worker);
         } else if (pending == 0 || paused) {
             next.worker(worker, WorkerField.REPLIED, 0);
-            WorkerSteps.to(next, worker, Step.RELEASE);
+            WorkerStep.RELEASE.enter(next, worker);
         } else {
             answer(next, worker, pending, asksAgain);
         }
@@ -40,12 +39,12 @@ final class TurnReading {
         next.worker(worker, WorkerField.PENDING, questions);
         next.worker(worker, WorkerField.GIVEN, questions);
         if (reply < 0 || (asksAgain && rows.status(reply) == Rows.FAILED)) {
-            WorkerSteps.to(next, worker, Step.ASK);
+            WorkerStep.ASK.enter(next, worker);
         } else if (rows.unsent(reply)) {
             send(next, worker, reply);
         } else {
             next.worker(worker, WorkerField.REPLIED, turn);
-            WorkerSteps.to(next, worker, Step.RELEASE);
+            WorkerStep.RELEASE.enter(next, worker);
         }
     }
 
@@ -58,7 +57,7 @@ final class TurnReading {
         if (uncertain) {
             rows.foundSending(part, rows.sends(part));
         }
-        WorkerSteps.to(next, worker, uncertain ? Step.HOLD : Step.START);
+        (uncertain ? WorkerStep.HOLD : WorkerStep.START).enter(next, worker);
     }
 
     private static int firstUnsent(Rows rows) {

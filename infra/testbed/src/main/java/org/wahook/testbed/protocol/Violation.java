@@ -16,6 +16,11 @@ public enum Violation {
     FAILED_THOUGH_ANSWERED("a message is failed though its reply was accepted and known"),
     SORRY_AND_ANSWERED("the customer got both the fallback reply and an answer"),
     DRAFT_LEFT("a draft of the bot lies though its question is done"),
+    ANSWER_WAITS("an answer was called back in time and waits for its deadline"),
+    ANSWER_LOST("an answer was called back in time and its question given up without it"),
+    WAITS_IN_VAIN("a message waits for an answer that is not about it, though it cancels the wait"),
+    FOLLOWED_UP_TWICE("a follow-up was accepted twice though no status came late"),
+    FOLLOWED_UP_IN_VAIN("the bot was asked for a follow-up though a message had come"),
     TOO_MANY_JOBS("jobs are published without end");
 
     private final String words;

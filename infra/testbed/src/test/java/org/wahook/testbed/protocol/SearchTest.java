@@ -37,7 +37,20 @@ class SearchTest {
                 Arguments.of(Scenarios.UNCERTAIN_AND_REPLAYED, Mend.KEEPS_UNCERTAINTY, Violation.ANSWERED_TWICE),
                 Arguments.of(Scenarios.BUG, Mend.UNEXPECTED_NAMES_MESSAGES, Violation.EMPTY_LETTER),
                 Arguments.of(Scenarios.PAUSE_AND_REFUSAL, Mend.PAUSE_SHELTERS, Violation.GIVEN_UP_DURING_PAUSE),
-                Arguments.of(Scenarios.FROZEN_AND_KILLED, Mend.SWEEPER, Violation.FORGOTTEN));
+                Arguments.of(Scenarios.FROZEN_AND_KILLED, Mend.SWEEPER, Violation.FORGOTTEN),
+                Arguments.of(Scenarios.SUPERSEDED, Mend.SUPERSEDED_SEES_MESSAGES, Violation.WAITS_IN_VAIN),
+                Arguments.of(Scenarios.CALLED_BACK_AND_KILLED, Mend.WAIT_HAS_TIMER, Violation.FORGOTTEN),
+                Arguments.of(Scenarios.CALLED_BACK_AND_KILLED, Mend.TIMER_COMES_AGAIN, Violation.FORGOTTEN),
+                Arguments.of(Scenarios.CALLED_BACK_AND_KILLED, Mend.CALLBACK_WAKES_AGAIN, Violation.ANSWER_WAITS),
+                Arguments.of(Scenarios.SUPERSEDED, Mend.ANSWER_WAKES_HOLDER, Violation.ANSWER_WAITS),
+                Arguments.of(Scenarios.CALLED_BACK_AND_PAUSED, Mend.OFFER_KEEPS_ANSWERS, Violation.ANSWER_LOST),
+                Arguments.of(Scenarios.CALLED_BACK, Mend.DEADLINE_SEES_ANSWERS, Violation.ANSWER_LOST),
+                Arguments.of(Scenarios.FOLLOWED_UP, Mend.FOLLOW_UP_SEES_MESSAGES, Violation.FOLLOWED_UP_IN_VAIN),
+                Arguments.of(
+                        Scenarios.FOLLOWED_UP_AND_CUT, Mend.FOLLOW_UP_KNOWS_ITS_REPLY, Violation.FOLLOWED_UP_TWICE),
+                Arguments.of(Scenarios.FOLLOWED_UP_AND_CUT, Mend.FOLLOW_UP_IS_FENCED, Violation.DRAFT_LEFT),
+                Arguments.of(Scenarios.FOLLOWED_UP, Mend.FOLLOW_UP_LEAVES_NO_DRAFT, Violation.DRAFT_LEFT),
+                Arguments.of(Scenarios.FOLLOWED_UP, Mend.FOLLOW_UP_STAYS_WITH_ITS_REPLY, Violation.DRAFT_LEFT));
     }
 
     /** Without the sweeper, which would find what another guard should not have left. */
