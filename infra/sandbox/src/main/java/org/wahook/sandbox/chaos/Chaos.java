@@ -67,7 +67,7 @@ final class Chaos {
             if (!load.awaitAccepted(ACCEPTED)) {
                 throw new IllegalStateException("ingest did not accept every webhook within " + ACCEPTED);
             }
-            settle(system);
+            settle(system, ledger.owed());
             memory.forEach(MemoryOverTime::close);
             memory.forEach(it -> out.println(it));
             ChaosReport report =
@@ -88,8 +88,10 @@ final class Chaos {
         return name;
     }
 
-    private static void settle(ChaosSystem system) {
+    /** A worker that is behind has messages in RabbitMQ that PostgreSQL does not know yet: nothing would seem to be pending. */
+    private static void settle(ChaosSystem system, long owed) {
         try {
+            Deadline.eventually(SETTLED, "all accepted messages are stored", () -> stored(system) >= owed);
             Deadline.eventually(
                     SETTLED,
                     "nothing is pending",
@@ -99,5 +101,10 @@ final class Chaos {
             // The report shows what is left.
             System.err.println(e.getMessage());
         }
+    }
+
+    private static long stored(ChaosSystem system) {
+        String count = "SELECT count(*) FROM messages WHERE direction = 'inbound' AND wa_message_id LIKE ?";
+        return Long.parseLong(system.query(count, Ledger.Entry.WAMID + "%").getFirst());
     }
 }

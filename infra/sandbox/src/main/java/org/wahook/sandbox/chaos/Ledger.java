@@ -27,6 +27,9 @@ final class Ledger {
 
     /** One message of a customer, and the clients that each owe it a reply. */
     static final class Entry {
+        /** What the ids of these messages begin with. */
+        static final String WAMID = "wamid.chaos.";
+
         final long number;
         final String fault;
         final String contact;
@@ -44,7 +47,7 @@ final class Ledger {
         }
 
         String wamid() {
-            return "wamid.chaos." + number;
+            return WAMID + number;
         }
 
         String text() {
@@ -88,6 +91,14 @@ final class Ledger {
         Entry entry = new Entry(number, fault, contact, owners);
         entries.put(number, entry);
         return entry;
+    }
+
+    /** How many messages ingest has accepted, each as often as it has clients that must store it. */
+    long owed() {
+        return entries.values().stream()
+                .filter(entry -> entry.accepted.get() > 0)
+                .mapToLong(entry -> entry.owners.size())
+                .sum();
     }
 
     /** What the AI answers: the marks of the messages at the end that have no answer yet. */
