@@ -9,9 +9,9 @@ import org.jdbi.v3.core.Jdbi;
 import org.wahook.admin.rest.IfMatch;
 
 /**
- * Takes a conversation over from the bot and gives it back. A wake-up that comes a little later is confirmed by RabbitMQ before the
- * change is made, so that no change is without one; another follows the change at once. No row is locked while RabbitMQ is waited
- * for.
+ * Takes a conversation over from the bot and gives it back. A delayed job is published and confirmed before the change, so that
+ * each change has one even if this process dies; another job is published right after it. No row is locked while RabbitMQ is
+ * waited for.
  */
 public final class BotPauses {
 

@@ -7,7 +7,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.wahook.platform.json.Json;
 
-/** Keeps what a person writes to a customer, for a worker to send. Told as {@link BotPauses} tells of a change: ahead, and at once. */
+/** Keeps what a person writes to a customer, for a worker to send. Its jobs are published as {@link BotPauses} says. */
 public final class PersonsMessages {
 
     private static final String REPEATED = """
