@@ -1,76 +1,45 @@
 package org.wahook.worker.reply;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.wahook.platform.secrets.Encryption;
-import org.wahook.shared.account.Account;
 import org.wahook.shared.bot.CallbackToken;
 import org.wahook.testbed.protocol.Rows;
 import org.wahook.worker.callback.CallbackStatements;
 import org.wahook.worker.outcome.Attempts;
 import org.wahook.worker.outcome.Reason;
-import org.wahook.worker.testing.Client;
 import org.wahook.worker.testing.WorkerDatabase;
 
-/** One conversation whose bot answers later, in the model and in PostgreSQL. Each step is one statement, in both. */
-final class AnswerTrace {
+/** A conversation whose bot answers later. */
+final class AnswerTrace extends ModelTrace {
 
-    private static final Duration LONG = Duration.ofMinutes(10);
-    private static final int JOBS = 2;
     private static final int MOST_MESSAGES = 4;
 
-    private final WorkerDatabase database;
-    private final Client client;
-    private final long conversation;
-    private final Turns turns;
-    private final Replies replies;
     private final AwaitedAnswers answers;
     private final CallbackStatements callbacks;
-    private final Rows model = Rows.empty();
-    private final List<Long> ids = new ArrayList<>();
-    private final List<ClaimedTurn> claimed = new ArrayList<>();
 
     /** By the model's place. */
     private final Map<Integer, byte[]> tokens = new TreeMap<>();
 
-    private String fromModel = "";
-    private String fromPostgres = "";
-
     AnswerTrace(WorkerDatabase database) {
-        this.database = database;
-        this.client = database.client();
-        this.conversation = database.conversation(client, "4915112345678");
-        this.turns = new Turns(database.jdbi(), LONG);
-        this.replies = new Replies(database.jdbi());
+        super(database);
         this.answers = new AwaitedAnswers(database.jdbi(), Encryption.none());
         this.callbacks = new CallbackStatements(database.jdbi());
     }
 
-    String answerOfModel() {
-        return fromModel;
-    }
-
-    String answerOfPostgres() {
-        return fromPostgres;
-    }
-
-    /** Does a random statement that makes sense, and answers its name. */
-    String step(Random random) {
-        fromModel = "";
-        fromPostgres = "";
+    @Override
+    String next(Random random) {
         if (claimed.isEmpty() || random.nextInt(4) == 0) {
             return random.nextBoolean() && ids.size() < MOST_MESSAGES ? store() : claim(random);
         }
-        ClaimedTurn turn = claimed.get(random.nextInt(4) > 0 ? claimed.size() - 1 : random.nextInt(claimed.size()));
-        int questions = somePending(random);
+        ClaimedTurn turn = holder(random);
+        int questions = pending(random.nextInt(1 << ids.size()));
         return switch (random.nextInt(10)) {
             case 0, 1, 2 -> hasRoom() && questions != 0 ? offer(turn, questions) : claim(random);
             case 3, 4 -> questions != 0 ? await(turn, questions, random.nextInt(3) == 0) : claim(random);
@@ -85,48 +54,9 @@ final class AnswerTrace {
         return IntStream.range(0, Rows.MOST_TOKENS).anyMatch(token -> !model.is(token, Rows.OFFERED));
     }
 
-    private int somePending(Random random) {
-        int wanted = random.nextInt(1 << ids.size());
-        return IntStream.range(0, ids.size())
-                .filter(i -> (wanted & 1 << i) != 0 && model.pending(i))
-                .map(i -> 1 << i)
-                .sum();
-    }
-
-    private String answers(String name, Object ofModel, Object ofPostgres) {
-        fromModel = String.valueOf(ofModel);
-        fromPostgres = String.valueOf(ofPostgres);
-        return name;
-    }
-
-    private String store() {
-        model.store();
-        ids.add(database.inbound(conversation, "wamid." + ids.size(), "text"));
-        return "store";
-    }
-
-    private String claim(Random random) {
-        int job = 1 + random.nextInt(JOBS);
-        Optional<ClaimedTurn> turn = turns.claim("job-" + job, conversation);
-        turn.ifPresent(claimed::add);
-        return answers(
-                "claim", (long) model.claim(job), turn.map(ClaimedTurn::number).orElse(0L));
-    }
-
-    private static int job(ClaimedTurn turn) {
-        return Integer.parseInt(turn.jobId().substring("job-".length()));
-    }
-
-    private static int number(ClaimedTurn turn) {
-        return (int) turn.number();
-    }
-
     private OpenTurn open(ClaimedTurn turn, int questions) {
         List<StoredMessage> pending = messages(questions);
-        Account account = database.accounts()
-                .find(client.phoneNumberId(), client.accountId())
-                .orElseThrow();
-        return new OpenTurn(turn, account, pending, pending, List.of());
+        return new OpenTurn(turn, account(), pending, pending, List.of());
     }
 
     private List<StoredMessage> messages(int questions) {
@@ -197,15 +127,12 @@ final class AnswerTrace {
     }
 
     private String giveUp(ClaimedTurn turn, int given) {
-        List<Long> rows = IntStream.range(0, ids.size())
-                .filter(i -> (given & 1 << i) != 0)
-                .mapToObj(ids::get)
-                .toList();
-        replies.resolution().giveUp(turn, rows, Reason.RESPONSE_API_TIMEOUT, "no", others -> true);
+        replies.resolution().giveUp(turn, rows(given), Reason.RESPONSE_API_TIMEOUT, "no", others -> true);
         model.giveUp(job(turn), number(turn), given);
         return "giveUp";
     }
 
+    @Override
     String rowsOfPostgres() {
         List<String> lines = new ArrayList<>(database.column(
                 "SELECT concat_ws(' ', coalesce(turn_job, '-'), turn_number) FROM whatsapp_conversations WHERE id = ?",
@@ -223,6 +150,7 @@ final class AnswerTrace {
         return String.join("\n", lines);
     }
 
+    @Override
     String rowsOfModel() {
         List<String> lines = new ArrayList<>();
         lines.add((model.job() == 0 ? "-" : "job-" + model.job()) + " " + model.number());
@@ -241,11 +169,7 @@ final class AnswerTrace {
 
     private String row(int token) {
         String questions = String.join(
-                ",",
-                IntStream.range(0, ids.size())
-                        .filter(i -> (model.asked(token) & 1 << i) != 0)
-                        .mapToObj(i -> String.valueOf(ids.get(i)))
-                        .toList());
+                ",", rows(model.asked(token)).stream().map(String::valueOf).toList());
         return "%s %s %s %s %s job-%d"
                 .formatted(
                         questions,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -35,34 +36,7 @@ class ProtocolConformanceTest {
 
     @Test
     void random_traces_of_the_model_and_of_the_statements_leave_the_same_rows() {
-        for (int trace = 0; trace < TRACES; trace++) {
-            Random random = new Random(SEED + trace);
-            ProtocolTrace both = new ProtocolTrace(database);
-            List<String> done = new ArrayList<>();
-            for (int step = 0; step < STEPS; step++) {
-                done.add(both.step(random));
-                assertThat(both.rowsOfPostgres())
-                        .as("trace %d: %s", trace, done)
-                        .isEqualTo(ProtocolTrace.rowsOf(both.model()));
-                assertThat(both.answerOfPostgres())
-                        .as("trace %d: the answer to the last of %s", trace, done)
-                        .isEqualTo(both.answerOfModel());
-            }
-            assertThat(both.model().count()).isLessThanOrEqualTo(Rows.MOST_MESSAGES);
-        }
-    }
-
-    @Test
-    void the_traces_come_to_every_statement_with_every_answer() {
-        List<String> seen = new ArrayList<>();
-        for (int trace = 0; trace < TRACES; trace++) {
-            Random random = new Random(SEED + trace);
-            ProtocolTrace both = new ProtocolTrace(database);
-            for (int step = 0; step < STEPS; step++) {
-                seen.add((both.step(random) + " " + both.answerOfPostgres()).strip());
-            }
-        }
-        assertThat(seen)
+        assertThat(seenInTracesOf(ProtocolTrace::new))
                 .contains("claim 0", "claim 1", "advance 0", "keep 0", "keep 1", "hold true", "hold false")
                 .contains("release true", "release false", "releasePaused true", "releasePaused false")
                 .contains("startSending true", "startSending false", "sent", "notSent", "unknown", "foundSending")
@@ -72,10 +46,17 @@ class ProtocolConformanceTest {
 
     @Test
     void random_traces_around_answers_that_come_later_leave_the_same_rows_too() {
+        assertThat(seenInTracesOf(AnswerTrace::new))
+                .contains("offer true", "offer false", "await true", "await false", "take true", "take false")
+                .contains("wake job-1", "wake job-2", "wake -", "timeIsOver", "expired", "done", "giveUp");
+    }
+
+    /** Each statement that the traces came to, with its answer: the same rows after each, and the same answer. */
+    private static List<String> seenInTracesOf(Function<WorkerDatabase, ModelTrace> kind) {
         List<String> seen = new ArrayList<>();
         for (int trace = 0; trace < TRACES; trace++) {
             Random random = new Random(SEED + trace);
-            AnswerTrace both = new AnswerTrace(database);
+            ModelTrace both = kind.apply(database);
             List<String> done = new ArrayList<>();
             for (int step = 0; step < STEPS; step++) {
                 done.add(both.step(random));
@@ -87,9 +68,8 @@ class ProtocolConformanceTest {
                         .isEqualTo(both.answerOfModel());
                 seen.add((done.getLast() + " " + both.answerOfPostgres()).strip());
             }
+            assertThat(both.model().count()).isLessThanOrEqualTo(Rows.MOST_MESSAGES);
         }
-        assertThat(seen)
-                .contains("offer true", "offer false", "await true", "await false", "take true", "take false")
-                .contains("wake job-1", "wake job-2", "wake -", "timeIsOver", "expired", "done", "giveUp");
+        return seen;
     }
 }

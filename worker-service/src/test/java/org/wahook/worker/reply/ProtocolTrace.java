@@ -1,6 +1,5 @@
 package org.wahook.worker.reply;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,61 +7,25 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import org.wahook.shared.account.Account;
 import org.wahook.testbed.protocol.Rows;
 import org.wahook.testbed.protocol.Rows.GivenUp;
 import org.wahook.worker.outcome.Reason;
-import org.wahook.worker.testing.Client;
 import org.wahook.worker.testing.WorkerDatabase;
 
-/** One conversation in the model and in PostgreSQL. Each step is one statement, in both. */
-final class ProtocolTrace {
-
-    private static final Duration LONG = Duration.ofMinutes(10);
-    private static final int JOBS = 2;
-
-    private final WorkerDatabase database;
-    private final Client client;
-    private final long conversation;
-    private final Turns turns;
-    private final Replies replies;
-    private final Rows model = Rows.empty();
-    private final List<Long> ids = new ArrayList<>();
-    /** All turns that were claimed, those of old holders too. */
-    private final List<ClaimedTurn> claimed = new ArrayList<>();
-
-    private String fromModel = "";
-    private String fromPostgres = "";
+/** A conversation with its customer, its bot and a person. */
+final class ProtocolTrace extends ModelTrace {
 
     ProtocolTrace(WorkerDatabase database) {
-        this.database = database;
-        this.client = database.client();
-        this.conversation = database.conversation(client, "4915112345678");
-        this.turns = new Turns(database.jdbi(), LONG);
-        this.replies = new Replies(database.jdbi());
+        super(database);
     }
 
-    Rows model() {
-        return model;
-    }
-
-    String answerOfModel() {
-        return fromModel;
-    }
-
-    String answerOfPostgres() {
-        return fromPostgres;
-    }
-
-    /** Does a random statement that makes sense, and answers its name. */
-    String step(Random random) {
-        fromModel = "";
-        fromPostgres = "";
+    @Override
+    String next(Random random) {
         int choice = random.nextInt(100);
         if (choice < 22 || claimed.isEmpty()) {
             return people(random);
         }
-        ClaimedTurn turn = claimed.get(random.nextInt(4) > 0 ? claimed.size() - 1 : random.nextInt(claimed.size()));
+        ClaimedTurn turn = holder(random);
         if (choice < 60 || ids.isEmpty()) {
             return ofTurn(turn, random);
         }
@@ -80,12 +43,6 @@ final class ProtocolTrace {
             case 3 -> pauseOrUnpause();
             default -> claim(random);
         };
-    }
-
-    private String store() {
-        model.store();
-        ids.add(database.inbound(conversation, wamid(ids.size()), "text"));
-        return "store";
     }
 
     private String write() {
@@ -122,33 +79,6 @@ final class ProtocolTrace {
                         + " turn_expires_at = NULL WHERE id = ?",
                 conversation);
         return "pause";
-    }
-
-    private String claim(Random random) {
-        int job = 1 + random.nextInt(JOBS);
-        Optional<ClaimedTurn> turn = turns.claim("job-" + job, conversation);
-        turn.ifPresent(claimed::add);
-        return numbers("claim", model.claim(job), turn);
-    }
-
-    private String numbers(String name, int number, Optional<ClaimedTurn> turn) {
-        fromModel = String.valueOf(number);
-        fromPostgres = String.valueOf(turn.map(ClaimedTurn::number).orElse(0L));
-        return name;
-    }
-
-    private String answers(String name, Object model, Object postgres) {
-        fromModel = String.valueOf(model);
-        fromPostgres = String.valueOf(postgres);
-        return name;
-    }
-
-    private static int job(ClaimedTurn turn) {
-        return Integer.parseInt(turn.jobId().substring("job-".length()));
-    }
-
-    private static int number(ClaimedTurn turn) {
-        return (int) turn.number();
     }
 
     private String ofTurn(ClaimedTurn turn, Random random) {
@@ -191,32 +121,24 @@ final class ProtocolTrace {
     }
 
     private String giveUp(ClaimedTurn turn, int given) {
-        List<Long> rows = IntStream.range(0, ids.size())
-                .filter(i -> (given & 1 << i) != 0)
-                .mapToObj(ids::get)
-                .toList();
         List<GivenUp> told = new ArrayList<>();
-        TurnResolution.GivenUp came = replies.resolution().giveUp(turn, rows, Reason.GRAPH_REJECTED, "no", others -> {
-            told.add(others ? GivenUp.OTHERS_WAIT : GivenUp.ALONE);
-            return true;
-        });
+        TurnResolution.GivenUp came = replies.resolution()
+                .giveUp(turn, rows(given), Reason.GRAPH_REJECTED, "no", others -> {
+                    told.add(others ? GivenUp.OTHERS_WAIT : GivenUp.ALONE);
+                    return true;
+                });
         GivenUp postgres = came == TurnResolution.GivenUp.TAKEN_OVER ? GivenUp.TAKEN_OVER : told.getFirst();
         return answers("giveUp", model.giveUp(job(turn), number(turn), given), postgres);
     }
 
     private String keep(ClaimedTurn turn, Random random) {
-        int asked = random.nextInt(1 << ids.size());
-        List<Integer> pending = IntStream.range(0, ids.size())
-                .filter(i -> (asked & 1 << i) != 0 && model.pending(i))
-                .boxed()
+        int questions = pending(random.nextInt(1 << ids.size()));
+        List<StoredMessage> messages = IntStream.range(0, ids.size())
+                .filter(i -> (questions & 1 << i) != 0)
+                .mapToObj(i -> stored(i, 0))
                 .toList();
-        int questions = pending.stream().mapToInt(i -> 1 << i).sum();
-        List<StoredMessage> messages = pending.stream().map(i -> stored(i, 0)).toList();
-        Account account = database.accounts()
-                .find(client.phoneNumberId(), client.accountId())
-                .orElseThrow();
         List<StoredMessage> kept =
-                replies.keep(new OpenTurn(turn, account, messages, messages, List.of()), List.of("reply"));
+                replies.keep(new OpenTurn(turn, account(), messages, messages, List.of()), List.of("reply"));
         kept.forEach(part -> ids.add(part.id()));
         return answers("keep", model.keep(job(turn), number(turn), questions) < 0 ? 0 : 1, kept.size());
     }
@@ -274,10 +196,6 @@ final class ProtocolTrace {
         return "humanFailed";
     }
 
-    private static String wamid(int message) {
-        return "wamid." + message;
-    }
-
     /** As a holder has seen it that knows this count of sends. */
     private StoredMessage stored(int message, int sends) {
         return new StoredMessage(
@@ -295,6 +213,7 @@ final class ProtocolTrace {
                 Optional.empty());
     }
 
+    @Override
     String rowsOfPostgres() {
         List<String> lines = new ArrayList<>(database.column(
                 "SELECT concat_ws(' ', coalesce(turn_job, '-'), turn_number, coalesce(turn_expires_at < now(), false),"
@@ -308,7 +227,8 @@ final class ProtocolTrace {
         return String.join("\n", lines);
     }
 
-    static String rowsOf(Rows model) {
+    @Override
+    String rowsOfModel() {
         List<String> lines = new ArrayList<>();
         lines.add("%s %d %s %d %s"
                 .formatted(
