@@ -301,7 +301,7 @@ public final class ReplyPipeline {
                 : Step.next(new StoredReply(open.withReply(kept), deadline));
     }
 
-    /** All parts are with Meta; the messages they answer are marked when the turn is let go. */
+    /** All parts are with Meta; the messages they answer are marked when the turn is released. */
     private TurnReport replied(OpenTurn open) {
         replies.resolution().answeredToo(open.turn(), open.givenUpBefore(), open.replyNumber());
         if (!open.account().settings().bot().equals(BotSettings.NONE)) {
