@@ -2,7 +2,6 @@ package org.wahook.admin.conversation;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -85,7 +84,7 @@ public final class BotPauses {
             }
             Optional<Conversation> changed = change(now.get(), change, until);
             if (changed.isPresent()) {
-                wakeUps.publish(List.of(wakeUps.now(now.get().address())));
+                wakeUps.now(now.get().address());
                 return new BotChangeResult.Changed(changed.get());
             }
         }

@@ -1,7 +1,6 @@
 package org.wahook.admin.conversation;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -53,7 +52,7 @@ public final class PersonsMessages {
                     jdbi.inTransaction(handle -> write(handle, now.get(), until, text, idempotencyKey));
             if (writing.isPresent()) {
                 if (writing.get() instanceof WritingResult.Written) {
-                    wakeUps.publish(List.of(wakeUps.now(now.get().address())));
+                    wakeUps.now(now.get().address());
                 }
                 return writing.get();
             }

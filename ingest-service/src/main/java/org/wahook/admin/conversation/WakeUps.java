@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.wahook.platform.broker.ConfirmingPublisher;
 import org.wahook.platform.broker.MessageHeaders;
 import org.wahook.platform.broker.Publication;
@@ -18,6 +20,7 @@ import org.wahook.shared.topology.Topology;
 /** Jobs that tell the workers to look into a conversation, now or when its pause is over. */
 public final class WakeUps {
 
+    private static final Logger log = LoggerFactory.getLogger(WakeUps.class);
     private static final Duration CONFIRM_TIMEOUT = Duration.ofSeconds(3);
 
     private static final String FROM_ADMIN_API = "admin";
@@ -36,9 +39,18 @@ public final class WakeUps {
     /** Whose conversation it is. */
     record Address(String chatbotId, UUID accountId, String phoneNumberId, long conversationId) {}
 
-    Publication now(Address to) {
-        return messages.now(ReplyJob.wakeUp(
+    /** For a change that has been made. Where RabbitMQ does not confirm it, the sweeper of the workers finds the conversation. */
+    void now(Address to) {
+        Publication job = messages.now(ReplyJob.wakeUp(
                 to.chatbotId(), to.accountId(), to.phoneNumberId(), to.conversationId(), List.of(), FROM_ADMIN_API));
+        if (!publish(List.of(job))) {
+            log.warn(
+                    "Conversation {} of {} was changed, and RabbitMQ did not confirm the job for it within {}: a worker sees to"
+                            + " it some minutes later",
+                    to.conversationId(),
+                    to.chatbotId(),
+                    CONFIRM_TIMEOUT);
+        }
     }
 
     /**

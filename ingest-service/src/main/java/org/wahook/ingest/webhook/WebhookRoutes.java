@@ -27,7 +27,10 @@ import org.wahook.platform.tracing.Tracing;
  */
 public final class WebhookRoutes {
 
-    /** Verified webhooks that await RabbitMQ's confirm at one time; more are {@link WebhookOutcome#OVERLOADED}. */
+    /**
+     * Verified webhooks that await RabbitMQ's confirm at one time. More wait a moment for a place, and are
+     * {@link WebhookOutcome#OVERLOADED} if there is none.
+     */
     public static final int MOST_REQUESTS = 1024;
 
     private static final Logger log = LoggerFactory.getLogger(WebhookRoutes.class);

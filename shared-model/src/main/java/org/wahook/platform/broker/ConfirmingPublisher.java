@@ -25,6 +25,7 @@ import org.wahook.platform.config.RabbitUrls;
  */
 public final class ConfirmingPublisher implements BrokerSession, AutoCloseable {
 
+    private static final int PART_FOR_A_PLACE = 5;
     private static final Duration DECLARE_AGAIN_AFTER = Duration.ofSeconds(10);
 
     private final BrokerLink link;
@@ -58,15 +59,20 @@ public final class ConfirmingPublisher implements BrokerSession, AutoCloseable {
         return link.problem();
     }
 
-    /** Publishes and waits for the broker's answer, at most {@code timeout}. */
+    /**
+     * Publishes and waits for the broker's answer, at most {@code timeout}. Where too many messages are in flight it waits
+     * for a place for a fifth of that: who is refused at once comes again, which costs both sides more than to wait. For
+     * longer it would hold the message in vain, since the broker has stopped.
+     */
     public PublishOutcome publish(Publication publication, Duration timeout) {
         return meters.count(await(publication, timeout));
     }
 
     private PublishOutcome await(Publication publication, Duration timeout) {
-        CompletableFuture<PublishOutcome> outcome = begin(publication, timeout);
+        long deadline = System.nanoTime() + timeout.toNanos();
+        CompletableFuture<PublishOutcome> outcome = begin(publication, timeout, timeout.dividedBy(PART_FOR_A_PLACE));
         try {
-            return outcome.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            return outcome.get(until(deadline).toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             return new PublishOutcome.TimedOut();
         } catch (InterruptedException e) {
@@ -77,29 +83,50 @@ public final class ConfirmingPublisher implements BrokerSession, AutoCloseable {
         }
     }
 
-    /** All of them, then waits for all answers: a batch costs one wait. The outcomes are in the order of the batch. */
+    /**
+     * All of them, then waits for all answers: a batch costs one wait. The outcomes are in the order of the batch. Where too
+     * many messages are in flight it waits for places, within the same timeout.
+     */
     public List<PublishOutcome> publishAll(List<Publication> publications, Duration timeout) {
-        return beginAll(publications, timeout).await();
+        long deadline = System.nanoTime() + timeout.toNanos();
+        List<CompletableFuture<PublishOutcome>> outcomes = publications.stream()
+                .map(publication -> begin(publication, timeout, until(deadline)))
+                .toList();
+        return new PendingConfirms(outcomes, until(deadline), meters).await();
+    }
+
+    private static Duration until(long deadline) {
+        return Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
     }
 
     /** All of them, for a caller with other things to do until the broker has answered. */
     public PendingConfirms beginAll(List<Publication> publications, Duration timeout) {
         return new PendingConfirms(
                 publications.stream()
-                        .map(publication -> begin(publication, timeout))
+                        .map(publication -> begin(publication, timeout, Duration.ZERO))
                         .toList(),
                 timeout,
                 meters);
     }
 
-    private CompletableFuture<PublishOutcome> begin(Publication publication, Duration timeout) {
+    /** @param patience for a place, where too many messages are in flight */
+    private CompletableFuture<PublishOutcome> begin(Publication publication, Duration timeout, Duration patience) {
         Optional<String> problem = link.problem();
-        Optional<ConfirmChannel> open = channel;
-        if (problem.isPresent() || open.isEmpty()) {
-            return done(new PublishOutcome.Unavailable(problem.orElse("the channel is not open")));
+        if (problem.isPresent()) {
+            return done(new PublishOutcome.Unavailable(problem.get()));
         }
-        if (!inFlight.tryAcquire()) {
-            return done(new PublishOutcome.Full());
+        try {
+            if (!inFlight.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+                return done(new PublishOutcome.Full());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return done(new PublishOutcome.Unavailable("interrupted"));
+        }
+        Optional<ConfirmChannel> open = channel;
+        if (open.isEmpty()) {
+            inFlight.release();
+            return done(new PublishOutcome.Unavailable("the channel is not open"));
         }
         long began = System.nanoTime();
         CompletableFuture<PublishOutcome> outcome = new CompletableFuture<>();

@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -124,6 +126,50 @@ class ConfirmingPublisherTest {
                 RECOVERY,
                 "the late confirm makes room again",
                 () -> narrow.publish(message(Topology.EVENTS_KEY, "x"), TIMEOUT).confirmed());
+        narrow.close();
+    }
+
+    @Test
+    void who_comes_when_all_places_are_taken_waits_a_moment_for_one() throws Exception {
+        ConfirmingPublisher narrow = publisher(1);
+        Deadline.eventually(RECOVERY, "open", () -> narrow.problem().isEmpty());
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var outcomes = threads.invokeAll(IntStream.range(0, 20)
+                    .<Callable<PublishOutcome>>mapToObj(
+                            i -> () -> narrow.publish(message(Topology.EVENTS_KEY, "x"), RECOVERY))
+                    .toList());
+            assertThat(outcomes).allMatch(it -> it.resultNow().confirmed());
+        }
+        narrow.close();
+    }
+
+    @Test
+    void a_batch_waits_for_places_that_become_free() {
+        ConfirmingPublisher narrow = publisher(1);
+        Deadline.eventually(RECOVERY, "open", () -> narrow.problem().isEmpty());
+        List<Publication> batch = IntStream.range(0, 20)
+                .mapToObj(i -> message(Topology.EVENTS_KEY, "x"))
+                .toList();
+
+        assertThat(narrow.publishAll(batch, TIMEOUT)).containsOnly(new PublishOutcome.Confirmed());
+        narrow.close();
+    }
+
+    @Test
+    void a_batch_that_gets_no_place_in_its_time_is_shed() {
+        ConfirmingPublisher narrow = publisher(1);
+        Deadline.eventually(RECOVERY, "open", () -> narrow.problem().isEmpty());
+        List<Publication> batch = List.of(message(Topology.EVENTS_KEY, "x"), message(Topology.EVENTS_KEY, "y"));
+        List<PublishOutcome> outcomes;
+        long began = System.nanoTime();
+        rabbit.freeze();
+        try {
+            outcomes = narrow.publishAll(batch, Duration.ofMillis(400));
+        } finally {
+            rabbit.thaw();
+        }
+        assertThat(outcomes).extracting(PublishOutcome::word).containsExactly("timed_out", "full");
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(TIMEOUT);
         narrow.close();
     }
 
