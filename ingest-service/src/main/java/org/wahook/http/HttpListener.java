@@ -7,8 +7,10 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.router.JavalinDefaultRoutingApi;
 import io.javalin.util.JavalinException;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpException;
@@ -41,6 +43,9 @@ public final class HttpListener implements Listener, AutoCloseable {
     /** Connections that wait to be accepted. The kernel drops more, and their clients try again after a second. */
     private static final int ACCEPT_BACKLOG = 4096;
 
+    /** Connections of addresses that open too many. Each has a file descriptor. */
+    private static final int MOST_WAITING = 10_000;
+
     /** A client that reads nothing of its answer for so long is disconnected. {@link Connections} bounds the rest. */
     private static final Duration IDLE = Duration.ofSeconds(30);
 
@@ -72,6 +77,11 @@ public final class HttpListener implements Listener, AutoCloseable {
         Connections connections = new Connections(name, limits, meters);
         RequestThreads requests = new RequestThreads(limits.connections() * VIRTUAL_THREADS_PER_CONNECTION);
         AcceptThrottle throttle = new AcceptThrottle(limits, connections::count, requests::tasks);
+        ArrivalLimit<SocketChannel> arrivals = new ArrivalLimit<>(limits.arrivals(), MOST_WAITING);
+        Gauge.builder("wahook.http.connections.waiting", arrivals, ArrivalLimit::waiting)
+                .description("Connections that wait, accepted and unread, since their addresses open too many")
+                .tag("listener", name)
+                .register(meters);
         ThrottledWarning failures = new ThrottledWarning(log, "A request to the " + name + " listener failed");
         Javalin javalin = Javalin.create(config -> {
             keepQuiet(config);
@@ -80,7 +90,8 @@ public final class HttpListener implements Listener, AutoCloseable {
             config.jetty.threadPool = threads(name, requests);
             config.jetty.modifyServer(HttpListener::handle);
             config.jetty.modifyHttpConfiguration(HttpListener::limit);
-            config.jetty.addConnector((server, http) -> connector(server, http, address, connections, throttle));
+            config.jetty.addConnector(
+                    (server, http) -> connector(server, http, address, connections, throttle, arrivals));
             config.routes.exception(HttpResponseException.class, (e, ctx) -> refuse(ctx, e.getStatus()));
             config.routes.exception(Exception.class, (e, ctx) -> fail(e, ctx, failures));
             routes.accept(config.routes);
@@ -162,9 +173,10 @@ public final class HttpListener implements Listener, AutoCloseable {
             HttpConfiguration http,
             ListenAddress address,
             Connections connections,
-            AcceptThrottle throttle) {
+            AcceptThrottle throttle,
+            ArrivalLimit<SocketChannel> arrivals) {
         ServerConnector connector =
-                new LimitedConnector(server, new HttpConnectionFactory(http), connections, throttle);
+                new LimitedConnector(server, new HttpConnectionFactory(http), connections, throttle, arrivals);
         connector.setHost(address.host());
         connector.setPort(address.port());
         connector.setAcceptQueueSize(ACCEPT_BACKLOG);

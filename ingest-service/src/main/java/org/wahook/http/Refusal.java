@@ -21,7 +21,10 @@ public final class Refusal {
      */
     public static void send(Context ctx, byte[] answer) {
         if (BodyReader.isOver(ctx.req())) {
-            ctx.result(answer);
+            // Javalin copies a result with a buffer of 8 KB, an empty one too.
+            if (answer.length > 0) {
+                ctx.result(answer);
+            }
             return;
         }
         try {

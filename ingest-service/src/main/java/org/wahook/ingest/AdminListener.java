@@ -12,6 +12,7 @@ import org.wahook.admin.console.ConsoleRoutes;
 import org.wahook.admin.conversation.WakeUps;
 import org.wahook.admin.deadletter.DeadLetterOperations;
 import org.wahook.admin.graph.GraphClient;
+import org.wahook.http.ArrivalRate;
 import org.wahook.http.HttpListener;
 import org.wahook.http.ListenerLimits;
 import org.wahook.platform.broker.ConfirmingPublisher;
@@ -27,7 +28,11 @@ import org.wahook.shared.media.MediaStoreConfig;
 /** The listener of admin API and console with what they work with, the same beside the webhook and alone. */
 final class AdminListener {
 
-    private static final ListenerLimits LIMITS = ListenerLimits.of(512, 8L * 1024 * 1024);
+    /** Far more than people and their scripts open, and some 5 % of a core where each brings a login that is refused. */
+    private static final ArrivalRate ARRIVALS = new ArrivalRate(200, 1000);
+
+    private static final ListenerLimits LIMITS =
+            ListenerLimits.of(512, 8L * 1024 * 1024).with(ARRIVALS);
 
     private AdminListener() {}
 
