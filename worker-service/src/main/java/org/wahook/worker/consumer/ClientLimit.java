@@ -9,18 +9,12 @@ import java.util.concurrent.TimeUnit;
 /**
  * Limits the turns that each client has in flight in this replica. Further jobs of the client wait for a place, up to a
  * limit, and get one as soon as it becomes free, however slow the client's AI is. Jobs beyond that limit are put off,
- * so that they do not hold up their lane: they come back when about as many places have become free as the client has.
+ * so that they do not hold up their lane, and come back one after the other.
  */
 final class ClientLimit {
 
     /** How many jobs of a client may wait for a place, as a multiple of its places. */
     private static final int MOST_WAITING = 2;
-
-    /**
-     * Longest time for which a job is put off. Shorter, the returning jobs would be a load of their own; longer, places
-     * would stay empty.
-     */
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
     /** What a job got. */
     enum Entry {
@@ -34,12 +28,14 @@ final class ClientLimit {
     private static final class Client {
         final Semaphore places;
         final TurnTime turnTime;
+        final ReturnTimes returnTimes;
         int interested;
         volatile long lastProgress = System.nanoTime();
 
         Client(int most) {
             this.places = new Semaphore(most, true);
             this.turnTime = new TurnTime(most);
+            this.returnTimes = new ReturnTimes(most, System.nanoTime());
         }
     }
 
@@ -108,13 +104,10 @@ final class ClientLimit {
         interested(chatbotId, -1);
     }
 
-    /**
-     * For how long to put off a job that found too many waiting: by then about as many places have become free as the
-     * client has.
-     */
+    /** For how long to put off a job that found too many waiting. */
     Duration pauseOf(String chatbotId) {
-        Duration turn = interested(chatbotId, 0).turnTime.estimate();
-        return turn.compareTo(LONGEST_PAUSE) < 0 ? turn : LONGEST_PAUSE;
+        Client client = interested(chatbotId, 0);
+        return client.returnTimes.next(client.turnTime.estimate(), System.nanoTime());
     }
 
     /** Clients without a job here are forgotten. */
