@@ -5,12 +5,14 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Acknowledges stored batches in their order, each once the broker has confirmed its jobs. Meanwhile the next is stored:
- * the confirms cost the router no time.
+ * the confirms cost the router no time. A batch with dead letters, which may be thousands, is settled by itself, and holds up
+ * no other.
  */
 final class Acknowledger {
 
@@ -22,6 +24,7 @@ final class Acknowledger {
     private final EventProcessor work;
     private final Requeue requeue;
     private final Semaphore places = new Semaphore(MOST_BATCHES);
+    private final AtomicInteger apart = new AtomicInteger();
     private final BlockingQueue<EventProcessor.Routed> routed = new LinkedBlockingQueue<>();
     private final Thread thread = Thread.ofVirtual().name("acknowledger").unstarted(this::run);
     private volatile boolean stopping;
@@ -58,11 +61,31 @@ final class Acknowledger {
             while (!stopping || !routed.isEmpty()) {
                 EventProcessor.Routed batch = routed.poll(100, TimeUnit.MILLISECONDS);
                 if (batch != null) {
-                    settle(batch);
+                    settleInOrder(batch);
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** As long as one is settled by itself, those behind it may not be acknowledged together with all before them. */
+    private void settleInOrder(EventProcessor.Routed batch) throws InterruptedException {
+        if (!batch.letters().isEmpty()) {
+            apart.incrementAndGet();
+            Thread.ofVirtual().name("letters").start(() -> settleApart(batch.oneByOne()));
+        } else {
+            settle(apart.get() == 0 ? batch : batch.oneByOne());
+        }
+    }
+
+    private void settleApart(EventProcessor.Routed batch) {
+        try {
+            settle(batch);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            apart.decrementAndGet();
         }
     }
 
@@ -83,7 +106,9 @@ final class Acknowledger {
     /** Settles what is in hand, once nothing is added any more. */
     void stop(Duration grace) throws InterruptedException {
         stopping = true;
-        if (thread.getState() != Thread.State.NEW && !thread.join(grace)) {
+        long deadline = System.nanoTime() + grace.toNanos();
+        boolean ended = thread.getState() == Thread.State.NEW || thread.join(grace);
+        if (!ended || !places.tryAcquire(MOST_BATCHES, deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
             log.warn("events were stored and their jobs not confirmed within {}: they go back", grace);
             thread.interrupt();
         }

@@ -15,6 +15,7 @@ import org.wahook.platform.broker.PublishOutcome;
 import org.wahook.platform.database.Database;
 import org.wahook.platform.database.DatabaseErrors;
 import org.wahook.platform.tracing.Tracing;
+import org.wahook.shared.topology.Topology;
 import org.wahook.worker.outcome.DeadLetterPublications;
 import org.wahook.worker.outcome.Reason;
 import org.wahook.worker.route.Event;
@@ -25,6 +26,9 @@ public final class EventProcessor {
 
     private static final Duration CONFIRM_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    /** On their way to the broker: jobs that come meanwhile wait behind so many at most. */
+    private static final int LETTERS_AT_ONCE = 200;
 
     private static final Duration RETRY_HELD_EVERY = Duration.ofMillis(250);
 
@@ -61,6 +65,8 @@ public final class EventProcessor {
      *
      * @param batch what is stored as a whole
      * @param multiple whether all that came before it on its channel is settled with it
+     * @param letters what could not be used of it, which is published when the batch is settled: a webhook may have
+     *     thousands of broken items, and the jobs of others must not wait behind them
      */
     record Routed(
             ConsumerChannel channel,
@@ -68,17 +74,19 @@ public final class EventProcessor {
             boolean multiple,
             List<Publication> jobs,
             PendingConfirms begun,
+            List<Publication> letters,
             RouteSpans spans,
             long began) {
 
         Routed {
             batch = List.copyOf(batch);
             jobs = List.copyOf(jobs);
+            letters = List.copyOf(letters);
         }
 
-        /** A held delivery is acknowledged alone, not together with those before it. */
+        /** Each delivery is acknowledged alone, not together with those before it. */
         Routed oneByOne() {
-            return new Routed(channel, batch, false, jobs, begun, spans, began);
+            return new Routed(channel, batch, false, jobs, begun, letters, spans, began);
         }
     }
 
@@ -114,15 +122,21 @@ public final class EventProcessor {
     }
 
     private Routed routed(
-            ConsumerChannel channel, List<Delivery> stored, List<Publication> jobs, RouteSpans spans, long began) {
+            ConsumerChannel channel, List<Delivery> stored, List<Publication> all, RouteSpans spans, long began) {
+        List<Publication> jobs = all.stream().filter(one -> !isDeadLetter(one)).toList();
         return new Routed(
                 channel,
                 stored,
                 routing.held().isEmpty(),
                 jobs,
                 publisher.beginAll(jobs, CONFIRM_TIMEOUT),
+                all.stream().filter(EventProcessor::isDeadLetter).toList(),
                 spans,
                 began);
+    }
+
+    private static boolean isDeadLetter(Publication publication) {
+        return publication.exchange().equals(Topology.DEAD_EXCHANGE);
     }
 
     /** What waits for rows that somebody else has locked. */
@@ -165,14 +179,20 @@ public final class EventProcessor {
     }
 
     /**
-     * Acknowledges a batch, and with it all that came before it on its channel, once the broker has confirmed its jobs.
-     * Where the channel is gone meanwhile, the batch will be delivered again.
+     * Acknowledges a batch, and with it all that came before it on its channel, once the broker has confirmed its jobs and
+     * its dead letters. Where the channel is gone meanwhile, the batch will be delivered again.
      */
     void settle(Routed routed) throws InterruptedException {
         try (RouteSpans _ = routed.spans()) {
             List<Publication> left = unconfirmed(routed.jobs(), routed.begun().await());
             if (!left.isEmpty() && !publish(routed.channel(), left)) {
                 return;
+            }
+            for (int from = 0; from < routed.letters().size(); from += LETTERS_AT_ONCE) {
+                int to = Math.min(routed.letters().size(), from + LETTERS_AT_ONCE);
+                if (!publish(routed.channel(), routed.letters().subList(from, to))) {
+                    return;
+                }
             }
         }
         List<Delivery> batch = routed.batch();

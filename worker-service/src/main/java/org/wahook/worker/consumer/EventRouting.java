@@ -17,6 +17,7 @@ import org.wahook.platform.database.Database;
 import org.wahook.platform.database.DatabaseErrors;
 import org.wahook.worker.outcome.DeadLetterPublications;
 import org.wahook.worker.outcome.Reason;
+import org.wahook.worker.route.Event;
 import org.wahook.worker.route.Router;
 
 /**
@@ -125,7 +126,7 @@ final class EventRouting {
             return true;
         }
         boolean last = now.size() == 1 && now.getFirst().part();
-        return switch (attempt(now)) {
+        return switch (attempt(now, !pass.apart)) {
             case Attempt.Stored(List<Publication> jobs) -> {
                 pass.stored(jobs);
                 yield true;
@@ -217,7 +218,7 @@ final class EventRouting {
                 left.add(piece);
             } else {
                 tried++;
-                switch (attempt(List.of(piece))) {
+                switch (attempt(List.of(piece), false)) {
                     case Attempt.Stored(List<Publication> more) -> jobs.addAll(more);
                     case Attempt.Failed(Throwable cause) -> jobs.add(letter(piece, cause));
                     case Attempt.Locked() -> {
@@ -241,14 +242,15 @@ final class EventRouting {
         return piece.keys().stream().anyMatch(keys::contains);
     }
 
-    private Attempt attempt(List<EventPiece> pieces) throws InterruptedException {
+    /** @param patient whether to wait for a locked row; where one was met before, it is likely to be locked still */
+    private Attempt attempt(List<EventPiece> pieces, boolean patient) throws InterruptedException {
+        List<Event> events = pieces.stream().map(EventPiece::event).toList();
         int failures = 0;
         int attempts = 0;
         while (pieces.getFirst().delivery().channel().open()) {
             attempts++;
             try {
-                return new Attempt.Stored(
-                        router.route(pieces.stream().map(EventPiece::event).toList()));
+                return new Attempt.Stored(patient ? router.route(events) : router.routeUnlessLocked(events));
             } catch (JdbiException e) {
                 failures += DatabaseErrors.maybeTheStatement(e) ? 1 : 0;
                 if (DatabaseErrors.isLocked(e)) {

@@ -30,6 +30,9 @@ final class InboundStore {
             ORDER BY question.id
             """;
 
+    /** For what has met a locked row before. */
+    private static final String HARDLY_WAIT = "SET LOCAL lock_timeout = '10ms'";
+
     private final Jdbi jdbi;
     private final PersonPauses pauses;
 
@@ -68,11 +71,15 @@ final class InboundStore {
      * Stores all of it or nothing, and answers the conversations that are to be woken up.
      *
      * @param receivedUntil when ingest received the last of the events
+     * @param patient whether to wait for locked rows as long as the connection does
      */
-    Stored store(ClassifiedEvents classified, Instant receivedUntil) {
+    Stored store(ClassifiedEvents classified, Instant receivedUntil, boolean patient) {
         RoutingWatermark.Advance advance =
                 new RoutingWatermark.Advance(receivedUntil, classified.heard, pauses.usual());
         return jdbi.inTransaction(handle -> {
+            if (!patient) {
+                handle.execute(HARDLY_WAIT);
+            }
             Work work = new Work();
             for (Segments.Segment segment : Segments.of(classified.arrivals)) {
                 store(handle, segment, advance, work);

@@ -53,10 +53,22 @@ public final class Router {
      * @return what must be durable before the events are acknowledged
      */
     public List<Publication> route(List<Event> events) {
+        return route(events, true);
+    }
+
+    /**
+     * The same for events of which some have met a locked row before: it hardly waits for one. Until this returns the events
+     * of all clients wait.
+     */
+    public List<Publication> routeUnlessLocked(List<Event> events) {
+        return route(events, false);
+    }
+
+    private List<Publication> route(List<Event> events, boolean patient) {
         ClassifiedEvents classified = classifier.sort(events);
         Instant receivedUntil =
                 events.stream().map(Event::receivedAt).max(Instant::compareTo).orElse(Instant.EPOCH);
-        InboundStore.Stored stored = store.store(classified, receivedUntil);
+        InboundStore.Stored stored = store.store(classified, receivedUntil, patient);
         meters.kept(stored.kept());
         List<Publication> publications = new ArrayList<>(classified.handedOn);
         stored.toWake().forEach(conversation -> publications.add(wakeUp(conversation)));
