@@ -50,8 +50,8 @@ final class MemoryBench implements Subject.Bench {
                         load.saturate(WAITING, pace.warmUp(), pace.window()).perSecond() / 2;
                 environment.say(
                         "  %.0f messages/s for %d s", rate, pace.memory().toSeconds());
-                try (MemoryOverTime ofIngest = new MemoryOverTime(ingest);
-                        MemoryOverTime ofWorker = new MemoryOverTime(worker)) {
+                try (MemoryOverTime ofIngest = MemoryOverTime.of(ingest);
+                        MemoryOverTime ofWorker = MemoryOverTime.of(worker)) {
                     load.steady(rate, Duration.ZERO, pace.memory());
                     List<Figure> figures = new ArrayList<>(flat("ingest", ofIngest));
                     figures.addAll(flat("worker", ofWorker));
@@ -80,7 +80,7 @@ final class MemoryBench implements Subject.Bench {
             environment.say("  %,d events wait", pace.backlog());
             LaunchedService worker = stage.startWorker(HEAP);
             long began = System.nanoTime();
-            try (MemoryOverTime memory = new MemoryOverTime(worker);
+            try (MemoryOverTime memory = MemoryOverTime.of(worker);
                     Queues queues = new Queues(stage.rabbitUrl())) {
                 Deadline.eventually(DRAINED, "the events are routed", () -> queues.events() == 0);
                 double routed = pace.backlog() / ((System.nanoTime() - began) / 1e9);

@@ -79,7 +79,7 @@ final class Chaos {
 
     /** Nobody kills a service in these runs. */
     private static List<MemoryOverTime> watch(ChaosSystem system) {
-        return system.services().stream().map(MemoryOverTime::new).toList();
+        return system.services().stream().map(MemoryOverTime::residentOf).toList();
     }
 
     private String begin(String name, Ledger ledger, Load load) {

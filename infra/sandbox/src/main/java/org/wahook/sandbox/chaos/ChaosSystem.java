@@ -94,6 +94,8 @@ final class ChaosSystem implements AutoCloseable {
 
     private Map<String, String> settings() {
         Map<String, String> settings = new HashMap<>(SETTINGS);
+        // Meta and all strangers have the address of this machine, as behind a proxy.
+        settings.put("MAX_CONNECTIONS_PER_ADDRESS", "10000");
         settings.put("ADMIN_API_TOKEN", ADMIN_TOKEN);
         settings.put("ADMIN_HOST", "127.0.0.1");
         settings.put("ADMIN_PORT", String.valueOf(adminPort));
