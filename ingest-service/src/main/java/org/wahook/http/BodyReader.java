@@ -64,7 +64,10 @@ final class BodyReader {
     private RequestBody fill(BodyMemory.Share share) throws IOException {
         long announced = request.getContentLengthLong();
         int most = limits.bytes();
-        byte[] buffer = new byte[(int) Math.min(announced < 0 ? FIRST_BUFFER : announced + 1, FIRST_BUFFER)];
+        // A buffer that is larger than it need be may be one that G1 puts into regions of its own, which takes twice
+        // the room.
+        long largest = Math.min(announced < 0 ? Long.MAX_VALUE : announced, most) + 1;
+        byte[] buffer = new byte[(int) Math.min(largest, FIRST_BUFFER)];
         int filled = 0;
         InputStream in = request.getInputStream();
         while (true) {
@@ -80,7 +83,7 @@ final class BodyReader {
                 return new RequestBody.TooLarge();
             }
             if (filled == buffer.length) {
-                int larger = (int) Math.min(2L * buffer.length, most + 1L);
+                int larger = (int) Math.min(2L * buffer.length, largest);
                 if (!take(share, larger - buffer.length)) {
                     return new RequestBody.NoMemory();
                 }
