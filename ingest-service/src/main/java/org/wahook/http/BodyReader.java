@@ -3,7 +3,6 @@ package org.wahook.http;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
 import java.util.concurrent.Semaphore;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 
@@ -64,30 +63,27 @@ final class BodyReader {
     private RequestBody fill(BodyMemory.Share share) throws IOException {
         long announced = request.getContentLengthLong();
         int most = limits.bytes();
-        // A buffer that is larger than it need be may be one that G1 puts into regions of its own, which takes twice
-        // the room.
         long largest = Math.min(announced < 0 ? Long.MAX_VALUE : announced, most) + 1;
-        byte[] buffer = new byte[(int) Math.min(largest, FIRST_BUFFER)];
-        int filled = 0;
+        int first = (int) Math.min(largest, FIRST_BUFFER);
+        BodyChunks chunks = new BodyChunks(first);
         InputStream in = request.getInputStream();
         while (true) {
-            int count = in.read(buffer, filled, buffer.length - filled);
-            if (count < 0) {
-                return whole(buffer, filled, announced, share);
+            boolean nothing = chunks.size() == 0;
+            if (chunks.read(in) < 0) {
+                return whole(chunks, announced, share);
             }
-            if (filled == 0 && !take(share, buffer.length)) {
+            if (nothing && !take(share, first)) {
                 return new RequestBody.NoMemory();
             }
-            filled += count;
-            if (filled > most) {
+            if (chunks.size() > most) {
                 return new RequestBody.TooLarge();
             }
-            if (filled == buffer.length) {
-                int larger = (int) Math.min(2L * buffer.length, largest);
-                if (!take(share, larger - buffer.length)) {
+            if (chunks.isFull()) {
+                int next = chunks.next(largest);
+                if (!take(share, next)) {
                     return new RequestBody.NoMemory();
                 }
-                buffer = Arrays.copyOf(buffer, larger);
+                chunks.grow(next);
             }
         }
     }
@@ -96,12 +92,12 @@ final class BodyReader {
         return connection.connections().grow(connection, share, bytes);
     }
 
-    private RequestBody whole(byte[] buffer, int filled, long announced, BodyMemory.Share share) {
-        if (announced > filled) {
+    private RequestBody whole(BodyChunks chunks, long announced, BodyMemory.Share share) {
+        if (announced > chunks.size()) {
             return new RequestBody.Incomplete();
         }
         request.setAttribute(OVER, true);
-        return new RequestBody.Whole(filled == buffer.length ? buffer : Arrays.copyOf(buffer, filled), share);
+        return new RequestBody.Whole(chunks.whole(), share);
     }
 
     /**

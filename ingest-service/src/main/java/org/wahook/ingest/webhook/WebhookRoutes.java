@@ -39,8 +39,8 @@ public final class WebhookRoutes {
     private static final Duration BODY_LIMIT = Duration.ofSeconds(20);
 
     /**
-     * Memory for bodies: this part of the heap, and half of it for the unfinished ones of one address. A body that grows
-     * is copied, and one that gave way is held for a moment longer: up to half of the heap at worst.
+     * Memory for bodies: this part of the heap, and half of it for the unfinished ones of one address. A body that is
+     * complete is copied, and one that gave way is held for a moment longer: up to half of the heap at worst.
      */
     private static final int PART_OF_HEAP = 6;
 
