@@ -16,8 +16,8 @@ import java.util.Map;
  * waits costs a file descriptor and no processor time, and its client does not come again: of 7,000 strangers whose requests
  * are refused and who come again a second later, each would otherwise be served again each second.
  *
- * <p>The newest is let in first. A person at an address whose strangers fill the line is then served as soon as a stranger
- * who is refused now, and those who came first wait longest.
+ * <p>The newest is let in first. A person at the strangers' own address then mostly waits for a moment, and not behind all of
+ * them; who was overtaken tries again.
  *
  * @param <C> a connection
  */

@@ -1,6 +1,7 @@
 package org.wahook.http;
 
 import java.io.IOException;
+import java.net.SocketException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -10,6 +11,7 @@ import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.IO;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,11 +69,7 @@ final class LimitedConnector extends ServerConnector {
         while (isRunning()) {
             for (SocketChannel channel : arrivals.due(System.nanoTime())) {
                 throttle.await();
-                try {
-                    enter(channel);
-                } catch (IOException e) {
-                    log.debug("a connection ended while it waited", e);
-                }
+                admit(channel);
             }
             try {
                 Thread.sleep(LOOK_EVERY);
@@ -81,9 +79,23 @@ final class LimitedConnector extends ServerConnector {
         }
     }
 
+    /** Whatever is wrong with one, the others are let in. */
+    private void admit(SocketChannel channel) {
+        try {
+            enter(channel);
+        } catch (IOException | RuntimeException e) {
+            log.debug("a connection that has waited can't be used", e);
+            IO.close(channel);
+        }
+    }
+
     private void enter(SocketChannel channel) throws IOException {
         channel.configureBlocking(false);
-        channel.socket().setTcpNoDelay(getAcceptedTcpNoDelay());
+        try {
+            channel.socket().setTcpNoDelay(getAcceptedTcpNoDelay());
+        } catch (SocketException e) {
+            log.debug("a connection has ended before it could be used", e);
+        }
         getSelectorManager().accept(channel);
     }
 

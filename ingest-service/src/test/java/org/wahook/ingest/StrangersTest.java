@@ -79,6 +79,13 @@ class StrangersTest {
         int admin = ingest.app().adminPort().orElseThrow();
         try (Strangers _ = Strangers.start(admin, StrangerKind.unfinishedLogin(), 7_000)) {
             assertThat(slowWebhooks()).as("webhooks that were slow or refused").isEmpty();
+            Deadline.eventually(
+                    RunningIngest.PATIENCE,
+                    "one who comes from the strangers' own address, and tries again, is served",
+                    () -> send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + admin + "/openapi.json"))
+                                    .timeout(AT_MOST)
+                                    .build())
+                            == 200);
         }
     }
 
@@ -142,16 +149,18 @@ class StrangersTest {
     }
 
     private static int post() {
+        return send(HttpRequest.newBuilder(URI.create(ingest.url("/webhook")))
+                .timeout(Duration.ofSeconds(30))
+                .header("X-Hub-Signature-256", ingest.meta().sign(BODY))
+                .POST(BodyPublishers.ofByteArray(BODY))
+                .build());
+    }
+
+    /** The status, or 0 where no answer came; on a connection of its own. */
+    private static int send(HttpRequest request) {
         try (HttpClient http =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
-            return http.send(
-                            HttpRequest.newBuilder(URI.create(ingest.url("/webhook")))
-                                    .timeout(Duration.ofSeconds(30))
-                                    .header("X-Hub-Signature-256", ingest.meta().sign(BODY))
-                                    .POST(BodyPublishers.ofByteArray(BODY))
-                                    .build(),
-                            BodyHandlers.discarding())
-                    .statusCode();
+            return http.send(request, BodyHandlers.discarding()).statusCode();
         } catch (IOException e) {
             return 0;
         } catch (InterruptedException e) {

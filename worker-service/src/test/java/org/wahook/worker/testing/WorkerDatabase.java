@@ -41,8 +41,14 @@ public final class WorkerDatabase implements AutoCloseable {
 
     /** Who waits for a lock waits until the test releases it, however busy the machine is. */
     public static WorkerDatabase create() {
+        return create(SOON);
+    }
+
+    /** Who waits for a lock gives up after so long. */
+    public static WorkerDatabase create(Duration lockTimeout) {
         String url = TestPostgres.shared().createDatabase();
-        return new WorkerDatabase(url, url + (url.contains("?") ? "&" : "?") + "options=-c%20lock_timeout=60s");
+        String option = "options=-c%20lock_timeout=" + lockTimeout.toMillis();
+        return new WorkerDatabase(url, url + (url.contains("?") ? "&" : "?") + option);
     }
 
     /** Who waits for a lock gives up as soon as a service does. */
