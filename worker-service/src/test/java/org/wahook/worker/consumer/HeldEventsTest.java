@@ -21,7 +21,7 @@ import org.wahook.worker.testing.WorkerDatabase;
 class HeldEventsTest {
 
     private static final Duration SOON = Duration.ofSeconds(60);
-    private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(5);
     private static final String ANNA = "4915112345678";
     private static final int OTHERS = 30;
     private static final WorkerDatabase database = WorkerDatabase.create(LOCK_TIMEOUT);
