@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The bytes of a body as they arrive, in chunks that are put together once it is complete. One buffer that grows would be
- * copied each time, and strangers' bodies never become complete: 40 a second that stop after 500 KB made 40 MB of garbage.
+ * The bytes of a body as they arrive, in chunks that are put together once it is complete. One buffer that doubles would be
+ * copied each time and allocate twice what has come, for strangers' bodies that never become complete too.
  */
 final class BodyChunks {
 

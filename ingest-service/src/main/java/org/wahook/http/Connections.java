@@ -28,7 +28,7 @@ final class Connections implements AutoCloseable {
 
     /**
      * The part of the limit that is ended at one time when there are too many. Finding the oldest reads all of them: with a
-     * 64th, 2,900 new connections a second beside 6,000 open ones took a fifth of this process's time.
+     * 64th, strangers who came again each second beside 6,000 open connections took a fifth of this process's time.
      */
     private static final int PART_TO_END = 16;
 

@@ -28,7 +28,7 @@ import org.wahook.shared.media.MediaStoreConfig;
 /** The listener of admin API and console with what they work with, the same beside the webhook and alone. */
 final class AdminListener {
 
-    /** Far more than people and their scripts open, and some 5 % of a core where each brings a login that is refused. */
+    /** Far more than people and their scripts open. */
     private static final ArrivalRate ARRIVALS = new ArrivalRate(200, 1000);
 
     private static final ListenerLimits LIMITS =

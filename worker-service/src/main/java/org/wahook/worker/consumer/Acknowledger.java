@@ -79,13 +79,16 @@ final class Acknowledger {
         }
     }
 
+    /**
+     * One that could not be settled while its channel is open counts for ever: an acknowledgement of all before would take
+     * its events from RabbitMQ without their dead letters.
+     */
     private void settleApart(EventProcessor.Routed batch) {
         try {
             settle(batch);
+            apart.decrementAndGet();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } finally {
-            apart.decrementAndGet();
         }
     }
 
